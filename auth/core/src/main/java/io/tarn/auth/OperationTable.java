@@ -1,0 +1,81 @@
+package io.tarn.auth;
+
+import static io.tarn.auth.Securable.Kind.CATALOG;
+import static io.tarn.auth.Securable.Kind.DATABASE;
+import static io.tarn.auth.Securable.Kind.SERVER;
+import static io.tarn.auth.Securable.Kind.TABLE;
+
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The one place that says what an operation needs. An operation without an entry is denied; a test holds this table and
+ * {@link Operation} together.
+ */
+public final class OperationTable {
+    /** A privilege, and the kind of object it must be held on. */
+    public record Requirement(Privilege privilege, Securable.Kind on) {}
+
+    private static final Map<Operation, List<Requirement>> ENTRIES = entries();
+
+    private OperationTable() {}
+
+    /**
+     * What {@code operation} needs, all of it, in the order in which its securables are named.
+     *
+     * @return an empty list when any authenticated principal may; an empty optional when there is no entry: deny
+     */
+    public static Optional<List<Requirement>> requirements(Operation operation) {
+        return Optional.ofNullable(ENTRIES.get(operation));
+    }
+
+    private static Map<Operation, List<Requirement>> entries() {
+        Map<Operation, List<Requirement>> table = new EnumMap<>(Operation.class);
+        // Clients read these before they know any object; lists show only what the caller may see.
+        put(table, Operation.GET_CONFIG);
+        put(table, Operation.LIST_DATABASES);
+        put(table, Operation.UNSUPPORTED);
+
+        put(table, Operation.CREATE_DATABASE, new Requirement(Privilege.CREATEDATABASE, CATALOG));
+        put(table, Operation.GET_DATABASE, new Requirement(Privilege.DESCRIBE, DATABASE));
+        put(table, Operation.ALTER_DATABASE, new Requirement(Privilege.ALTER, DATABASE));
+        put(table, Operation.DROP_DATABASE, new Requirement(Privilege.DROP, DATABASE));
+
+        put(table, Operation.LIST_TABLES, new Requirement(Privilege.LIST, DATABASE));
+        put(table, Operation.LIST_VIEWS, new Requirement(Privilege.LIST, DATABASE));
+        put(table, Operation.LIST_FUNCTIONS, new Requirement(Privilege.LIST, DATABASE));
+        put(table, Operation.GET_VIEW, new Requirement(Privilege.DESCRIBE, DATABASE));
+        put(table, Operation.GET_FUNCTION, new Requirement(Privilege.DESCRIBE, DATABASE));
+
+        put(table, Operation.CREATE_TABLE, new Requirement(Privilege.CREATETABLE, DATABASE));
+        put(table, Operation.GET_TABLE, new Requirement(Privilege.SELECT, TABLE));
+        put(table, Operation.ALTER_TABLE, new Requirement(Privilege.ALTER, TABLE));
+        put(table, Operation.DROP_TABLE, new Requirement(Privilege.DROP, TABLE));
+        put(
+                table,
+                Operation.RENAME_TABLE,
+                new Requirement(Privilege.ALTER, TABLE),
+                new Requirement(Privilege.CREATETABLE, DATABASE));
+        put(table, Operation.GET_SNAPSHOT, new Requirement(Privilege.SELECT, TABLE));
+        put(table, Operation.LIST_SNAPSHOTS, new Requirement(Privilege.SELECT, TABLE));
+        put(table, Operation.COMMIT_SNAPSHOT, new Requirement(Privilege.UPDATE, TABLE));
+
+        Requirement manage = new Requirement(Privilege.MANAGE, SERVER);
+        put(table, Operation.LIST_PRINCIPALS, manage);
+        put(table, Operation.CREATE_PRINCIPAL, manage);
+        put(table, Operation.DROP_PRINCIPAL, manage);
+        put(table, Operation.LIST_TOKENS, manage);
+        put(table, Operation.ISSUE_TOKEN, manage);
+        put(table, Operation.REVOKE_TOKEN, manage);
+        return Collections.unmodifiableMap(table);
+    }
+
+    private static void put(Map<Operation, List<Requirement>> table, Operation operation, Requirement... requirements) {
+        if (table.put(operation, List.of(requirements)) != null) {
+            throw new IllegalStateException("two entries for " + operation);
+        }
+    }
+}

@@ -1,0 +1,199 @@
+package io.tarn.server;
+
+import io.tarn.auth.AllOrNothingAuthorizer;
+import io.tarn.server.config.Config;
+import io.tarn.server.config.ConfigException;
+import io.tarn.server.http.HttpServer;
+import io.tarn.server.http.Surface;
+import io.tarn.server.manage.ManageSurface;
+import io.tarn.server.ops.AlterDatabase;
+import io.tarn.server.ops.AlterTable;
+import io.tarn.server.ops.AuthenticateToken;
+import io.tarn.server.ops.Bootstrap;
+import io.tarn.server.ops.Catalogs;
+import io.tarn.server.ops.CommitSnapshot;
+import io.tarn.server.ops.CommitSteps;
+import io.tarn.server.ops.CreateDatabase;
+import io.tarn.server.ops.CreateTable;
+import io.tarn.server.ops.DropDatabase;
+import io.tarn.server.ops.DropTable;
+import io.tarn.server.ops.GetDatabase;
+import io.tarn.server.ops.GetSnapshot;
+import io.tarn.server.ops.GetTable;
+import io.tarn.server.ops.Guard;
+import io.tarn.server.ops.ListDatabases;
+import io.tarn.server.ops.ListSnapshots;
+import io.tarn.server.ops.ListTables;
+import io.tarn.server.ops.ManagePrincipals;
+import io.tarn.server.ops.Publication;
+import io.tarn.server.ops.RenameTable;
+import io.tarn.server.ops.TableSchemas;
+import io.tarn.server.paimon.ConfigRoutes;
+import io.tarn.server.paimon.DatabaseRoutes;
+import io.tarn.server.paimon.PaimonSurface;
+import io.tarn.server.paimon.TableRoutes;
+import io.tarn.server.paimon.ViewRoutes;
+import io.tarn.server.schemas.PaimonSchemas;
+import io.tarn.server.store.Store;
+import io.tarn.server.store.jdbc.JdbcStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A running server: every part, wired by hand. */
+public final class Server implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+
+    private final JdbcStore store;
+    private final Catalogs catalogs;
+    private final HttpServer http;
+    private final Monitor monitor;
+    private final Path tokenFile;
+    private final boolean firstStart;
+
+    private Server(
+            JdbcStore store, Catalogs catalogs, HttpServer http, Monitor monitor, Path tokenFile, boolean firstStart) {
+        this.store = store;
+        this.catalogs = catalogs;
+        this.http = http;
+        this.monitor = monitor;
+        this.tokenFile = tokenFile;
+        this.firstStart = firstStart;
+    }
+
+    /**
+     * Starts everything that the configuration names.
+     *
+     * @param steps told where each commit is; {@link CommitSteps#unobserved()} outside crash tests
+     * @throws ConfigException when the configuration cannot be used
+     */
+    public static Server start(Config config, CommitSteps steps) {
+        Path dataDir = directory(config.dataDir());
+        Clock clock = Clock.systemUTC();
+        Monitor monitor = monitor(config.monitor());
+        JdbcStore store = StoreSetUp.open(config.store(), dataDir, monitor.metrics());
+        try {
+            Bootstrap bootstrap = new Bootstrap(store, clock);
+            Catalogs catalogs = CatalogSetUp.open(config.catalogs(), dataDir, bootstrap);
+            RootToken root = new RootToken(dataDir);
+            boolean firstStart = root.ensure(bootstrap);
+            HttpServer http = http(config.http(), store, catalogs, steps, clock, monitor);
+            monitor.start(() -> ready(store, http));
+            return new Server(store, catalogs, http, monitor, root.file(), firstStart);
+        } catch (RuntimeException e) {
+            store.close();
+            throw e;
+        }
+    }
+
+    private static HttpServer http(
+            Config.Http settings, Store store, Catalogs catalogs, CommitSteps steps, Clock clock, Monitor monitor) {
+        Guard guard = new Guard(new AllOrNothingAuthorizer());
+        AuthenticateToken authentication = new AuthenticateToken(store, clock);
+        Surface paimon = paimon(store, catalogs, guard, steps, clock);
+        Surface manage = new ManageSurface(new ManagePrincipals(store, guard, authentication, clock)).surface();
+        HttpServer server = new HttpServer(
+                new HttpServer.Settings(settings.host(), settings.port(), settings.maxBodyBytes()),
+                List.of(paimon, manage),
+                authentication,
+                monitor.metrics());
+        try {
+            return server.start();
+        } catch (RuntimeException e) {
+            throw cannotListen("http", settings.host(), settings.port());
+        }
+    }
+
+    private static Surface paimon(Store store, Catalogs catalogs, Guard guard, CommitSteps steps, Clock clock) {
+        Publication publication = new Publication(store, steps);
+        TableSchemas schemas = new PaimonSchemas();
+        GetDatabase getDatabase = new GetDatabase(store, guard);
+        DatabaseRoutes databases = new DatabaseRoutes(
+                catalogs,
+                new ListDatabases(store, guard),
+                new CreateDatabase(store, guard, catalogs, clock),
+                getDatabase,
+                new AlterDatabase(store, guard, catalogs, clock),
+                new DropDatabase(store, guard, clock));
+        TableRoutes tables = new TableRoutes(
+                catalogs,
+                new TableRoutes.Operations(
+                        new ListTables(store, guard),
+                        new CreateTable(store, guard, catalogs, schemas, publication, clock),
+                        new GetTable(store, guard, publication),
+                        new AlterTable(store, guard, catalogs, schemas, publication, clock),
+                        new DropTable(store, guard, clock),
+                        new RenameTable(store, guard, clock),
+                        new CommitSnapshot(store, guard, publication, steps, clock),
+                        new GetSnapshot(store, guard, publication),
+                        new ListSnapshots(store, guard, publication)));
+        return PaimonSurface.of(
+                new ConfigRoutes(catalogs, guard), databases, tables, new ViewRoutes(catalogs, getDatabase));
+    }
+
+    private static Path directory(String dataDir) {
+        Path path = Path.of(dataDir).toAbsolutePath().normalize();
+        try {
+            return Files.createDirectories(path);
+        } catch (IOException e) {
+            throw new ConfigException("data-dir: " + path + " cannot be created: " + e.getMessage());
+        }
+    }
+
+    private static Monitor monitor(Config.Monitor settings) {
+        try {
+            return new Monitor(settings.host(), settings.port());
+        } catch (IOException e) {
+            throw cannotListen("monitor", settings.host(), settings.port());
+        }
+    }
+
+    private static ConfigException cannotListen(String what, String host, int port) {
+        return new ConfigException("Cannot listen on " + host + ":" + port + ": is another server running? Set " + what
+                + ".host and " + what + ".port to a free address");
+    }
+
+    private static boolean ready(Store store, HttpServer http) {
+        try {
+            store.ping();
+            return !http.draining();
+        } catch (RuntimeException e) {
+            LOG.atWarn().setCause(e).log("not ready: the catalog database does not answer");
+            return false;
+        }
+    }
+
+    public int httpPort() {
+        return http.port();
+    }
+
+    public int monitorPort() {
+        return monitor.port();
+    }
+
+    Catalogs catalogs() {
+        return catalogs;
+    }
+
+    /** Where the root token was written at the first start. */
+    public Path tokenFile() {
+        return tokenFile;
+    }
+
+    boolean firstStart() {
+        return firstStart;
+    }
+
+    /** Finishes the requests in work, then closes everything. */
+    @Override
+    public void close() {
+        http.close();
+        monitor.close();
+        catalogs.all().forEach(catalog -> catalog.storage().close());
+        store.close();
+    }
+}

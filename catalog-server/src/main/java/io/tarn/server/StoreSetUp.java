@@ -1,0 +1,83 @@
+package io.tarn.server;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.tarn.schema.Migrations;
+import io.tarn.server.config.Config;
+import io.tarn.server.config.ConfigException;
+import io.tarn.server.store.jdbc.JdbcStore;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** Opens the catalog database of the configuration and brings its schema up to date. */
+final class StoreSetUp {
+    /** Measured settings of Connector/J; each saves round trips or work per statement. */
+    private static final Map<String, String> MYSQL = Map.ofEntries(
+            Map.entry("useServerPrepStmts", "true"),
+            Map.entry("cachePrepStmts", "true"),
+            Map.entry("prepStmtCacheSize", "512"),
+            Map.entry("prepStmtCacheSqlLimit", "4096"),
+            Map.entry("rewriteBatchedStatements", "true"),
+            Map.entry("cacheServerConfiguration", "true"),
+            Map.entry("useLocalSessionState", "true"),
+            Map.entry("elideSetAutoCommits", "true"),
+            Map.entry("maintainTimeStats", "false"),
+            Map.entry("connectTimeout", "5000"),
+            Map.entry("socketTimeout", "60000"),
+            Map.entry("tcpKeepAlive", "true"));
+
+    private StoreSetUp() {}
+
+    static JdbcStore open(Config.Store settings, Path dataDir, MeterRegistry metrics) {
+        HikariConfig pool = new HikariConfig();
+        pool.setPoolName("catalog");
+        pool.setMaximumPoolSize(settings.poolSize());
+        pool.setMinimumIdle(Math.min(2, settings.poolSize()));
+        pool.setConnectionTimeout(5_000);
+        pool.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
+        pool.setMetricRegistry(metrics);
+        JdbcStore.Durability durability = JdbcStore.Durability.ofDatabase();
+        if (settings.embedded()) {
+            pool.setJdbcUrl(embeddedUrl(dataDir));
+            pool.setUsername("tarn");
+            if (settings.embeddedDurability() == Config.Durability.POWER) {
+                durability = JdbcStore.Durability.forcedToDisk();
+            }
+        } else if (settings.url().startsWith("jdbc:mysql:")) {
+            pool.setJdbcUrl(settings.url());
+            pool.setUsername(settings.user());
+            pool.setPassword(settings.password());
+            MYSQL.forEach(pool::addDataSourceProperty);
+        } else {
+            throw new ConfigException("store.url must be empty, or begin with jdbc:mysql: (also for MariaDB)");
+        }
+        HikariDataSource source = connect(pool, settings);
+        try {
+            Migrations.apply(source);
+        } catch (RuntimeException e) {
+            source.close();
+            throw e;
+        }
+        return new JdbcStore(source, durability);
+    }
+
+    private static HikariDataSource connect(HikariConfig pool, Config.Store settings) {
+        try {
+            return new HikariDataSource(pool);
+        } catch (RuntimeException e) {
+            String cause = e.getCause() == null ? "" : ": " + e.getCause().getMessage();
+            throw new ConfigException("The catalog database (" + settings + ") cannot be opened" + cause);
+        }
+    }
+
+    /**
+     * WRITE_DELAY=0 hands each commit to the operating system at once: a killed process loses nothing. Without it H2 keeps
+     * half a second of commits in memory. The shutdown hook stays with the server, which closes the store last.
+     */
+    private static String embeddedUrl(Path dataDir) {
+        return "jdbc:h2:file:" + dataDir.resolve("catalog").toAbsolutePath()
+                + ";MODE=MySQL;DATABASE_TO_LOWER=TRUE;WRITE_DELAY=0;LOCK_TIMEOUT=10000;DB_CLOSE_ON_EXIT=FALSE"
+                + ";CACHE_SIZE=16384";
+    }
+}

@@ -1,0 +1,69 @@
+package io.tarn.server;
+
+import io.tarn.server.config.Config;
+import io.tarn.server.config.ConfigException;
+import io.tarn.server.config.ConfigLoader;
+import io.tarn.server.ops.Catalogs;
+import io.tarn.server.ops.CommitSteps;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The main class: {@code TarnServer --config conf/tarn.yaml}. */
+public final class TarnServer {
+    private TarnServer() {}
+
+    public static void main(String[] arguments) {
+        run(arguments, CommitSteps.unobserved());
+    }
+
+    /** Serves until the process is told to stop. */
+    static void run(String[] arguments, CommitSteps steps) {
+        try {
+            ConfigLoader.Loaded loaded = ConfigLoader.load(configFile(List.of(arguments)), System.getenv());
+            loaded.unusedVariables()
+                    .forEach(name -> System.err.println("Warning: the variable " + name + " sets nothing"));
+            Config config = loaded.config();
+            Server server = Server.start(config, steps);
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "stop"));
+            announce(server, config, System.out);
+        } catch (ConfigException e) {
+            System.err.println("Tarn cannot start: " + e.getMessage());
+            System.exit(2);
+        }
+    }
+
+    private static Path configFile(List<String> arguments) {
+        if (arguments.size() == 2 && arguments.get(0).equals("--config")) {
+            return Path.of(arguments.get(1));
+        }
+        throw new ConfigException("usage: --config <file>, for example --config conf/tarn.yaml");
+    }
+
+    private static void stop(Server server) {
+        System.out.println("Tarn is stopping: requests in work are finished first");
+        server.close();
+        System.out.println("Tarn has stopped");
+    }
+
+    /** Scripts wait for the first line. */
+    private static void announce(Server server, Config config, PrintStream out) {
+        String names = server.catalogs().all().stream()
+                .map(Catalogs.Entry::catalog)
+                .map(catalog -> catalog.name() + " (" + catalog.warehouse() + ")")
+                .collect(Collectors.joining(", "));
+        out.println("Tarn is ready on http://" + config.http().host() + ":" + server.httpPort());
+        out.println("  catalogs    " + names);
+        out.println("  store       " + config.store());
+        out.println("  health      http://" + config.monitor().host() + ":" + server.monitorPort() + "/health/ready");
+        out.println("  metrics     http://" + config.monitor().host() + ":" + server.monitorPort() + "/metrics");
+        if (server.firstStart()) {
+            out.println("  root token  " + server.tokenFile() + " (made just now; only its hash is in the database)");
+        } else {
+            out.println("  root token  made at the first start, in root.token of that server's data-dir");
+        }
+        out.println("Next: point an engine at it, see 'Engines' in README.md; Ctrl-C stops.");
+        out.flush();
+    }
+}

@@ -1,0 +1,70 @@
+package io.tarn.server.config;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.tarn.server.model.Layout;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Every setting. What each means, and its default, stands in {@code conf/tarn.yaml}, which is also where the defaults are
+ * read from.
+ */
+public record Config(
+        @JsonProperty("data-dir") String dataDir, Http http, Monitor monitor, Store store, List<Catalog> catalogs) {
+
+    /** The address of the protocols over HTTP. */
+    public record Http(
+            String host,
+            int port,
+            @JsonProperty("max-body-bytes") long maxBodyBytes) {}
+
+    /** The address of health and metrics. */
+    public record Monitor(String host, int port) {}
+
+    /** What a commit survives on the embedded store. */
+    public enum Durability {
+        PROCESS,
+        POWER
+    }
+
+    /** The catalog database; an empty url means the embedded one. */
+    public record Store(
+            String url,
+            String user,
+            String password,
+            @JsonProperty("pool-size") int poolSize,
+            @JsonProperty("embedded-durability") Durability embeddedDurability) {
+        public boolean embedded() {
+            return url.isEmpty();
+        }
+
+        /** Never shows the password, which may stand in the URL too. */
+        @Override
+        public String toString() {
+            return embedded() ? "embedded" : url.replaceAll("\\?.*", "").replaceAll("//[^/@]*@", "//") + " as " + user;
+        }
+    }
+
+    /** One catalog: what clients name as their warehouse. */
+    public record Catalog(
+            String name,
+            String warehouse,
+            Layout layout,
+            @JsonProperty("allowed-locations") List<String> allowedLocations,
+            @JsonProperty("client-options") Map<String, String> clientOptions,
+            S3 s3) {}
+
+    /** How the server itself reaches an S3-compatible store. */
+    public record S3(
+            String endpoint,
+            String region,
+            @JsonProperty("access-key") String accessKey,
+            @JsonProperty("secret-key") String secretKey,
+            @JsonProperty("path-style") boolean pathStyle) {
+        /** Never shows the keys. */
+        @Override
+        public String toString() {
+            return "S3[" + endpoint + ", " + region + "]";
+        }
+    }
+}

@@ -1,0 +1,156 @@
+package io.tarn.server.config;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Reads the configuration file, refuses what it does not know with its line, and lays it over the defaults and the
+ * environment over both.
+ */
+public final class ConfigLoader {
+    private static final String CATALOGS = "catalogs";
+
+    private static final ObjectMapper FILE = YAMLMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    /** Values from the environment are texts, whatever the setting's type. */
+    private static final ObjectMapper MERGED = YAMLMapper.builder()
+            .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
+            .build();
+
+    /**
+     * A configuration.
+     *
+     * @param unusedVariables variables with our prefix that set nothing
+     */
+    public record Loaded(Config config, List<String> unusedVariables) {}
+
+    private ConfigLoader() {}
+
+    /** @throws ConfigException when the file or a variable cannot be used */
+    public static Loaded load(Path file, Map<String, String> environment) {
+        String text = read(file);
+        check(file, text);
+        try {
+            ObjectNode tree = defaults();
+            JsonNode own = FILE.readTree(text);
+            if (own instanceof ObjectNode object) {
+                merge(tree, object);
+            }
+            List<String> unused = Environment.overlay(tree, environment);
+            return new Loaded(MERGED.treeToValue(tree, Config.class), unused);
+        } catch (JsonProcessingException e) {
+            throw new ConfigException("The configuration in " + file + " with the TARN_… variables: " + reason(e));
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            String text = Files.readString(file);
+            return text.isBlank() ? "{}" : text;
+        } catch (IOException e) {
+            throw new ConfigException("The configuration file " + file + " cannot be read; name another with --config");
+        }
+    }
+
+    private static ObjectNode defaults() throws JsonProcessingException {
+        try (InputStream resource = ConfigLoader.class.getResourceAsStream("tarn.yaml")) {
+            if (resource == null) {
+                throw new IllegalStateException("the defaults are missing from the server's jar");
+            }
+            return (ObjectNode) FILE.readTree(new String(resource.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (JsonProcessingException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void check(Path file, String text) {
+        try {
+            FILE.readValue(text, Config.class);
+        } catch (UnrecognizedPropertyException e) {
+            throw new ConfigException(at(file, e.getLocation()) + "unknown key '" + e.getPropertyName()
+                    + "'; known here: " + known(e.getKnownPropertyIds()));
+        } catch (JsonProcessingException e) {
+            throw new ConfigException(at(file, e.getLocation()) + reason(e));
+        }
+    }
+
+    /** An object's members replace each other one by one; each catalog is completed by the default one's settings. */
+    private static void merge(ObjectNode base, ObjectNode over) {
+        over.properties().forEach(member -> {
+            JsonNode below = base.get(member.getKey());
+            if (below instanceof ObjectNode left && member.getValue() instanceof ObjectNode right) {
+                if (member.getKey().equals("client-options")) {
+                    base.set(member.getKey(), right);
+                } else {
+                    merge(left, right);
+                }
+            } else if (member.getKey().equals(CATALOGS) && member.getValue() instanceof ArrayNode own) {
+                base.set(CATALOGS, completed((ObjectNode) below.get(0), own));
+            } else if (!member.getValue().isNull()) {
+                base.set(member.getKey(), member.getValue());
+            }
+        });
+    }
+
+    private static ArrayNode completed(ObjectNode template, ArrayNode own) {
+        ArrayNode completed = own.arrayNode();
+        for (JsonNode entry : own) {
+            ObjectNode whole = template.deepCopy();
+            whole.put("name", "");
+            merge(whole, (ObjectNode) entry);
+            completed.add(whole);
+        }
+        return completed;
+    }
+
+    private static String known(Collection<Object> keys) {
+        return String.join(", ", keys.stream().map(Object::toString).sorted().toList());
+    }
+
+    private static String at(Path file, JsonLocation location) {
+        return file + (location == null ? ": " : ", line " + location.getLineNr() + ": ");
+    }
+
+    /** Jackson's own words name Java types; people know keys. */
+    private static String reason(JsonProcessingException e) {
+        if (e instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
+            StringBuilder key = new StringBuilder();
+            mapping.getPath().forEach(step -> {
+                if (step.getFieldName() == null) {
+                    key.append('[').append(step.getIndex()).append(']');
+                } else {
+                    key.append(key.isEmpty() ? "" : ".").append(step.getFieldName());
+                }
+            });
+            return "the value of '" + key + "' is not of the right type";
+        }
+        return "not valid YAML: " + e.getOriginalMessage().lines().findFirst().orElse("");
+    }
+}

@@ -1,0 +1,115 @@
+package io.tarn.server.files;
+
+import io.tarn.server.model.Location;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** A warehouse on a file system that every engine sees under the same path. Opens nothing outside its root. */
+public final class LocalStorage implements Storage {
+    private final Location root;
+
+    public LocalStorage(Location root) {
+        this.root = root;
+    }
+
+    @Override
+    public Optional<String> read(Location file) {
+        try {
+            return Optional.of(Files.readString(path(file)));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw failed("read", file, e);
+        }
+    }
+
+    /** A hard link either appears with the whole content or not at all, and never replaces a file. */
+    @Override
+    public boolean writeIfAbsent(Location file, String content) {
+        Path target = path(file);
+        try {
+            Path whole = writeBeside(target, content);
+            try {
+                Files.createLink(target, whole);
+                return true;
+            } catch (FileAlreadyExistsException e) {
+                return false;
+            } finally {
+                Files.deleteIfExists(whole);
+            }
+        } catch (IOException e) {
+            throw failed("write", file, e);
+        }
+    }
+
+    @Override
+    public void overwrite(Location file, String content) {
+        Path target = path(file);
+        try {
+            Files.move(
+                    writeBeside(target, content),
+                    target,
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw failed("write", file, e);
+        }
+    }
+
+    @Override
+    public void delete(Location file) {
+        try {
+            Files.deleteIfExists(path(file));
+        } catch (IOException e) {
+            throw failed("delete", file, e);
+        }
+    }
+
+    @Override
+    public List<String> list(Location directory, String prefix) {
+        List<String> names = new ArrayList<>();
+        try (var entries = Files.newDirectoryStream(
+                path(directory), entry -> entry.getFileName().toString().startsWith(prefix))) {
+            entries.forEach(entry -> names.add(entry.getFileName().toString()));
+            return names;
+        } catch (NoSuchFileException e) {
+            return List.of();
+        } catch (IOException e) {
+            throw failed("list", directory, e);
+        }
+    }
+
+    @Override
+    public void close() {}
+
+    /** The name begins with a dot, so that no reader takes it for a snapshot or schema. */
+    private static Path writeBeside(Path target, String content) throws IOException {
+        Path directory = target.getParent();
+        if (directory == null) {
+            throw new IOException("a file needs a directory: " + target);
+        }
+        Files.createDirectories(directory);
+        Path whole = directory.resolve("." + target.getFileName() + "." + UUID.randomUUID());
+        Files.writeString(whole, content);
+        return whole;
+    }
+
+    private Path path(Location file) {
+        if (!root.contains(file)) {
+            throw new IllegalArgumentException(file + " lies outside the warehouse " + root);
+        }
+        return Path.of(file.path());
+    }
+
+    private static StorageException failed(String verb, Location file, IOException cause) {
+        return new StorageException("cannot " + verb + " " + file, cause);
+    }
+}

@@ -1,0 +1,112 @@
+package io.tarn.server.files;
+
+import io.tarn.server.model.Location;
+import java.util.List;
+import java.util.Optional;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+/** A warehouse on an S3-compatible store that knows conditional writes ({@code If-None-Match: *}). */
+public final class S3Storage implements Storage {
+    private static final int PRECONDITION_FAILED = 412;
+    private static final int CONFLICT = 409;
+
+    private final Location root;
+    private final S3Client client;
+
+    public S3Storage(Location root, S3Client client) {
+        this.root = root;
+        this.client = client;
+    }
+
+    @Override
+    public Optional<String> read(Location file) {
+        try {
+            return Optional.of(client.getObjectAsBytes(
+                            request -> request.bucket(file.bucket()).key(key(file)))
+                    .asUtf8String());
+        } catch (NoSuchKeyException e) {
+            return Optional.empty();
+        } catch (SdkException e) {
+            throw failed("read", file, e);
+        }
+    }
+
+    @Override
+    public boolean writeIfAbsent(Location file, String content) {
+        try {
+            client.putObject(
+                    request -> request.bucket(file.bucket()).key(key(file)).ifNoneMatch("*"),
+                    RequestBody.fromString(content));
+            return true;
+        } catch (S3Exception e) {
+            // 409: another conditional write of the same key was under way. Who lost may not say "written".
+            if (e.statusCode() == PRECONDITION_FAILED || (e.statusCode() == CONFLICT && exists(file))) {
+                return false;
+            }
+            throw failed("write", file, e);
+        } catch (SdkException e) {
+            throw failed("write", file, e);
+        }
+    }
+
+    @Override
+    public void overwrite(Location file, String content) {
+        try {
+            client.putObject(request -> request.bucket(file.bucket()).key(key(file)), RequestBody.fromString(content));
+        } catch (SdkException e) {
+            throw failed("write", file, e);
+        }
+    }
+
+    @Override
+    public void delete(Location file) {
+        try {
+            client.deleteObject(request -> request.bucket(file.bucket()).key(key(file)));
+        } catch (SdkException e) {
+            throw failed("delete", file, e);
+        }
+    }
+
+    @Override
+    public List<String> list(Location directory, String prefix) {
+        String base = key(directory) + "/";
+        try {
+            return client
+                    .listObjectsV2Paginator(request -> request.bucket(directory.bucket())
+                            .prefix(base + prefix)
+                            .delimiter("/"))
+                    .contents()
+                    .stream()
+                    .map(S3Object::key)
+                    .map(key -> key.substring(base.length()))
+                    .toList();
+        } catch (SdkException e) {
+            throw failed("list", directory, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+
+    private boolean exists(Location file) {
+        return read(file).isPresent();
+    }
+
+    private String key(Location file) {
+        if (!root.contains(file)) {
+            throw new IllegalArgumentException(file + " lies outside the warehouse " + root);
+        }
+        return file.path().substring(1);
+    }
+
+    private static StorageException failed(String verb, Location file, SdkException cause) {
+        return new StorageException("cannot " + verb + " " + file, cause);
+    }
+}

@@ -1,0 +1,29 @@
+package io.tarn.server.files;
+
+import io.tarn.server.model.Location;
+import java.util.List;
+import java.util.Optional;
+
+/** Small text files of one warehouse. Every write is all or nothing: a reader never sees half a file. */
+public interface Storage extends AutoCloseable {
+    /** @throws StorageException when it cannot be known */
+    Optional<String> read(Location file);
+
+    /**
+     * Writes a file unless there is one, decided by the storage itself.
+     *
+     * @return false when a file was there; it is left as it was
+     */
+    boolean writeIfAbsent(Location file, String content);
+
+    void overwrite(Location file, String content);
+
+    /** Succeeds also when there is no such file. */
+    void delete(Location file);
+
+    /** Names of the files directly in a directory that begin with {@code prefix}, in no order; empty when there is none. */
+    List<String> list(Location directory, String prefix);
+
+    @Override
+    void close();
+}

@@ -1,0 +1,203 @@
+package io.tarn.server.http;
+
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.tarn.auth.Principal;
+import io.tarn.server.model.ErrorCode;
+import io.tarn.server.model.Ids;
+import io.tarn.server.model.Limits;
+import io.tarn.server.model.Names;
+import io.tarn.server.model.TarnException;
+import io.tarn.server.ops.AuthenticateToken;
+import java.time.Duration;
+import java.util.List;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/**
+ * The HTTP port: takes every request through the same steps, in this order: request id, admission, authentication, the
+ * route's action, the answer or the error in the surface's own shape, one log line, one measurement.
+ */
+public final class HttpServer implements AutoCloseable {
+    /** Where to listen, and how large a body may be. */
+    public record Settings(String host, int port, long maxBodyBytes) {}
+
+    private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
+    private static final String REQUEST_ID = "x-request-id";
+    private static final String BEARER = "Bearer ";
+
+    private final List<Surface> surfaces;
+    private final AuthenticateToken authentication;
+    private final MeterRegistry metrics;
+    private final Admission admission = new Admission(Limits.REQUESTS_IN_FLIGHT);
+    private final Javalin javalin;
+
+    /** @param surfaces the first one words the errors of paths that belong to none */
+    public HttpServer(
+            Settings settings, List<Surface> surfaces, AuthenticateToken authentication, MeterRegistry metrics) {
+        this.surfaces = List.copyOf(surfaces);
+        this.authentication = authentication;
+        this.metrics = metrics;
+        this.javalin = Javalin.create(config -> configure(config, settings));
+    }
+
+    public HttpServer start() {
+        javalin.start();
+        return this;
+    }
+
+    /** The port that is listened on, also when 0 was configured. */
+    public int port() {
+        return javalin.port();
+    }
+
+    /** From now on new requests get 503, and readiness says no. */
+    public boolean draining() {
+        return admission.draining();
+    }
+
+    private void configure(JavalinConfig config, Settings settings) {
+        config.startup.showJavalinBanner = false;
+        config.startup.showOldJavalinVersionWarning = false;
+        config.startup.startupWatcherEnabled = false;
+        config.http.maxRequestSize = settings.maxBodyBytes();
+        config.http.prefer405over404 = true;
+        config.http.strictContentTypes = false;
+        config.http.generateEtags = false;
+        config.jetty.host = settings.host();
+        config.jetty.port = settings.port();
+        // More threads than are admitted, so that refusing does not wait in a queue.
+        config.jetty.threadPool = new QueuedThreadPool(Limits.REQUESTS_IN_FLIGHT + 32, 8, 30_000);
+        config.jetty.modifyServer(server -> server.setErrorHandler(new JettyErrors(this::errorBody)));
+        config.jetty.modifyHttpConfiguration(http -> {
+            http.setSendServerVersion(false);
+            // Clients keep connections open for minutes and do not retry a POST on a closed one.
+            http.setIdleTimeout(Duration.ofMinutes(10).toMillis());
+        });
+        config.routes.before(context -> {
+            String id = Ids.next().toString();
+            context.attribute(REQUEST_ID, id);
+            context.header(REQUEST_ID, id);
+        });
+        for (Surface surface : surfaces) {
+            for (Route route : surface.routes()) {
+                config.routes.addHttpHandler(
+                        route.method(), route.template(), context -> handle(surface, route, context));
+            }
+        }
+        config.routes.exception(HttpResponseException.class, (e, context) -> refuse(context, unmatched(e, context)));
+        config.routes.exception(Exception.class, (e, context) -> refuse(context, Failures.translate(e)));
+    }
+
+    private void handle(Surface surface, Route route, Context context) {
+        Timer.Sample sample = Timer.start(metrics);
+        long start = System.nanoTime();
+        MDC.put("request", context.attribute(REQUEST_ID));
+        String caller = "-";
+        boolean admitted = false;
+        try {
+            admission.enter();
+            admitted = true;
+            Principal principal = authenticate(context);
+            caller = principal.name();
+            checkDeclaredLength(context);
+            route.action().run(new Request(context, principal, route.template()));
+        } catch (Exception e) {
+            answerError(context, surface, Failures.translate(e));
+        } finally {
+            if (admitted) {
+                admission.leave();
+            }
+            sample.stop(metrics.timer(
+                    "tarn.http.requests",
+                    "operation",
+                    route.operation().name(),
+                    "status",
+                    Integer.toString(context.statusCode())));
+            LOG.atInfo()
+                    .addKeyValue("operation", route.operation())
+                    .addKeyValue("principal", caller)
+                    .addKeyValue("path", Names.printable(context.path()))
+                    .addKeyValue("status", context.statusCode())
+                    .addKeyValue("ms", (System.nanoTime() - start) / 1_000_000)
+                    .log("request");
+            MDC.remove("request");
+        }
+    }
+
+    private Principal authenticate(Context context) {
+        String header = context.header("Authorization");
+        if (header == null || !header.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+            throw TarnException.of(
+                    ErrorCode.UNAUTHENTICATED,
+                    "A bearer token is needed; set the client's options 'token.provider'='bear' and 'token'");
+        }
+        return authentication.run(header.substring(BEARER.length()).strip());
+    }
+
+    /** Refuses before reading what says itself that it is too large. */
+    private void checkDeclaredLength(Context context) {
+        if (context.req().getContentLengthLong() > javalin.unsafe.http.maxRequestSize) {
+            throw Failures.tooLarge(javalin.unsafe.http.maxRequestSize);
+        }
+    }
+
+    private void refuse(Context context, TarnException error) {
+        answerError(context, surfaceOf(context.path()), error);
+    }
+
+    private static TarnException unmatched(HttpResponseException e, Context context) {
+        String path = Names.printable(context.path());
+        if (e.getStatus() == ErrorCode.ROUTE_NOT_FOUND.status()) {
+            return TarnException.of(
+                    ErrorCode.ROUTE_NOT_FOUND,
+                    "Nothing is served at " + path + "; this is the Paimon REST catalog protocol, under /v1");
+        }
+        if (e.getStatus() == ErrorCode.METHOD_NOT_ALLOWED.status()) {
+            return TarnException.of(
+                    ErrorCode.METHOD_NOT_ALLOWED, context.method().name() + " is not served at " + path);
+        }
+        return Failures.translate(e);
+    }
+
+    private static void answerError(Context context, Surface surface, TarnException error) {
+        if (error.code().status() >= ErrorCode.INTERNAL.status() && error.code() != ErrorCode.NOT_SUPPORTED) {
+            LOG.atError().addKeyValue("code", error.code()).setCause(error).log(error.getMessage());
+        }
+        if (error.code() == ErrorCode.UNAVAILABLE) {
+            context.header("Retry-After", "1");
+        }
+        if (error.code() == ErrorCode.UNAUTHENTICATED) {
+            context.header("WWW-Authenticate", "Bearer");
+        }
+        context.status(error.code().status())
+                .contentType(Json.CONTENT_TYPE)
+                .result(Json.bytes(surface.error().apply(error)));
+    }
+
+    private byte[] errorBody(String path, TarnException error) {
+        return Json.bytes(surfaceOf(path).error().apply(error));
+    }
+
+    private Surface surfaceOf(String path) {
+        return surfaces.stream()
+                .filter(surface -> surface.covers(path))
+                .findFirst()
+                .orElse(surfaces.get(0));
+    }
+
+    /** Refuses new requests, lets those in work finish, then closes the port. */
+    @Override
+    public void close() {
+        if (!admission.drain(Limits.SHUTDOWN)) {
+            LOG.warn("requests were still in work when the time to stop was over");
+        }
+        javalin.stop();
+    }
+}

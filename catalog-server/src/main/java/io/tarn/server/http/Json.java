@@ -1,0 +1,90 @@
+package io.tarn.server.http;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tarn.server.model.ErrorCode;
+import io.tarn.server.model.Limits;
+import io.tarn.server.model.TarnException;
+import java.io.IOException;
+import java.util.Collection;
+
+/** JSON in and out of every HTTP surface, with one set of limits. */
+public final class Json {
+    public static final String CONTENT_TYPE = "application/json; charset=utf-8";
+
+    private static final ObjectMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(Limits.JSON_DEPTH)
+                            .build())
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .build())
+            // A snapshot goes into storage as it came: no number may lose digits on the way.
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .configure(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES, false)
+            .build();
+
+    private Json() {}
+
+    /** @throws TarnException INVALID_REQUEST, naming line and column */
+    public static JsonNode parse(byte[] body) {
+        try {
+            JsonNode parsed = MAPPER.readTree(body);
+            if (parsed == null || parsed.isMissingNode()) {
+                throw TarnException.of(ErrorCode.INVALID_REQUEST, "The body is empty; a JSON object is expected");
+            }
+            return parsed;
+        } catch (JsonProcessingException e) {
+            String place = e.getLocation() == null
+                    ? ""
+                    : " at line " + e.getLocation().getLineNr() + ", column "
+                            + e.getLocation().getColumnNr();
+            throw TarnException.causedBy(ErrorCode.INVALID_REQUEST, "The body is not valid JSON" + place, e);
+        } catch (IOException e) {
+            throw TarnException.causedBy(ErrorCode.INVALID_REQUEST, "The body is not valid JSON", e);
+        }
+    }
+
+    /** A text that the server itself stored. */
+    public static JsonNode stored(String text) {
+        try {
+            return MAPPER.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a stored text is not JSON", e);
+        }
+    }
+
+    public static ObjectNode object() {
+        return MAPPER.createObjectNode();
+    }
+
+    public static JsonNode array(Collection<String> texts) {
+        var array = MAPPER.createArrayNode();
+        texts.forEach(array::add);
+        return array;
+    }
+
+    public static String text(JsonNode json) {
+        try {
+            return MAPPER.writeValueAsString(json);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a JSON tree can be written", e);
+        }
+    }
+
+    public static byte[] bytes(JsonNode json) {
+        try {
+            return MAPPER.writeValueAsBytes(json);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a JSON tree can be written", e);
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package io.tarn.server.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.javalin.http.Context;
+import io.tarn.auth.Principal;
+import io.tarn.server.model.ErrorCode;
+import io.tarn.server.model.Limits;
+import io.tarn.server.model.NamePattern;
+import io.tarn.server.model.Names;
+import io.tarn.server.model.PageRequest;
+import io.tarn.server.model.TarnException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request as a handler sees it: who calls, the path's variables, the query, the body.
+ *
+ * <p>Path segments are split raw and then form-decoded each, as Paimon's clients encode them: {@code +} is a space, and
+ * {@code %2F} stays inside its segment.
+ */
+public final class Request {
+    private final Context context;
+    private final Principal principal;
+    private final List<String> template;
+    private final List<String> segments;
+
+    Request(Context context, Principal principal, String template) {
+        this.context = context;
+        this.principal = principal;
+        this.template = List.of(template.split("/", -1));
+        this.segments = List.of(context.req().getRequestURI().split("/", -1));
+    }
+
+    public Principal principal() {
+        return principal;
+    }
+
+    /** @throws TarnException INVALID_REQUEST when the segment is not valid percent-encoding */
+    public String path(String variable) {
+        int index = template.indexOf("{" + variable + "}");
+        if (index < 0 || index >= segments.size()) {
+            throw new IllegalStateException("the route has no variable " + variable);
+        }
+        return decode(segments.get(index));
+    }
+
+    private static String decode(String segment) {
+        try {
+            return URLDecoder.decode(segment, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw TarnException.causedBy(ErrorCode.INVALID_REQUEST, "The path is not validly encoded", e);
+        }
+    }
+
+    public @Nullable String query(String name) {
+        return context.queryParam(name);
+    }
+
+    /**
+     * The protocol's paging.
+     *
+     * @param patternName the query parameter that holds a name pattern
+     * @throws TarnException INVALID_REQUEST
+     */
+    public PageRequest page(String patternName) {
+        String pattern = query(patternName);
+        String token = query("pageToken");
+        return new PageRequest(
+                pageSize(), token == null ? "" : token, NamePattern.parse(pattern == null ? "" : pattern));
+    }
+
+    /** {@code maxResults}; absent, zero or negative means the default, more than the maximum means the maximum. */
+    public int pageSize() {
+        String text = query("maxResults");
+        if (text == null || text.isEmpty()) {
+            return Limits.PAGE_SIZE;
+        }
+        try {
+            int size = Integer.parseInt(text);
+            return size <= 0 ? Limits.PAGE_SIZE : Math.min(size, Limits.PAGE_SIZE);
+        } catch (NumberFormatException e) {
+            throw TarnException.causedBy(
+                    ErrorCode.INVALID_REQUEST,
+                    "Invalid input for queryParameter maxResults: " + Names.printable(text),
+                    e);
+        }
+    }
+
+    /** The body as a JSON object, whatever Content-Type a client says it is. */
+    public Body body() {
+        return new Body(Json.parse(context.bodyAsBytes()));
+    }
+
+    /** An answer with a JSON body. */
+    public void answer(JsonNode body) {
+        context.status(200).contentType(Json.CONTENT_TYPE).result(Json.bytes(body));
+    }
+
+    /** An answer without content; some clients accept no 201 or 204 here. */
+    public void answerEmpty() {
+        context.status(200);
+    }
+}

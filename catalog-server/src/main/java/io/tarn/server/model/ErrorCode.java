@@ -1,0 +1,42 @@
+package io.tarn.server.model;
+
+/** Every way in which a request can fail, with the HTTP status that says so. Protocols map these to their own shapes. */
+public enum ErrorCode {
+    INVALID_REQUEST(400),
+    INVALID_NAME(400),
+    INVALID_LOCATION(400),
+    INVALID_SCHEMA(400),
+    UNAUTHENTICATED(401),
+    FORBIDDEN(403),
+    ROUTE_NOT_FOUND(404),
+    CATALOG_NOT_FOUND(404),
+    DATABASE_NOT_FOUND(404),
+    TABLE_NOT_FOUND(404),
+    COLUMN_NOT_FOUND(404),
+    SNAPSHOT_NOT_FOUND(404),
+    VIEW_NOT_FOUND(404),
+    FUNCTION_NOT_FOUND(404),
+    PRINCIPAL_NOT_FOUND(404),
+    TOKEN_NOT_FOUND(404),
+    METHOD_NOT_ALLOWED(405),
+    DATABASE_EXISTS(409),
+    TABLE_EXISTS(409),
+    COLUMN_EXISTS(409),
+    PRINCIPAL_EXISTS(409),
+    BODY_TOO_LARGE(413),
+    /** Work may have been done and its outcome is not known, or an invariant is broken: never a "no". */
+    INTERNAL(500),
+    NOT_SUPPORTED(501),
+    /** Only for requests that have changed nothing: clients replay them blindly. */
+    UNAVAILABLE(503);
+
+    private final int status;
+
+    ErrorCode(int status) {
+        this.status = status;
+    }
+
+    public int status() {
+        return status;
+    }
+}

@@ -1,0 +1,38 @@
+package io.tarn.server.model;
+
+import java.time.Duration;
+
+/** Every limit of the server that configuration does not set. What can grow has a line here. */
+public final class Limits {
+    /** Characters in a name of a database, table, branch or principal. */
+    public static final int NAME_LENGTH = 255;
+
+    /** Characters in a location; fits an index key of every supported database. */
+    public static final int LOCATION_LENGTH = 700;
+
+    /** Entries of a list answer, and what is used when the caller names none. */
+    public static final int PAGE_SIZE = 100;
+
+    /** Nesting of request JSON. */
+    public static final int JSON_DEPTH = 100;
+
+    /** How often a transaction that lost a deadlock or a lock wait is run again. */
+    public static final int TRANSACTION_ATTEMPTS = 8;
+
+    /** How often an ALTER that lost against another one is applied to the newer schema. */
+    public static final int ALTER_ATTEMPTS = 10;
+
+    /** Requests in work at once; the next one gets 503 before anything was done. */
+    public static final int REQUESTS_IN_FLIGHT = 256;
+
+    /** How long a validated token is believed without asking the database: the bound on revocation by another replica. */
+    public static final Duration TOKEN_CACHE = Duration.ofSeconds(1);
+
+    /** Validated tokens kept in memory. */
+    public static final int TOKEN_CACHE_ENTRIES = 10_000;
+
+    /** How long a stop waits for requests in work. */
+    public static final Duration SHUTDOWN = Duration.ofSeconds(30);
+
+    private Limits() {}
+}

@@ -1,0 +1,147 @@
+package io.tarn.server.model;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * A place in storage, in one normal form, so that two texts that mean the same place compare equal: lower-case scheme and
+ * bucket, no empty step, no {@code .} or {@code ..}, no percent-encoding, no trailing slash.
+ */
+public final class Location {
+    private static final Set<String> OBJECT_STORES = Set.of("s3", "s3a", "s3n");
+
+    private final String text;
+
+    private Location(String text) {
+        this.text = text;
+    }
+
+    /**
+     * @param raw {@code file:/dir}, {@code file:///dir}, {@code /dir} or {@code s3://bucket/dir}
+     * @throws TarnException INVALID_LOCATION when it is not absolute, of another scheme, or written in a form that could
+     *     mean two places
+     */
+    public static Location parse(String raw) {
+        if (raw.length() > Limits.LOCATION_LENGTH) {
+            throw invalid(raw, "is longer than " + Limits.LOCATION_LENGTH + " characters");
+        }
+        if (raw.chars().anyMatch(c -> c < 0x20 || c == 0x7F) || raw.contains("\\") || raw.contains("%")) {
+            throw invalid(raw, "contains a control character, a backslash or a percent sign");
+        }
+        if (raw.contains("?") || raw.contains("#") || raw.contains("*") || raw.contains("$") || raw.contains("{")) {
+            throw invalid(raw, "contains a character with a meaning of its own");
+        }
+        int colon = raw.indexOf(':');
+        if (raw.startsWith("/") && !raw.startsWith("//")) {
+            return new Location("file:" + steps(raw, raw));
+        }
+        if (colon < 1) {
+            throw invalid(raw, "is not absolute");
+        }
+        String scheme = raw.substring(0, colon).toLowerCase(Locale.ROOT);
+        String rest = raw.substring(colon + 1);
+        if (scheme.equals("file")) {
+            return file(raw, rest);
+        }
+        if (OBJECT_STORES.contains(scheme)) {
+            return object(raw, rest);
+        }
+        throw invalid(raw, "has a scheme that this server does not open; use file or s3");
+    }
+
+    private static Location file(String raw, String rest) {
+        String path = rest.startsWith("///") ? rest.substring(2) : rest;
+        if (!path.startsWith("/") || path.startsWith("//")) {
+            throw invalid(raw, "names a host or is not absolute");
+        }
+        return new Location("file:" + steps(raw, path));
+    }
+
+    private static Location object(String raw, String rest) {
+        if (!rest.startsWith("//")) {
+            throw invalid(raw, "names no bucket");
+        }
+        int slash = rest.indexOf('/', 2);
+        String bucket = (slash < 0 ? rest.substring(2) : rest.substring(2, slash)).toLowerCase(Locale.ROOT);
+        if (!bucket.matches("[a-z0-9][a-z0-9.-]{1,62}")) {
+            throw invalid(raw, "names no valid bucket");
+        }
+        return new Location("s3://" + bucket + (slash < 0 ? "" : steps(raw, rest.substring(slash))));
+    }
+
+    private static String steps(String raw, String path) {
+        StringBuilder normal = new StringBuilder();
+        for (String step : path.split("/", -1)) {
+            if (step.equals("..") || step.equals(".")) {
+                throw invalid(raw, "contains the step '" + step + "'");
+            }
+            if (!step.isEmpty()) {
+                normal.append('/').append(step);
+            }
+        }
+        return normal.toString();
+    }
+
+    /** A place directly below this one; {@code step} is a single step that {@link Names} or the server itself made. */
+    public Location child(String step) {
+        return parse(text + "/" + step);
+    }
+
+    public boolean isLocal() {
+        return text.startsWith("file:");
+    }
+
+    /** True when {@code other} is this place or lies below it. */
+    public boolean contains(Location other) {
+        return other.text.equals(text) || other.text.startsWith(text + "/");
+    }
+
+    /** The path below the file system or bucket, beginning with a slash; empty for a whole bucket. */
+    public String path() {
+        if (isLocal()) {
+            return text.substring("file:".length());
+        }
+        int slash = text.indexOf('/', "s3://".length());
+        return slash < 0 ? "" : text.substring(slash);
+    }
+
+    /** The bucket of an object-store location. */
+    public String bucket() {
+        String rest = text.substring("s3://".length());
+        int slash = rest.indexOf('/');
+        return slash < 0 ? rest : rest.substring(0, slash);
+    }
+
+    /** 32 bytes that stand for this place where an index key must be short. */
+    public byte[] hash() {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    private static TarnException invalid(String raw, String why) {
+        return TarnException.about(
+                ErrorCode.INVALID_LOCATION, Names.printable(raw), "The location '" + Names.printable(raw) + "' " + why);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Location location && location.text.equals(text);
+    }
+
+    @Override
+    public int hashCode() {
+        return text.hashCode();
+    }
+
+    /** The normal form, e.g. {@code file:/data/lake} or {@code s3://bucket/lake}. */
+    @Override
+    public String toString() {
+        return text;
+    }
+}

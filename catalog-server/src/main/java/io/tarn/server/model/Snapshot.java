@@ -1,0 +1,60 @@
+package io.tarn.server.model;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A snapshot as a client commits it: the few members that arbitration needs, and its JSON exactly as it came. Clients of
+ * other versions know members that this server does not, so the text is never rebuilt from the members.
+ *
+ * @param uuid set by clients since 2.0
+ * @param json the snapshot's own JSON text
+ */
+public record Snapshot(
+        long id,
+        @Nullable String uuid,
+        long schemaId,
+        String commitUser,
+        long commitIdentifier,
+        String commitKind,
+        String baseManifestList,
+        String deltaManifestList,
+        @Nullable String changelogManifestList,
+        String json) {
+
+    /**
+     * What makes two commits the same one: a replayed request carries the very same values, and no other commit of the
+     * branch does, because manifest lists have unique names.
+     *
+     * @return 32 bytes
+     */
+    public byte[] identity() {
+        MessageDigest digest = sha256();
+        add(digest, uuid);
+        add(digest, commitUser);
+        add(digest, Long.toString(commitIdentifier));
+        add(digest, commitKind);
+        add(digest, baseManifestList);
+        add(digest, deltaManifestList);
+        add(digest, changelogManifestList);
+        return digest.digest();
+    }
+
+    /** Lengths keep neighbouring values apart. */
+    private static void add(MessageDigest digest, @Nullable String value) {
+        byte[] bytes = value == null ? new byte[0] : value.getBytes(StandardCharsets.UTF_8);
+        digest.update((value == null ? "-" : Integer.toString(bytes.length)).getBytes(StandardCharsets.US_ASCII));
+        digest.update((byte) ':');
+        digest.update(bytes);
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

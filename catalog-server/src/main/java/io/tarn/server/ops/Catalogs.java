@@ -1,0 +1,87 @@
+package io.tarn.server.ops;
+
+import io.tarn.server.files.Storage;
+import io.tarn.server.files.TableFiles;
+import io.tarn.server.model.Branch;
+import io.tarn.server.model.Catalog;
+import io.tarn.server.model.ErrorCode;
+import io.tarn.server.model.Location;
+import io.tarn.server.model.Names;
+import io.tarn.server.model.Relation;
+import io.tarn.server.model.TarnException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/** The catalogs of the configuration. They are fixed while the server runs, so looking one up asks no database. */
+public final class Catalogs {
+    /**
+     * A catalog and what the configuration says about it.
+     *
+     * @param allowedLocations where clients may place what they name a location for; empty: nowhere
+     * @param clientOptions what {@code /v1/config} hands to engines; never holds a secret
+     */
+    public record Entry(
+            Catalog catalog, Storage storage, List<Location> allowedLocations, Map<String, String> clientOptions) {
+        public Entry {
+            allowedLocations = List.copyOf(allowedLocations);
+            clientOptions = Map.copyOf(clientOptions);
+        }
+
+        /** The files of the branch that {@code branch} is the head of. */
+        public TableFiles files(Relation relation, Branch branch) {
+            return new TableFiles(storage, relation.location(), branch.name());
+        }
+    }
+
+    private final Map<UUID, Entry> byId = new TreeMap<>();
+    private final Map<String, Entry> byName = new TreeMap<>();
+
+    public Catalogs(List<Entry> entries) {
+        for (Entry entry : entries) {
+            byId.put(entry.catalog().id(), entry);
+            byName.put(entry.catalog().name(), entry);
+        }
+    }
+
+    public List<Entry> all() {
+        return List.copyOf(byName.values());
+    }
+
+    /**
+     * @param prefix the id that {@code /v1/config} handed out, or, for people, the catalog's name
+     * @throws TarnException CATALOG_NOT_FOUND
+     */
+    public Entry byPrefix(String prefix) {
+        return uuid(prefix)
+                .flatMap(id -> Optional.ofNullable(byId.get(id)))
+                .or(() -> Optional.ofNullable(byName.get(prefix)))
+                .orElseThrow(() -> notFound(prefix));
+    }
+
+    public Optional<Entry> byName(String name) {
+        return Optional.ofNullable(byName.get(name));
+    }
+
+    public static TarnException notFound(String name) {
+        String printable = Names.printable(name);
+        return TarnException.about(
+                ErrorCode.CATALOG_NOT_FOUND,
+                printable,
+                "There is no catalog '" + printable
+                        + "'; set the client's option 'warehouse' to the name of a catalog of this server");
+    }
+
+    private static Optional<UUID> uuid(String text) {
+        if (text.length() != 36) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(UUID.fromString(text));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+}

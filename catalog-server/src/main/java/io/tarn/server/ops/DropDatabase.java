@@ -1,0 +1,47 @@
+package io.tarn.server.ops;
+
+import io.tarn.auth.Operation;
+import io.tarn.auth.Principal;
+import io.tarn.auth.Securable;
+import io.tarn.server.model.Names;
+import io.tarn.server.model.Namespace;
+import io.tarn.server.model.TarnException;
+import io.tarn.server.store.Store;
+import java.time.Clock;
+
+/** Drops a database and all its tables; clients ask themselves first whether it is empty. */
+public final class DropDatabase {
+    private final Store store;
+    private final Guard guard;
+    private final Clock clock;
+
+    public DropDatabase(Store store, Guard guard, Clock clock) {
+        this.store = store;
+        this.guard = guard;
+        this.clock = clock;
+    }
+
+    /** @throws TarnException DATABASE_NOT_FOUND */
+    public void run(Principal principal, Catalogs.Entry catalog, String name) {
+        Names.check("database", name);
+        guard.check(
+                principal,
+                Operation.DROP_DATABASE,
+                Securable.database(catalog.catalog().name(), name));
+        Namespace namespace = store.read(
+                        tx -> tx.namespaces().find(catalog.catalog().id(), name))
+                .orElseThrow(() -> Missing.database(name));
+        boolean dropped = store.write(tx -> {
+            // The parent first: a table that is being created either is found below, or finds its database gone.
+            if (!tx.namespaces().delete(namespace.id())) {
+                return false;
+            }
+            long now = clock.millis();
+            tx.relations().inNamespace(namespace.id()).forEach(relation -> DropTable.drop(tx, relation, now));
+            return true;
+        });
+        if (!dropped) {
+            throw Missing.database(name);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package io.tarn.server.ops;
+
+import io.tarn.auth.Operation;
+import io.tarn.auth.Principal;
+import io.tarn.auth.Securable;
+import io.tarn.server.model.Names;
+import io.tarn.server.model.Namespace;
+import io.tarn.server.model.TarnException;
+import io.tarn.server.store.Store;
+
+/** Reads a database. */
+public final class GetDatabase {
+    private final Store store;
+    private final Guard guard;
+
+    public GetDatabase(Store store, Guard guard) {
+        this.store = store;
+        this.guard = guard;
+    }
+
+    /**
+     * @param operation what is asked of the database: {@code GET_DATABASE}, or listing something in it
+     * @throws TarnException DATABASE_NOT_FOUND
+     */
+    public Namespace run(Principal principal, Operation operation, Catalogs.Entry catalog, String name) {
+        Names.check("database", name);
+        guard.check(principal, operation, Securable.database(catalog.catalog().name(), name));
+        return store.read(tx -> tx.namespaces().find(catalog.catalog().id(), name))
+                .orElseThrow(() -> Missing.database(name));
+    }
+}

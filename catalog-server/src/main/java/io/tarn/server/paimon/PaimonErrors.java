@@ -1,0 +1,52 @@
+package io.tarn.server.paimon;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tarn.server.http.Json;
+import io.tarn.server.model.ErrorCode;
+import io.tarn.server.model.TarnException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The protocol's error body. Clients decide by its {@code code}, which must equal the HTTP status, and by {@code
+ * resourceType}: a 404 about a SNAPSHOT is an empty table, one about a TABLE is no table.
+ */
+final class PaimonErrors {
+    private PaimonErrors() {}
+
+    static JsonNode body(TarnException error) {
+        ObjectNode body = Json.object();
+        body.put("message", error.getMessage());
+        body.put("resourceType", resourceType(error.code()));
+        body.put("resourceName", error.resource());
+        body.put("code", error.code().status());
+        return body;
+    }
+
+    private static @Nullable String resourceType(ErrorCode code) {
+        return switch (code) {
+            case DATABASE_NOT_FOUND, DATABASE_EXISTS -> "DATABASE";
+            case TABLE_NOT_FOUND, TABLE_EXISTS -> "TABLE";
+            case COLUMN_NOT_FOUND, COLUMN_EXISTS -> "COLUMN";
+            case SNAPSHOT_NOT_FOUND -> "SNAPSHOT";
+            case VIEW_NOT_FOUND -> "VIEW";
+            case FUNCTION_NOT_FOUND -> "FUNCTION";
+            case INVALID_REQUEST,
+                    INVALID_NAME,
+                    INVALID_LOCATION,
+                    INVALID_SCHEMA,
+                    UNAUTHENTICATED,
+                    FORBIDDEN,
+                    ROUTE_NOT_FOUND,
+                    CATALOG_NOT_FOUND,
+                    PRINCIPAL_NOT_FOUND,
+                    PRINCIPAL_EXISTS,
+                    TOKEN_NOT_FOUND,
+                    METHOD_NOT_ALLOWED,
+                    BODY_TOO_LARGE,
+                    INTERNAL,
+                    NOT_SUPPORTED,
+                    UNAVAILABLE -> null;
+        };
+    }
+}

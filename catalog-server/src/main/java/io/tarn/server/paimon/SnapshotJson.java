@@ -1,0 +1,84 @@
+package io.tarn.server.paimon;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tarn.server.http.Body;
+import io.tarn.server.http.Json;
+import io.tarn.server.model.ErrorCode;
+import io.tarn.server.model.Names;
+import io.tarn.server.model.Snapshot;
+import io.tarn.server.model.Statistics;
+import io.tarn.server.model.TableName;
+import io.tarn.server.model.TarnException;
+import io.tarn.server.ops.CommitSnapshot;
+import io.tarn.server.ops.GetSnapshot;
+import java.util.Set;
+
+/** Snapshots and commits as clients of 1.2 to 2.0 send and read them. */
+final class SnapshotJson {
+    private static final Set<String> KINDS = Set.of("APPEND", "COMPACT", "OVERWRITE", "ANALYZE");
+    private static final int UUID_LENGTH = 64;
+
+    private SnapshotJson() {}
+
+    static CommitSnapshot.Request commit(TableName table, Body body) {
+        return new CommitSnapshot.Request(
+                table,
+                body.textOrNull("tableId"),
+                body.textOrNull("baseSnapshotUuid"),
+                snapshot(body.object("snapshot")),
+                change(body));
+    }
+
+    private static Snapshot snapshot(Body body) {
+        long id = body.integer("id");
+        if (id < 1) {
+            throw TarnException.of(ErrorCode.INVALID_REQUEST, "'snapshot.id' must be at least 1");
+        }
+        String kind = body.text("commitKind");
+        if (!KINDS.contains(kind)) {
+            throw TarnException.of(
+                    ErrorCode.INVALID_REQUEST,
+                    "'snapshot.commitKind' is '" + Names.printable(kind) + "'; it must be one of "
+                            + KINDS.stream().sorted().toList());
+        }
+        String uuid = body.textOrNull("uuid");
+        if (uuid != null && uuid.length() > UUID_LENGTH) {
+            throw TarnException.of(ErrorCode.INVALID_REQUEST, "'snapshot.uuid' is too long");
+        }
+        return new Snapshot(
+                id,
+                uuid,
+                body.integer("schemaId"),
+                body.text("commitUser"),
+                body.integer("commitIdentifier"),
+                kind,
+                body.text("baseManifestList"),
+                body.text("deltaManifestList"),
+                body.textOrNull("changelogManifestList"),
+                body.json());
+    }
+
+    /** What the commit adds, summed over its partitions: the counts are signed. */
+    private static Statistics change(Body body) {
+        Statistics sum = Statistics.NONE;
+        for (Body partition : body.objectsOrEmpty("statistics")) {
+            sum = sum.plus(new Statistics(
+                    partition.integerOr("recordCount", 0),
+                    partition.integerOr("fileSizeInBytes", 0),
+                    partition.integerOr("fileCount", 0),
+                    partition.integerOr("lastFileCreationTime", 0)));
+        }
+        return sum;
+    }
+
+    static JsonNode tableSnapshot(GetSnapshot.Result result) {
+        ObjectNode tableSnapshot = Json.object();
+        tableSnapshot.set("snapshot", Json.stored(result.json()));
+        tableSnapshot.put("recordCount", result.statistics().recordCount());
+        tableSnapshot.put("fileSizeInBytes", result.statistics().fileSizeInBytes());
+        tableSnapshot.put("fileCount", result.statistics().fileCount());
+        tableSnapshot.put("lastFileCreationTime", result.statistics().lastFileCreationTime());
+        return Json.object().set("snapshot", tableSnapshot);
+    }
+}

@@ -1,0 +1,173 @@
+package io.tarn.server.paimon;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tarn.auth.Operation;
+import io.tarn.server.http.Body;
+import io.tarn.server.http.Json;
+import io.tarn.server.http.Request;
+import io.tarn.server.http.Route;
+import io.tarn.server.model.ErrorCode;
+import io.tarn.server.model.Names;
+import io.tarn.server.model.Page;
+import io.tarn.server.model.TableName;
+import io.tarn.server.model.TarnException;
+import io.tarn.server.ops.AlterTable;
+import io.tarn.server.ops.Catalogs;
+import io.tarn.server.ops.CommitSnapshot;
+import io.tarn.server.ops.CreateTable;
+import io.tarn.server.ops.DropTable;
+import io.tarn.server.ops.GetSnapshot;
+import io.tarn.server.ops.GetTable;
+import io.tarn.server.ops.ListSnapshots;
+import io.tarn.server.ops.ListTables;
+import io.tarn.server.ops.RenameTable;
+import java.util.List;
+
+/** Tables, their snapshots and commits. */
+public final class TableRoutes {
+    /** The operations behind these routes. */
+    public record Operations(
+            ListTables list,
+            CreateTable create,
+            GetTable get,
+            AlterTable alter,
+            DropTable drop,
+            RenameTable rename,
+            CommitSnapshot commit,
+            GetSnapshot snapshot,
+            ListSnapshots snapshots) {}
+
+    private static final String TABLES = "/v1/{prefix}/databases/{database}/tables";
+    private static final String TABLE = TABLES + "/{table}";
+
+    private final Catalogs catalogs;
+    private final Operations ops;
+
+    public TableRoutes(Catalogs catalogs, Operations ops) {
+        this.catalogs = catalogs;
+        this.ops = ops;
+    }
+
+    List<Route> routes() {
+        return List.of(
+                Route.get(TABLES, Operation.LIST_TABLES, this::list),
+                Route.post(TABLES, Operation.CREATE_TABLE, this::create),
+                Route.get(TABLE, Operation.GET_TABLE, this::get),
+                Route.post(TABLE, Operation.ALTER_TABLE, this::alter),
+                Route.delete(TABLE, Operation.DROP_TABLE, this::drop),
+                Route.post("/v1/{prefix}/tables/rename", Operation.RENAME_TABLE, this::rename),
+                Route.post(TABLE + "/commit", Operation.COMMIT_SNAPSHOT, this::commit),
+                Route.get(TABLE + "/snapshot", Operation.GET_SNAPSHOT, this::snapshot),
+                Route.get(TABLE + "/snapshots", Operation.LIST_SNAPSHOTS, this::snapshots),
+                Route.get(TABLE + "/snapshots/{version}", Operation.GET_SNAPSHOT, this::snapshotOfVersion));
+    }
+
+    private void list(Request request) {
+        Page<String> page = ops.list()
+                .run(
+                        request.principal(),
+                        catalog(request),
+                        request.path("database"),
+                        request.page("tableNamePattern"),
+                        request.query("tableType"));
+        request.answer(NamesJson.page("tables", page));
+    }
+
+    private void create(Request request) {
+        Body body = request.body();
+        TableName name = identifier(body.object("identifier"));
+        if (!name.database().equals(request.path("database"))) {
+            throw TarnException.of(ErrorCode.INVALID_REQUEST, "'identifier.database' is not the database of the path");
+        }
+        ops.create()
+                .run(
+                        request.principal(),
+                        catalog(request),
+                        name,
+                        body.object("schema").json());
+        request.answerEmpty();
+    }
+
+    private void get(Request request) {
+        request.answer(TableJson.table(ops.get().run(request.principal(), catalog(request), table(request))));
+    }
+
+    private void alter(Request request) {
+        Body body = request.body();
+        ops.alter().run(request.principal(), catalog(request), table(request), body.json());
+        request.answerEmpty();
+    }
+
+    private void drop(Request request) {
+        ops.drop().run(request.principal(), catalog(request), table(request));
+        request.answerEmpty();
+    }
+
+    private void rename(Request request) {
+        Body body = request.body();
+        ops.rename()
+                .run(
+                        request.principal(),
+                        catalog(request),
+                        identifier(body.object("source")),
+                        identifier(body.object("destination")));
+        request.answerEmpty();
+    }
+
+    private void commit(Request request) {
+        boolean success = ops.commit()
+                .run(request.principal(), catalog(request), SnapshotJson.commit(table(request), request.body()));
+        request.answer(Json.object().put("success", success));
+    }
+
+    private void snapshot(Request request) {
+        request.answer(
+                SnapshotJson.tableSnapshot(ops.snapshot().run(request.principal(), catalog(request), table(request))));
+    }
+
+    private void snapshots(Request request) {
+        Page<String> page = ops.snapshots()
+                .run(request.principal(), catalog(request), table(request), request.pageSize(), before(request));
+        ArrayNode snapshots = (ArrayNode) Json.array(List.of());
+        page.entries().forEach(json -> snapshots.add(Json.stored(json)));
+        ObjectNode answer = Json.object();
+        answer.set("snapshots", snapshots);
+        answer.put("nextPageToken", page.nextToken());
+        request.answer(answer);
+    }
+
+    private static long before(Request request) {
+        String token = request.query("pageToken");
+        if (token == null || token.isEmpty()) {
+            return Long.MAX_VALUE;
+        }
+        try {
+            return Long.parseLong(token);
+        } catch (NumberFormatException e) {
+            throw TarnException.causedBy(
+                    ErrorCode.INVALID_REQUEST,
+                    "Invalid input for queryParameter pageToken: " + Names.printable(token),
+                    e);
+        }
+    }
+
+    private void snapshotOfVersion(Request request) {
+        JsonNode snapshot = Json.stored(
+                ops.snapshots().one(request.principal(), catalog(request), table(request), request.path("version")));
+        request.answer(Json.object().set("snapshot", snapshot));
+    }
+
+    private Catalogs.Entry catalog(Request request) {
+        return catalogs.byPrefix(request.path("prefix"));
+    }
+
+    private static TableName table(Request request) {
+        return TableName.parse(request.path("database"), request.path("table"));
+    }
+
+    private static TableName identifier(Body identifier) {
+        return TableName.parse(identifier.text("database"), identifier.text("object"));
+    }
+}

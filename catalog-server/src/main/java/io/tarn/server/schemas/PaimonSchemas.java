@@ -1,0 +1,118 @@
+package io.tarn.server.schemas;
+
+import io.tarn.server.model.ErrorCode;
+import io.tarn.server.model.Names;
+import io.tarn.server.model.TableSchema;
+import io.tarn.server.model.TarnException;
+import io.tarn.server.ops.TableSchemas;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.apache.paimon.catalog.Catalog.ColumnAlreadyExistException;
+import org.apache.paimon.catalog.Catalog.ColumnNotExistException;
+import org.apache.paimon.catalog.Identifier;
+import org.apache.paimon.rest.requests.AlterTableRequest;
+import org.apache.paimon.schema.Schema;
+import org.apache.paimon.schema.SchemaChange;
+import org.apache.paimon.schema.SchemaManager;
+import org.apache.paimon.schema.SchemaValidation;
+import org.apache.paimon.utils.JsonSerdeUtil;
+import org.apache.paimon.utils.LazyField;
+
+/** Creates and changes schemas as Paimon itself would, without touching storage. */
+public final class PaimonSchemas implements TableSchemas {
+    /** Paimon wants a name for its own exceptions; ours name the table themselves. */
+    private static final Identifier UNNAMED = Identifier.create("database", "table");
+
+    @Override
+    public Map<String, String> options(String schema) {
+        return parse(schema).options();
+    }
+
+    @Override
+    public TableSchema create(String schema, Map<String, String> options) {
+        Schema sent = parse(schema);
+        try {
+            org.apache.paimon.schema.TableSchema first = org.apache.paimon.schema.TableSchema.create(
+                    0, new Schema(sent.fields(), sent.partitionKeys(), sent.primaryKeys(), options, sent.comment()));
+            SchemaValidation.validateTableSchema(first);
+            return new TableSchema(first.id(), first.toString());
+        } catch (RuntimeException e) {
+            throw invalid("The schema is not valid", e);
+        }
+    }
+
+    @Override
+    public Optional<TableSchema> apply(TableSchema current, String changes, boolean hasSnapshots) {
+        List<SchemaChange> parsed = parseChanges(changes);
+        org.apache.paimon.schema.TableSchema before = org.apache.paimon.schema.TableSchema.fromJson(current.body());
+        try {
+            org.apache.paimon.schema.TableSchema after = SchemaManager.generateTableSchema(
+                    before, parsed, new LazyField<>(() -> hasSnapshots), new LazyField<>(() -> UNNAMED));
+            if (same(before, after)) {
+                return Optional.empty();
+            }
+            SchemaValidation.validateTableSchema(after);
+            return Optional.of(new TableSchema(after.id(), after.toString()));
+        } catch (ColumnAlreadyExistException e) {
+            throw TarnException.about(
+                    ErrorCode.COLUMN_EXISTS, e.column(), "Column " + Names.printable(e.column()) + " exists already");
+        } catch (ColumnNotExistException e) {
+            throw TarnException.about(
+                    ErrorCode.COLUMN_NOT_FOUND,
+                    e.column(),
+                    "Column " + Names.printable(e.column()) + " does not exist");
+        } catch (RuntimeException e) {
+            throw invalid("The change is not valid", e);
+        }
+    }
+
+    @Override
+    public Map<String, String> options(TableSchema schema) {
+        return org.apache.paimon.schema.TableSchema.fromJson(schema.body()).options();
+    }
+
+    private static boolean same(
+            org.apache.paimon.schema.TableSchema before, org.apache.paimon.schema.TableSchema after) {
+        return before.fields().equals(after.fields())
+                && before.options().equals(after.options())
+                && before.primaryKeys().equals(after.primaryKeys())
+                && before.partitionKeys().equals(after.partitionKeys())
+                && Objects.equals(before.comment(), after.comment());
+    }
+
+    private static Schema parse(String schema) {
+        try {
+            return Objects.requireNonNull(JsonSerdeUtil.fromJson(schema, Schema.class), "schema");
+        } catch (RuntimeException e) {
+            throw invalid("'schema' cannot be read", e);
+        }
+    }
+
+    private static List<SchemaChange> parseChanges(String changes) {
+        try {
+            List<SchemaChange> parsed =
+                    JsonSerdeUtil.fromJson(changes, AlterTableRequest.class).getChanges();
+            if (parsed == null || parsed.contains(null)) {
+                throw new IllegalArgumentException("'changes' must be a list of changes");
+            }
+            return parsed;
+        } catch (RuntimeException e) {
+            throw invalid("'changes' cannot be read", e);
+        }
+    }
+
+    /** Paimon's own words are what users and tests know; they hold names and types from the request, nothing internal. */
+    private static TarnException invalid(String what, RuntimeException cause) {
+        Throwable root = cause;
+        while (root.getCause() != null && !(root instanceof IllegalArgumentException)) {
+            root = root.getCause();
+        }
+        String text = root.getMessage();
+        boolean internal = root instanceof NullPointerException || root instanceof ClassCastException;
+        String firstLine =
+                text == null || internal ? "" : ": " + text.lines().findFirst().orElse("");
+        return TarnException.causedBy(ErrorCode.INVALID_SCHEMA, what + firstLine, cause);
+    }
+}

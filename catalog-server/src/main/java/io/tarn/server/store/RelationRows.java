@@ -1,0 +1,46 @@
+package io.tarn.server.store;
+
+import io.tarn.server.model.Branch;
+import io.tarn.server.model.Page;
+import io.tarn.server.model.PageRequest;
+import io.tarn.server.model.Relation;
+import io.tarn.server.model.TableName;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+public interface RelationRows {
+    /** A table and the head of one of its branches, read in one statement so that they belong together. */
+    record Head(Relation relation, Branch branch) {}
+
+    Optional<Head> head(UUID catalogId, TableName name);
+
+    /** As {@link #head(UUID, TableName)}, by the id of the table. */
+    Optional<Head> head(UUID relationId, String branch);
+
+    /**
+     * Names in ascending order of their bytes.
+     *
+     * @param kind only tables of this type; null for all
+     */
+    Page<String> list(UUID namespaceId, PageRequest page, @Nullable String kind);
+
+    List<Relation> inNamespace(UUID namespaceId);
+
+    /** @throws DuplicateKeyException through {@link Store#write} when the name is taken */
+    void insert(Relation relation);
+
+    /**
+     * Gives a table another name and database.
+     *
+     * @param from the row as it was read; nothing is written when its name or database changed since
+     * @return false when it changed or is gone
+     */
+    boolean rename(Relation from, Relation to);
+
+    /** @return false when it was gone already */
+    boolean delete(UUID id);
+
+    void touch(UUID id, long now, String principal);
+}

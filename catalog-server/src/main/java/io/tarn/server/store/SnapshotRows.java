@@ -1,0 +1,16 @@
+package io.tarn.server.store;
+
+import io.tarn.server.model.Snapshot;
+import java.util.Optional;
+import java.util.UUID;
+
+public interface SnapshotRows {
+    /** The JSON of a committed snapshot, as its client sent it. */
+    Optional<String> body(UUID relationId, String branch, long snapshotId);
+
+    /** Whether a commit with this identity was applied to the branch. */
+    boolean committed(UUID relationId, String branch, byte[] identity);
+
+    /** Adds the snapshot and its identity. */
+    void insert(UUID relationId, String branch, Snapshot snapshot, long now, String principal);
+}

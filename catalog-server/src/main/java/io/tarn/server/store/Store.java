@@ -1,0 +1,33 @@
+package io.tarn.server.store;
+
+import java.util.function.Function;
+
+/**
+ * The catalog database.
+ *
+ * <p>Neither form may be called inside the other, and neither may hold its transaction open across storage I/O.
+ */
+public interface Store extends AutoCloseable {
+    /**
+     * Reads. Every statement sees whatever was committed before it began; nothing ties two statements together.
+     *
+     * @throws StoreUnavailableException when the database cannot be reached
+     */
+    <T> T read(Function<Transaction, T> work);
+
+    /**
+     * Runs one READ COMMITTED transaction. The closure runs again when the database rolled it back for a deadlock, a lock
+     * wait or a conflict of replicas, so it must do nothing but use its argument. An exception rolls back.
+     *
+     * @throws StoreUnavailableException when nothing was written, for certain
+     * @throws UnknownOutcomeException when COMMIT got no answer: the work may or may not be there
+     * @throws DuplicateKeyException when an insert met an existing key; nothing was written
+     */
+    <T> T write(Function<Transaction, T> work);
+
+    /** Does the least that proves the database answers. */
+    void ping();
+
+    @Override
+    void close();
+}

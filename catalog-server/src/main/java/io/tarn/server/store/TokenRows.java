@@ -1,0 +1,35 @@
+package io.tarn.server.store;
+
+import io.tarn.auth.Principal;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Bearer tokens, by the hash of their secret. Times are epoch milliseconds. */
+public interface TokenRows {
+    /**
+     * A token without its secret.
+     *
+     * @param expiresAt 0: never
+     * @param revokedAt 0: not revoked
+     */
+    record Token(UUID id, UUID principalId, long createdAt, String createdBy, long expiresAt, long revokedAt) {
+        public boolean validAt(long now) {
+            return revokedAt == 0 && (expiresAt == 0 || now < expiresAt);
+        }
+    }
+
+    /** A token together with whose it is. */
+    record Bearer(Principal principal, Token token) {}
+
+    Optional<Bearer> findByHash(byte[] secretHash);
+
+    List<Token> of(UUID principalId);
+
+    void insert(Token token, byte[] secretHash);
+
+    /** @return false when the principal has no such token; a revoked one stays revoked */
+    boolean revoke(UUID principalId, UUID tokenId, long now);
+
+    void deleteAll(UUID principalId);
+}

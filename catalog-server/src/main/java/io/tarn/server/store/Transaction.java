@@ -1,0 +1,22 @@
+package io.tarn.server.store;
+
+/** What can be read and written inside one {@link Store#read} or {@link Store#write}. */
+public interface Transaction {
+    CatalogRows catalogs();
+
+    NamespaceRows namespaces();
+
+    RelationRows relations();
+
+    BranchRows branches();
+
+    SchemaRows schemas();
+
+    SnapshotRows snapshots();
+
+    LocationClaims locations();
+
+    PrincipalRows principals();
+
+    TokenRows tokens();
+}

@@ -1,0 +1,33 @@
+package io.tarn.server.store.jdbc;
+
+import io.tarn.server.model.Audit;
+import java.nio.ByteBuffer;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.UUID;
+
+/** How values that several tables share stand in a row. */
+final class Columns {
+    private Columns() {}
+
+    static byte[] bytes(UUID id) {
+        return ByteBuffer.allocate(16)
+                .putLong(id.getMostSignificantBits())
+                .putLong(id.getLeastSignificantBits())
+                .array();
+    }
+
+    static UUID uuid(ResultSet row, String column) throws SQLException {
+        ByteBuffer bytes = ByteBuffer.wrap(row.getBytes(column));
+        return new UUID(bytes.getLong(), bytes.getLong());
+    }
+
+    static Audit audit(ResultSet row) throws SQLException {
+        return new Audit(
+                row.getString("owner"),
+                row.getLong("created_at"),
+                row.getString("created_by"),
+                row.getLong("updated_at"),
+                row.getString("updated_by"));
+    }
+}

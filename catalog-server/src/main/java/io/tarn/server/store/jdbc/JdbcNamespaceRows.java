@@ -1,0 +1,109 @@
+package io.tarn.server.store.jdbc;
+
+import io.tarn.server.model.Namespace;
+import io.tarn.server.model.Page;
+import io.tarn.server.model.PageRequest;
+import io.tarn.server.store.NamespaceRows;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+
+record JdbcNamespaceRows(Handle handle) implements NamespaceRows {
+    private static final String FIND = """
+            select id, catalog_id, name, options, version, owner, created_at, created_by, updated_at, updated_by
+            from namespace
+            where catalog_id = :catalog and name = :name
+            """;
+
+    private static final String LIST = """
+            select name from namespace
+            where catalog_id = :catalog and
+            """ + NameRange.CONDITION;
+
+    private static final String INSERT = """
+            insert into namespace (id, catalog_id, name, options, owner, child_epoch, version,
+              created_at, created_by, updated_at, updated_by)
+            values (:id, :catalog, :name, :options, :owner, 0, :version,
+              :createdAt, :createdBy, :updatedAt, :updatedBy)
+            """;
+
+    private static final String UPDATE = """
+            update namespace
+            set options = :options, version = :version, updated_at = :updatedAt, updated_by = :updatedBy
+            where id = :id and version = :version - 1
+            """;
+
+    private static final String TOUCH = "update namespace set child_epoch = child_epoch + 1 where id = :id";
+
+    private static final String DELETE = "delete from namespace where id = :id";
+
+    @Override
+    public Optional<Namespace> find(UUID catalogId, String name) {
+        return handle.createQuery(FIND)
+                .bind("catalog", Columns.bytes(catalogId))
+                .bind("name", name)
+                .map((row, context) -> namespace(row))
+                .findOne();
+    }
+
+    @Override
+    public Page<String> list(UUID catalogId, PageRequest page) {
+        return Page.of(
+                NameRange.bind(handle.createQuery(LIST), page)
+                        .bind("catalog", Columns.bytes(catalogId))
+                        .mapTo(String.class)
+                        .list(),
+                page,
+                name -> name);
+    }
+
+    @Override
+    public void insert(Namespace namespace) {
+        handle.createUpdate(INSERT)
+                .bind("id", Columns.bytes(namespace.id()))
+                .bind("catalog", Columns.bytes(namespace.catalogId()))
+                .bind("name", namespace.name())
+                .bind("options", OptionsText.write(namespace.options()))
+                .bind("owner", namespace.audit().owner())
+                .bind("version", namespace.version())
+                .bind("createdAt", namespace.audit().createdAt())
+                .bind("createdBy", namespace.audit().createdBy())
+                .bind("updatedAt", namespace.audit().updatedAt())
+                .bind("updatedBy", namespace.audit().updatedBy())
+                .execute();
+    }
+
+    @Override
+    public boolean update(Namespace changed) {
+        return handle.createUpdate(UPDATE)
+                        .bind("id", Columns.bytes(changed.id()))
+                        .bind("options", OptionsText.write(changed.options()))
+                        .bind("version", changed.version())
+                        .bind("updatedAt", changed.audit().updatedAt())
+                        .bind("updatedBy", changed.audit().updatedBy())
+                        .execute()
+                == 1;
+    }
+
+    @Override
+    public boolean touch(UUID id) {
+        return handle.createUpdate(TOUCH).bind("id", Columns.bytes(id)).execute() == 1;
+    }
+
+    @Override
+    public boolean delete(UUID id) {
+        return handle.createUpdate(DELETE).bind("id", Columns.bytes(id)).execute() == 1;
+    }
+
+    private static Namespace namespace(ResultSet row) throws SQLException {
+        return new Namespace(
+                Columns.uuid(row, "id"),
+                Columns.uuid(row, "catalog_id"),
+                row.getString("name"),
+                OptionsText.read(row.getString("options")),
+                row.getLong("version"),
+                Columns.audit(row));
+    }
+}

@@ -1,0 +1,181 @@
+package io.tarn.server.store.jdbc;
+
+import io.tarn.server.model.Branch;
+import io.tarn.server.model.Location;
+import io.tarn.server.model.Page;
+import io.tarn.server.model.PageRequest;
+import io.tarn.server.model.Relation;
+import io.tarn.server.model.Statistics;
+import io.tarn.server.model.TableName;
+import io.tarn.server.store.RelationRows;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+record JdbcRelationRows(Handle handle) implements RelationRows {
+    private static final String HEAD_COLUMNS = """
+            select r.id, r.catalog_id, r.namespace_id, r.kind, r.name, r.location, r.owner,
+              r.created_at, r.created_by, r.updated_at, r.updated_by,
+              b.name as branch, b.schema_id, b.schema_published, b.snapshot_id, b.snapshot_uuid, b.snapshot_published,
+              b.record_count, b.file_count, b.file_bytes, b.last_file_at
+            """;
+
+    private static final String HEAD_BY_NAME = HEAD_COLUMNS + """
+            from namespace n
+            join relation r on r.namespace_id = n.id
+            join branch b on b.relation_id = r.id
+            where n.catalog_id = :catalog and n.name = :database and r.name = :table and b.name = :branch
+            """;
+
+    private static final String HEAD_BY_ID = HEAD_COLUMNS + """
+            from relation r
+            join branch b on b.relation_id = r.id
+            where r.id = :id and b.name = :branch
+            """;
+
+    private static final String LIST = """
+            select name from relation
+            where namespace_id = :namespace and (:kind = '' or kind = :kind) and
+            """ + NameRange.CONDITION;
+
+    private static final String IN_NAMESPACE = """
+            select id, catalog_id, namespace_id, kind, name, location, owner, created_at, created_by, updated_at, updated_by
+            from relation where namespace_id = :namespace
+            """;
+
+    private static final String INSERT = """
+            insert into relation (id, catalog_id, namespace_id, kind, name, location, owner,
+              created_at, created_by, updated_at, updated_by)
+            values (:id, :catalog, :namespace, :kind, :name, :location, :owner,
+              :createdAt, :createdBy, :updatedAt, :updatedBy)
+            """;
+
+    private static final String RENAME = """
+            update relation
+            set namespace_id = :toNamespace, name = :toName, updated_at = :updatedAt, updated_by = :updatedBy
+            where id = :id and namespace_id = :fromNamespace and name = :fromName
+            """;
+
+    private static final String DELETE = "delete from relation where id = :id";
+
+    private static final String TOUCH = "update relation set updated_at = :now, updated_by = :principal where id = :id";
+
+    @Override
+    public Optional<Head> head(UUID catalogId, TableName name) {
+        return handle.createQuery(HEAD_BY_NAME)
+                .bind("catalog", Columns.bytes(catalogId))
+                .bind("database", name.database())
+                .bind("table", name.table())
+                .bind("branch", name.branch())
+                .map((row, context) -> head(row))
+                .findOne();
+    }
+
+    @Override
+    public Optional<Head> head(UUID relationId, String branch) {
+        return handle.createQuery(HEAD_BY_ID)
+                .bind("id", Columns.bytes(relationId))
+                .bind("branch", branch)
+                .map((row, context) -> head(row))
+                .findOne();
+    }
+
+    @Override
+    public Page<String> list(UUID namespaceId, PageRequest page, @Nullable String kind) {
+        return Page.of(
+                NameRange.bind(handle.createQuery(LIST), page)
+                        .bind("namespace", Columns.bytes(namespaceId))
+                        .bind("kind", kind == null ? "" : kind)
+                        .mapTo(String.class)
+                        .list(),
+                page,
+                name -> name);
+    }
+
+    @Override
+    public List<Relation> inNamespace(UUID namespaceId) {
+        return handle.createQuery(IN_NAMESPACE)
+                .bind("namespace", Columns.bytes(namespaceId))
+                .map((row, context) -> relation(row))
+                .list();
+    }
+
+    @Override
+    public void insert(Relation relation) {
+        handle.createUpdate(INSERT)
+                .bind("id", Columns.bytes(relation.id()))
+                .bind("catalog", Columns.bytes(relation.catalogId()))
+                .bind("namespace", Columns.bytes(relation.namespaceId()))
+                .bind("kind", relation.kind())
+                .bind("name", relation.name())
+                .bind("location", relation.location().toString())
+                .bind("owner", relation.audit().owner())
+                .bind("createdAt", relation.audit().createdAt())
+                .bind("createdBy", relation.audit().createdBy())
+                .bind("updatedAt", relation.audit().updatedAt())
+                .bind("updatedBy", relation.audit().updatedBy())
+                .execute();
+    }
+
+    @Override
+    public boolean rename(Relation from, Relation to) {
+        return handle.createUpdate(RENAME)
+                        .bind("id", Columns.bytes(from.id()))
+                        .bind("fromNamespace", Columns.bytes(from.namespaceId()))
+                        .bind("fromName", from.name())
+                        .bind("toNamespace", Columns.bytes(to.namespaceId()))
+                        .bind("toName", to.name())
+                        .bind("updatedAt", to.audit().updatedAt())
+                        .bind("updatedBy", to.audit().updatedBy())
+                        .execute()
+                == 1;
+    }
+
+    @Override
+    public boolean delete(UUID id) {
+        return handle.createUpdate(DELETE).bind("id", Columns.bytes(id)).execute() == 1;
+    }
+
+    @Override
+    public void touch(UUID id, long now, String principal) {
+        handle.createUpdate(TOUCH)
+                .bind("id", Columns.bytes(id))
+                .bind("now", now)
+                .bind("principal", principal)
+                .execute();
+    }
+
+    private static Head head(ResultSet row) throws SQLException {
+        Relation relation = relation(row);
+        return new Head(
+                relation,
+                new Branch(
+                        relation.id(),
+                        row.getString("branch"),
+                        row.getLong("schema_id"),
+                        row.getBoolean("schema_published"),
+                        row.getLong("snapshot_id"),
+                        row.getString("snapshot_uuid"),
+                        row.getBoolean("snapshot_published"),
+                        new Statistics(
+                                row.getLong("record_count"),
+                                row.getLong("file_bytes"),
+                                row.getLong("file_count"),
+                                row.getLong("last_file_at"))));
+    }
+
+    private static Relation relation(ResultSet row) throws SQLException {
+        return new Relation(
+                Columns.uuid(row, "id"),
+                Columns.uuid(row, "catalog_id"),
+                Columns.uuid(row, "namespace_id"),
+                row.getString("kind"),
+                row.getString("name"),
+                Location.parse(row.getString("location")),
+                Columns.audit(row));
+    }
+}

@@ -1,0 +1,162 @@
+package io.tarn.server.store.jdbc;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.tarn.server.model.Limits;
+import io.tarn.server.store.DuplicateKeyException;
+import io.tarn.server.store.Store;
+import io.tarn.server.store.StoreUnavailableException;
+import io.tarn.server.store.Transaction;
+import io.tarn.server.store.UnknownOutcomeException;
+import java.sql.SQLException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.ConnectionException;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+
+/**
+ * One connection per call, READ COMMITTED, no second connection inside.
+ *
+ * <p>Reads run in autocommit: one round trip a statement. Writes run as one transaction whose three ends are kept apart,
+ * because clients act on the difference: rolled back for certain (run again, or say unavailable), met an existing key, and
+ * COMMIT without an answer.
+ */
+public final class JdbcStore implements Store {
+    private final HikariDataSource pool;
+    private final Jdbi jdbi;
+    private final Durability durability;
+
+    public JdbcStore(HikariDataSource pool, Durability durability) {
+        this.pool = pool;
+        this.jdbi = Jdbi.create(pool);
+        this.durability = durability;
+    }
+
+    @Override
+    public <T> T read(Function<Transaction, T> work) {
+        try (Handle handle = jdbi.open()) {
+            return work.apply(new JdbcTransaction(handle));
+        } catch (ConnectionException e) {
+            throw new StoreUnavailableException("no connection to the database", e);
+        } catch (RuntimeException e) {
+            SqlState state = SqlState.of(e);
+            if (state.lostConnection() || state.rolledBack()) {
+                throw new StoreUnavailableException("the database did not answer a read", e);
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public <T> T write(Function<Transaction, T> work) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return writeOnce(work);
+            } catch (RolledBackException e) {
+                if (attempt >= Limits.TRANSACTION_ATTEMPTS) {
+                    throw new StoreUnavailableException("the transaction kept losing to others", e);
+                }
+                // Two that deadlocked must not meet again at the same moment.
+                LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(2_000_000L << Math.min(attempt, 6)));
+            }
+        }
+    }
+
+    private <T> T writeOnce(Function<Transaction, T> work) {
+        try (Handle handle = jdbi.open()) {
+            handle.begin();
+            T result;
+            try {
+                result = work.apply(new JdbcTransaction(handle));
+            } catch (RuntimeException e) {
+                rollback(handle, e);
+                throw afterRollback(e);
+            }
+            commit(handle);
+            return result;
+        } catch (ConnectionException e) {
+            throw new StoreUnavailableException("no connection to the database", e);
+        }
+    }
+
+    private void commit(Handle handle) {
+        try {
+            handle.commit();
+            durability.afterCommit(handle);
+        } catch (RuntimeException e) {
+            if (SqlState.of(e).rolledBack()) {
+                throw new RolledBackException(e);
+            }
+            throw new UnknownOutcomeException(e);
+        }
+    }
+
+    private static void rollback(Handle handle, RuntimeException cause) {
+        try {
+            handle.rollback();
+        } catch (RuntimeException e) {
+            // A connection that cannot roll back is closed, and that rolls back.
+            cause.addSuppressed(e);
+        }
+    }
+
+    private static RuntimeException afterRollback(RuntimeException e) {
+        SqlState state = SqlState.of(e);
+        if (state.duplicateKey()) {
+            return new DuplicateKeyException(e);
+        }
+        if (state.rolledBack()) {
+            return new RolledBackException(e);
+        }
+        if (state.lostConnection()) {
+            return new StoreUnavailableException("the database went away before COMMIT", e);
+        }
+        return e;
+    }
+
+    @Override
+    public void ping() {
+        read(transaction -> transaction.catalogs().all());
+    }
+
+    /** For the pool's metrics and the migrations. */
+    public DataSource dataSource() {
+        return pool;
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+
+    /** What must happen after COMMIT before a commit counts as durable. */
+    public interface Durability {
+        /** @throws RuntimeException the outcome then counts as unknown */
+        void afterCommit(Handle handle);
+
+        /** What the database does by itself is enough. */
+        static Durability ofDatabase() {
+            return handle -> {};
+        }
+
+        /** Forces the embedded store's files to disk: survives a power cut, not only a killed process. */
+        static Durability forcedToDisk() {
+            return handle -> {
+                try (var statement = handle.getConnection().createStatement()) {
+                    statement.execute("checkpoint sync");
+                } catch (SQLException e) {
+                    throw new IllegalStateException("checkpoint failed", e);
+                }
+            };
+        }
+    }
+
+    /** The database undid the transaction; running it again is safe. */
+    private static final class RolledBackException extends RuntimeException {
+        RolledBackException(Throwable cause) {
+            super("the database rolled the transaction back", cause);
+        }
+    }
+}

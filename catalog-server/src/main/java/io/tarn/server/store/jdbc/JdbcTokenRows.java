@@ -1,0 +1,94 @@
+package io.tarn.server.store.jdbc;
+
+import io.tarn.auth.Principal;
+import io.tarn.server.store.TokenRows;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+
+record JdbcTokenRows(Handle handle) implements TokenRows {
+    private static final String FIND_BY_HASH = """
+            select t.id, t.principal_id, t.created_at, t.created_by, t.expires_at, t.revoked_at, p.name, p.root
+            from principal_token t
+            join principal p on p.id = t.principal_id
+            where t.secret_hash = :hash
+            """;
+
+    private static final String OF_PRINCIPAL = """
+            select id, principal_id, created_at, created_by, expires_at, revoked_at
+            from principal_token where principal_id = :principal order by id
+            """;
+
+    private static final String INSERT = """
+            insert into principal_token (id, principal_id, secret_hash, created_at, created_by, expires_at, revoked_at)
+            values (:id, :principal, :hash, :createdAt, :createdBy, :expiresAt, :revokedAt)
+            """;
+
+    private static final String REVOKE = """
+            update principal_token set revoked_at = case when revoked_at = 0 then :now else revoked_at end
+            where id = :id and principal_id = :principal
+            """;
+
+    private static final String DELETE_ALL = "delete from principal_token where principal_id = :principal";
+
+    @Override
+    public Optional<Bearer> findByHash(byte[] secretHash) {
+        return handle.createQuery(FIND_BY_HASH)
+                .bind("hash", secretHash)
+                .map((row, context) -> new Bearer(
+                        new Principal(Columns.uuid(row, "principal_id"), row.getString("name"), row.getBoolean("root")),
+                        token(row)))
+                .findOne();
+    }
+
+    @Override
+    public List<Token> of(UUID principalId) {
+        return handle.createQuery(OF_PRINCIPAL)
+                .bind("principal", Columns.bytes(principalId))
+                .map((row, context) -> token(row))
+                .list();
+    }
+
+    @Override
+    public void insert(Token token, byte[] secretHash) {
+        handle.createUpdate(INSERT)
+                .bind("id", Columns.bytes(token.id()))
+                .bind("principal", Columns.bytes(token.principalId()))
+                .bind("hash", secretHash)
+                .bind("createdAt", token.createdAt())
+                .bind("createdBy", token.createdBy())
+                .bind("expiresAt", token.expiresAt())
+                .bind("revokedAt", token.revokedAt())
+                .execute();
+    }
+
+    @Override
+    public boolean revoke(UUID principalId, UUID tokenId, long now) {
+        return handle.createUpdate(REVOKE)
+                        .bind("id", Columns.bytes(tokenId))
+                        .bind("principal", Columns.bytes(principalId))
+                        .bind("now", now)
+                        .execute()
+                == 1;
+    }
+
+    @Override
+    public void deleteAll(UUID principalId) {
+        handle.createUpdate(DELETE_ALL)
+                .bind("principal", Columns.bytes(principalId))
+                .execute();
+    }
+
+    private static Token token(ResultSet row) throws SQLException {
+        return new Token(
+                Columns.uuid(row, "id"),
+                Columns.uuid(row, "principal_id"),
+                row.getLong("created_at"),
+                row.getString("created_by"),
+                row.getLong("expires_at"),
+                row.getLong("revoked_at"));
+    }
+}

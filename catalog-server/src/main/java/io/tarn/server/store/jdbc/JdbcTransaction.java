@@ -1,0 +1,61 @@
+package io.tarn.server.store.jdbc;
+
+import io.tarn.server.store.BranchRows;
+import io.tarn.server.store.CatalogRows;
+import io.tarn.server.store.LocationClaims;
+import io.tarn.server.store.NamespaceRows;
+import io.tarn.server.store.PrincipalRows;
+import io.tarn.server.store.RelationRows;
+import io.tarn.server.store.SchemaRows;
+import io.tarn.server.store.SnapshotRows;
+import io.tarn.server.store.TokenRows;
+import io.tarn.server.store.Transaction;
+import org.jdbi.v3.core.Handle;
+
+/** Hands out the repositories over one connection. */
+record JdbcTransaction(Handle handle) implements Transaction {
+    @Override
+    public CatalogRows catalogs() {
+        return new JdbcCatalogRows(handle);
+    }
+
+    @Override
+    public NamespaceRows namespaces() {
+        return new JdbcNamespaceRows(handle);
+    }
+
+    @Override
+    public RelationRows relations() {
+        return new JdbcRelationRows(handle);
+    }
+
+    @Override
+    public BranchRows branches() {
+        return new JdbcBranchRows(handle);
+    }
+
+    @Override
+    public SchemaRows schemas() {
+        return new JdbcSchemaRows(handle);
+    }
+
+    @Override
+    public SnapshotRows snapshots() {
+        return new JdbcSnapshotRows(handle);
+    }
+
+    @Override
+    public LocationClaims locations() {
+        return new JdbcLocationClaims(handle);
+    }
+
+    @Override
+    public PrincipalRows principals() {
+        return new JdbcPrincipalRows(handle);
+    }
+
+    @Override
+    public TokenRows tokens() {
+        return new JdbcTokenRows(handle);
+    }
+}
