@@ -12,24 +12,18 @@ import io.tarn.server.model.Names;
 import io.tarn.server.model.TarnException;
 import io.tarn.server.ops.Bootstrap;
 import io.tarn.server.ops.Catalogs;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.S3ClientBuilder;
 
 /** Makes the catalogs of the configuration and opens their storage. */
 final class CatalogSetUp {
     private CatalogSetUp() {}
 
-    static Catalogs open(List<Config.Catalog> configured, Path dataDir, Bootstrap bootstrap) {
+    static Catalogs open(Config config, Path dataDir, Bootstrap bootstrap) {
+        boolean force = config.store().embeddedDurability() == Config.Durability.POWER;
         List<Catalogs.Entry> entries = new ArrayList<>();
-        for (Config.Catalog settings : configured) {
+        for (Config.Catalog settings : config.catalogs()) {
             try {
                 Catalog catalog = new Catalog(
                         Ids.next(),
@@ -42,7 +36,7 @@ final class CatalogSetUp {
                         .toList();
                 entries.add(new Catalogs.Entry(
                         bootstrap.catalog(catalog),
-                        storage(catalog.warehouse(), settings.s3()),
+                        storage(catalog.warehouse(), settings.s3(), force),
                         allowed,
                         settings.clientOptions()));
             } catch (TarnException | IllegalArgumentException e) {
@@ -63,11 +57,7 @@ final class CatalogSetUp {
                             .toAbsolutePath()
                             .normalize());
         }
-        Location warehouse = Location.parse(settings.warehouse());
-        if (warehouse.path().isEmpty() && warehouse.isLocal()) {
-            throw new IllegalArgumentException("the root of the file system cannot be a warehouse");
-        }
-        return warehouse;
+        return Location.parse(settings.warehouse());
     }
 
     /** Two catalogs over the same directories would each think they own them. */
@@ -84,23 +74,15 @@ final class CatalogSetUp {
         }
     }
 
-    private static Storage storage(Location warehouse, Config.S3 s3) {
-        return warehouse.isLocal() ? new LocalStorage(warehouse) : new S3Storage(warehouse, client(s3));
-    }
-
-    private static S3Client client(Config.S3 settings) {
-        if (settings.accessKey().isEmpty() || settings.secretKey().isEmpty()) {
+    private static Storage storage(Location warehouse, Config.S3 s3, boolean force) {
+        if (warehouse.isLocal()) {
+            return new LocalStorage(warehouse, force);
+        }
+        if (s3.accessKey().isEmpty() || s3.secretKey().isEmpty()) {
             throw new IllegalArgumentException("an s3:// warehouse needs s3.access-key and s3.secret-key");
         }
-        S3ClientBuilder builder = S3Client.builder()
-                .httpClientBuilder(UrlConnectionHttpClient.builder())
-                .region(Region.of(settings.region()))
-                .credentialsProvider(StaticCredentialsProvider.create(
-                        AwsBasicCredentials.create(settings.accessKey(), settings.secretKey())))
-                .forcePathStyle(settings.pathStyle());
-        if (!settings.endpoint().isEmpty()) {
-            builder.endpointOverride(URI.create(settings.endpoint()));
-        }
-        return builder.build();
+        return S3Storage.open(
+                warehouse,
+                new S3Storage.Settings(s3.endpoint(), s3.region(), s3.accessKey(), s3.secretKey(), s3.pathStyle()));
     }
 }

@@ -4,7 +4,6 @@ import io.tarn.auth.TokenSecret;
 import io.tarn.server.config.ConfigException;
 import io.tarn.server.ops.Bootstrap;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +15,6 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The token of the first start: shown once, as a file that only the server's user can read. */
 final class RootToken {
@@ -24,8 +22,12 @@ final class RootToken {
 
     private final Path file;
 
+    /** Of this process alone, so that two servers that start together in one directory do not meet. */
+    private final Path pending;
+
     RootToken(Path dataDir) {
         this.file = dataDir.resolve("root.token");
+        this.pending = dataDir.resolve("root.token." + ProcessHandle.current().pid());
     }
 
     Path file() {
@@ -34,40 +36,32 @@ final class RootToken {
 
     /** @return whether this start made the token; false when the database has a root already */
     boolean ensure(Bootstrap bootstrap) {
-        AtomicBoolean written = new AtomicBoolean();
-        boolean made = bootstrap.root(secret -> {
-            write(secret);
-            written.set(true);
-        });
-        if (!made && written.get()) {
-            // Another server on the same database was first: what was written here never became valid.
-            delete();
+        try {
+            boolean made = bootstrap.root(this::write);
+            if (made) {
+                Files.move(pending, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            } else {
+                // Another server on the same database was first: what was written here never became valid.
+                Files.deleteIfExists(pending);
+            }
+            return made;
+        } catch (IOException e) {
+            throw new ConfigException("The root token cannot be moved from " + pending + " to " + file);
         }
-        return made;
     }
 
     private void write(TokenSecret secret) {
         try {
-            Path whole = file.resolveSibling("root.token.new");
-            Files.deleteIfExists(whole);
+            Files.deleteIfExists(pending);
             Set<PosixFilePermission> permissions = PosixFilePermissions.fromString(OWNER_ONLY);
             FileAttribute<?> attribute = PosixFilePermissions.asFileAttribute(permissions);
             try (FileChannel channel = FileChannel.open(
-                    whole, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), attribute)) {
+                    pending, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), attribute)) {
                 channel.write(ByteBuffer.wrap((secret.reveal() + "\n").getBytes(StandardCharsets.US_ASCII)));
                 channel.force(true);
             }
-            Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
-            throw new ConfigException("The root token cannot be written to " + file + ": " + e.getMessage());
-        }
-    }
-
-    private void delete() {
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new ConfigException("The root token cannot be written to " + pending + ": " + e.getMessage());
         }
     }
 }

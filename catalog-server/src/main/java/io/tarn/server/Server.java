@@ -2,6 +2,7 @@ package io.tarn.server;
 
 import io.tarn.auth.AllOrNothingAuthorizer;
 import io.tarn.server.config.Config;
+import io.tarn.server.config.ConfigChecks;
 import io.tarn.server.config.ConfigException;
 import io.tarn.server.http.HttpServer;
 import io.tarn.server.http.Surface;
@@ -26,6 +27,7 @@ import io.tarn.server.ops.ListSnapshots;
 import io.tarn.server.ops.ListTables;
 import io.tarn.server.ops.ManagePrincipals;
 import io.tarn.server.ops.Publication;
+import io.tarn.server.ops.RecoverHeads;
 import io.tarn.server.ops.RenameTable;
 import io.tarn.server.ops.TableSchemas;
 import io.tarn.server.paimon.ConfigRoutes;
@@ -54,15 +56,23 @@ public final class Server implements AutoCloseable {
     private final Monitor monitor;
     private final Path tokenFile;
     private final boolean firstStart;
+    private final UncleanStop uncleanStop;
 
     private Server(
-            JdbcStore store, Catalogs catalogs, HttpServer http, Monitor monitor, Path tokenFile, boolean firstStart) {
+            JdbcStore store,
+            Catalogs catalogs,
+            HttpServer http,
+            Monitor monitor,
+            Path tokenFile,
+            boolean firstStart,
+            UncleanStop uncleanStop) {
         this.store = store;
         this.catalogs = catalogs;
         this.http = http;
         this.monitor = monitor;
         this.tokenFile = tokenFile;
         this.firstStart = firstStart;
+        this.uncleanStop = uncleanStop;
     }
 
     /**
@@ -72,22 +82,36 @@ public final class Server implements AutoCloseable {
      * @throws ConfigException when the configuration cannot be used
      */
     public static Server start(Config config, CommitSteps steps) {
+        ConfigChecks.check(config);
         Path dataDir = directory(config.dataDir());
         Clock clock = Clock.systemUTC();
         Monitor monitor = monitor(config.monitor());
         JdbcStore store = StoreSetUp.open(config.store(), dataDir, monitor.metrics());
         try {
             Bootstrap bootstrap = new Bootstrap(store, clock);
-            Catalogs catalogs = CatalogSetUp.open(config.catalogs(), dataDir, bootstrap);
+            Catalogs catalogs = CatalogSetUp.open(config, dataDir, bootstrap);
             RootToken root = new RootToken(dataDir);
             boolean firstStart = root.ensure(bootstrap);
+            UncleanStop uncleanStop = new UncleanStop(dataDir);
+            if (config.store().embedded()) {
+                recover(uncleanStop, store, catalogs, clock);
+            }
             HttpServer http = http(config.http(), store, catalogs, steps, clock, monitor);
             monitor.start(() -> ready(store, http));
-            return new Server(store, catalogs, http, monitor, root.file(), firstStart);
+            return new Server(store, catalogs, http, monitor, root.file(), firstStart, uncleanStop);
         } catch (RuntimeException e) {
             store.close();
+            monitor.close();
             throw e;
         }
+    }
+
+    private static void recover(UncleanStop uncleanStop, Store store, Catalogs catalogs, Clock clock) {
+        if (uncleanStop.happened()) {
+            Publication publication = new Publication(store, CommitSteps.unobserved());
+            new RecoverHeads(store, catalogs, publication, PaimonSurface::readSnapshot, clock).run();
+        }
+        uncleanStop.mark();
     }
 
     private static HttpServer http(
@@ -195,5 +219,6 @@ public final class Server implements AutoCloseable {
         monitor.close();
         catalogs.all().forEach(catalog -> catalog.storage().close());
         store.close();
+        uncleanStop.clear();
     }
 }

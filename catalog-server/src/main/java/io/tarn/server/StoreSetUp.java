@@ -6,12 +6,17 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.tarn.schema.Migrations;
 import io.tarn.server.config.Config;
 import io.tarn.server.config.ConfigException;
+import io.tarn.server.store.jdbc.Durability;
 import io.tarn.server.store.jdbc.JdbcStore;
 import java.nio.file.Path;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Opens the catalog database of the configuration and brings its schema up to date. */
 final class StoreSetUp {
+    private static final Logger LOG = LoggerFactory.getLogger(StoreSetUp.class);
+
     /** Measured settings of Connector/J; each saves round trips or work per statement. */
     private static final Map<String, String> MYSQL = Map.ofEntries(
             Map.entry("useServerPrepStmts", "true"),
@@ -25,6 +30,8 @@ final class StoreSetUp {
             Map.entry("maintainTimeStats", "false"),
             Map.entry("connectTimeout", "5000"),
             Map.entry("socketTimeout", "60000"),
+            // A lock that is held longer belongs to somebody in trouble; giving up early leaves time to try again.
+            Map.entry("sessionVariables", "innodb_lock_wait_timeout=5"),
             Map.entry("tcpKeepAlive", "true"));
 
     private StoreSetUp() {}
@@ -37,13 +44,11 @@ final class StoreSetUp {
         pool.setConnectionTimeout(5_000);
         pool.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
         pool.setMetricRegistry(metrics);
-        JdbcStore.Durability durability = JdbcStore.Durability.ofDatabase();
+        Durability durability = Durability.ofDatabase();
         if (settings.embedded()) {
             pool.setJdbcUrl(embeddedUrl(dataDir));
             pool.setUsername("tarn");
-            if (settings.embeddedDurability() == Config.Durability.POWER) {
-                durability = JdbcStore.Durability.forcedToDisk();
-            }
+            durability = Durability.ofEmbedded(settings.embeddedDurability() == Config.Durability.POWER);
         } else if (settings.url().startsWith("jdbc:mysql:")) {
             pool.setJdbcUrl(settings.url());
             pool.setUsername(settings.user());
@@ -57,7 +62,9 @@ final class StoreSetUp {
             Migrations.apply(source);
         } catch (RuntimeException e) {
             source.close();
-            throw e;
+            LOG.atError().setCause(e).log("migration failed");
+            throw new ConfigException("The catalog database (" + settings
+                    + ") could not be brought to this server's schema; its log says why");
         }
         return new JdbcStore(source, durability);
     }
@@ -77,7 +84,7 @@ final class StoreSetUp {
      */
     private static String embeddedUrl(Path dataDir) {
         return "jdbc:h2:file:" + dataDir.resolve("catalog").toAbsolutePath()
-                + ";MODE=MySQL;DATABASE_TO_LOWER=TRUE;WRITE_DELAY=0;LOCK_TIMEOUT=10000;DB_CLOSE_ON_EXIT=FALSE"
+                + ";MODE=MySQL;DATABASE_TO_LOWER=TRUE;WRITE_DELAY=0;LOCK_TIMEOUT=5000;DB_CLOSE_ON_EXIT=FALSE"
                 + ";CACHE_SIZE=16384";
     }
 }

@@ -8,9 +8,12 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.type.LogicalType;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.io.InputStream;
@@ -33,6 +36,7 @@ public final class ConfigLoader {
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
@@ -40,6 +44,13 @@ public final class ConfigLoader {
     /** Values from the environment are texts, whatever the setting's type. */
     private static final ObjectMapper MERGED = YAMLMapper.builder()
             .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .withCoercionConfig(
+                    LogicalType.Integer,
+                    config -> config.setCoercion(CoercionInputShape.EmptyString, CoercionAction.Fail))
+            .withCoercionConfig(
+                    LogicalType.Boolean,
+                    config -> config.setCoercion(CoercionInputShape.EmptyString, CoercionAction.Fail))
             .build();
 
     /**
@@ -62,7 +73,11 @@ public final class ConfigLoader {
                 merge(tree, object);
             }
             List<String> unused = Environment.overlay(tree, environment);
-            return new Loaded(MERGED.treeToValue(tree, Config.class), unused);
+            Config config = MERGED.treeToValue(tree, Config.class);
+            ConfigChecks.check(config);
+            return new Loaded(config, unused);
+        } catch (ConfigException e) {
+            throw new ConfigException(file + ": " + e.getMessage());
         } catch (JsonProcessingException e) {
             throw new ConfigException("The configuration in " + file + " with the TARN_… variables: " + reason(e));
         }
@@ -71,7 +86,8 @@ public final class ConfigLoader {
     private static String read(Path file) {
         try {
             String text = Files.readString(file);
-            return text.isBlank() ? "{}" : text;
+            boolean comments = text.lines().map(String::strip).allMatch(line -> line.isEmpty() || line.startsWith("#"));
+            return comments ? "{}" : text;
         } catch (IOException e) {
             throw new ConfigException("The configuration file " + file + " cannot be read; name another with --config");
         }
@@ -94,7 +110,7 @@ public final class ConfigLoader {
         try {
             FILE.readValue(text, Config.class);
         } catch (UnrecognizedPropertyException e) {
-            throw new ConfigException(at(file, e.getLocation()) + "unknown key '" + e.getPropertyName()
+            throw new ConfigException(at(file, keyLocation(text, e)) + "unknown key '" + e.getPropertyName()
                     + "'; known here: " + known(e.getKnownPropertyIds()));
         } catch (JsonProcessingException e) {
             throw new ConfigException(at(file, e.getLocation()) + reason(e));
@@ -124,10 +140,25 @@ public final class ConfigLoader {
         for (JsonNode entry : own) {
             ObjectNode whole = template.deepCopy();
             whole.put("name", "");
-            merge(whole, (ObjectNode) entry);
+            if (!(entry instanceof ObjectNode settings)) {
+                throw new ConfigException("catalogs: each entry must be a block of keys");
+            }
+            merge(whole, settings);
             completed.add(whole);
         }
         return completed;
+    }
+
+    /** Jackson tells where the value ends, which may be a later line than the key's. */
+    private static JsonLocation keyLocation(String text, UnrecognizedPropertyException e) {
+        JsonLocation end = e.getLocation();
+        List<String> lines = text.lines().toList();
+        for (int line = Math.min(end.getLineNr(), lines.size()); line >= 1; line--) {
+            if (lines.get(line - 1).contains(e.getPropertyName())) {
+                return new JsonLocation(end.contentReference(), -1, line, 1);
+            }
+        }
+        return end;
     }
 
     private static String known(Collection<Object> keys) {
@@ -150,6 +181,9 @@ public final class ConfigLoader {
                 }
             });
             return "the value of '" + key + "' is not of the right type";
+        }
+        if (e instanceof JsonMappingException) {
+            return "the file must be one block of keys";
         }
         return "not valid YAML: " + e.getOriginalMessage().lines().findFirst().orElse("");
     }

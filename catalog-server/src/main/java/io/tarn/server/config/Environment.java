@@ -11,7 +11,8 @@ import java.util.TreeMap;
 
 /**
  * Lays environment variables over a complete configuration tree. A key's variable is its path in upper case, with {@code
- * _} for dots and dashes and {@code TARN_} in front; entries of a list are counted from 0.
+ * _} for dots and dashes and {@code TARN_} in front; entries of a list are counted from 0,
+ * and a list of texts is set as a whole, with commas between them.
  */
 final class Environment {
     private static final String PREFIX = "TARN_";
@@ -31,6 +32,11 @@ final class Environment {
             String variable = prefix + member.getKey().replace('-', '_').toUpperCase(Locale.ROOT);
             if (member.getValue() instanceof ObjectNode child) {
                 overlayObject(child, variable + "_", left);
+            } else if (member.getValue() instanceof ArrayNode && left.containsKey(variable)) {
+                ArrayNode texts = object.putArray(member.getKey());
+                for (String text : left.remove(variable).split(",", -1)) {
+                    texts.add(text.strip());
+                }
             } else if (member.getValue() instanceof ArrayNode list) {
                 overlayList(list, variable + "_", left);
             } else if (left.containsKey(variable)) {

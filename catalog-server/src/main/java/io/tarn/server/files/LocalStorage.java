@@ -2,11 +2,14 @@ package io.tarn.server.files;
 
 import io.tarn.server.model.Location;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,15 +18,19 @@ import java.util.UUID;
 /** A warehouse on a file system that every engine sees under the same path. Opens nothing outside its root. */
 public final class LocalStorage implements Storage {
     private final Location root;
+    private final boolean force;
 
-    public LocalStorage(Location root) {
+    /** @param force whether each file is forced to disk before it counts as written */
+    public LocalStorage(Location root, boolean force) {
         this.root = root;
+        this.force = force;
     }
 
     @Override
     public Optional<String> read(Location file) {
         try {
-            return Optional.of(Files.readString(path(file)));
+            // Lenient, so that a file with foreign content reads as different instead of failing.
+            return Optional.of(new String(Files.readAllBytes(path(file)), StandardCharsets.UTF_8));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {
@@ -39,6 +46,7 @@ public final class LocalStorage implements Storage {
             Path whole = writeBeside(target, content);
             try {
                 Files.createLink(target, whole);
+                forceDirectory(target);
                 return true;
             } catch (FileAlreadyExistsException e) {
                 return false;
@@ -59,6 +67,7 @@ public final class LocalStorage implements Storage {
                     target,
                     StandardCopyOption.ATOMIC_MOVE,
                     StandardCopyOption.REPLACE_EXISTING);
+            forceDirectory(target);
         } catch (IOException e) {
             throw failed("write", file, e);
         }
@@ -91,7 +100,7 @@ public final class LocalStorage implements Storage {
     public void close() {}
 
     /** The name begins with a dot, so that no reader takes it for a snapshot or schema. */
-    private static Path writeBeside(Path target, String content) throws IOException {
+    private Path writeBeside(Path target, String content) throws IOException {
         Path directory = target.getParent();
         if (directory == null) {
             throw new IOException("a file needs a directory: " + target);
@@ -99,7 +108,22 @@ public final class LocalStorage implements Storage {
         Files.createDirectories(directory);
         Path whole = directory.resolve("." + target.getFileName() + "." + UUID.randomUUID());
         Files.writeString(whole, content);
+        if (force) {
+            try (FileChannel channel = FileChannel.open(whole, StandardOpenOption.WRITE)) {
+                channel.force(true);
+            }
+        }
         return whole;
+    }
+
+    /** The name of a new file is on disk only once its directory is. */
+    private void forceDirectory(Path file) throws IOException {
+        Path directory = file.getParent();
+        if (force && directory != null) {
+            try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+                channel.force(true);
+            }
+        }
     }
 
     private Path path(Location file) {

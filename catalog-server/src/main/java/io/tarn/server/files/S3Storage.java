@@ -1,11 +1,20 @@
 package io.tarn.server.files;
 
 import io.tarn.server.model.Location;
+import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
+import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3ClientBuilder;
+import software.amazon.awssdk.services.s3.S3Configuration;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
@@ -15,10 +24,48 @@ public final class S3Storage implements Storage {
     private static final int PRECONDITION_FAILED = 412;
     private static final int CONFLICT = 409;
 
+    /**
+     * How to reach a store.
+     *
+     * @param endpoint empty for the public one of the region
+     */
+    public record Settings(String endpoint, String region, String accessKey, String secretKey, boolean pathStyle) {
+        /** Never shows the keys. */
+        @Override
+        public String toString() {
+            return "S3[" + endpoint + ", " + region + "]";
+        }
+    }
+
     private final Location root;
     private final S3Client client;
 
-    public S3Storage(Location root, S3Client client) {
+    public static S3Storage open(Location root, Settings settings) {
+        return new S3Storage(root, client(settings));
+    }
+
+    /**
+     * Checksums and chunks only where the protocol demands them: stores that are not Amazon's refuse the newer kinds with
+     * 400.
+     */
+    static S3Client client(Settings settings) {
+        S3ClientBuilder builder = S3Client.builder()
+                .httpClientBuilder(UrlConnectionHttpClient.builder())
+                .region(Region.of(settings.region()))
+                .credentialsProvider(StaticCredentialsProvider.create(
+                        AwsBasicCredentials.create(settings.accessKey(), settings.secretKey())))
+                .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
+                .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
+                .serviceConfiguration(
+                        S3Configuration.builder().chunkedEncodingEnabled(false).build())
+                .forcePathStyle(settings.pathStyle());
+        if (!settings.endpoint().isEmpty()) {
+            builder.endpointOverride(URI.create(settings.endpoint()));
+        }
+        return builder.build();
+    }
+
+    private S3Storage(Location root, S3Client client) {
         this.root = root;
         this.client = client;
     }

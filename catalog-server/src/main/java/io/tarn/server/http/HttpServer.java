@@ -3,6 +3,7 @@ package io.tarn.server.http;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -13,8 +14,14 @@ import io.tarn.server.model.Limits;
 import io.tarn.server.model.Names;
 import io.tarn.server.model.TarnException;
 import io.tarn.server.ops.AuthenticateToken;
+import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +38,9 @@ public final class HttpServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
     private static final String REQUEST_ID = "x-request-id";
     private static final String BEARER = "Bearer ";
+
+    /** How many times the limit of a body is read and thrown away before the connection is closed. */
+    private static final long DISCARDED = 4;
 
     private final List<Surface> surfaces;
     private final AuthenticateToken authentication;
@@ -70,20 +80,25 @@ public final class HttpServer implements AutoCloseable {
         config.http.prefer405over404 = true;
         config.http.strictContentTypes = false;
         config.http.generateEtags = false;
-        config.jetty.host = settings.host();
-        config.jetty.port = settings.port();
+        config.jetty.addConnector((server, http) -> {
+            ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
+            connector.setHost(settings.host());
+            connector.setPort(settings.port());
+            // Clients keep connections open for minutes, and none repeats a POST on a connection that was closed.
+            connector.setIdleTimeout(Duration.ofMinutes(10).toMillis());
+            return connector;
+        });
         // More threads than are admitted, so that refusing does not wait in a queue.
         config.jetty.threadPool = new QueuedThreadPool(Limits.REQUESTS_IN_FLIGHT + 32, 8, 30_000);
         config.jetty.modifyServer(server -> server.setErrorHandler(new JettyErrors(this::errorBody)));
-        config.jetty.modifyHttpConfiguration(http -> {
-            http.setSendServerVersion(false);
-            // Clients keep connections open for minutes and do not retry a POST on a closed one.
-            http.setIdleTimeout(Duration.ofMinutes(10).toMillis());
-        });
+        config.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
         config.routes.before(context -> {
             String id = Ids.next().toString();
             context.attribute(REQUEST_ID, id);
             context.header(REQUEST_ID, id);
+            if (context.method().equals(HandlerType.HEAD)) {
+                throw TarnException.of(ErrorCode.METHOD_NOT_ALLOWED, "HEAD is not served");
+            }
         });
         for (Surface surface : surfaces) {
             for (Route route : surface.routes()) {
@@ -100,20 +115,22 @@ public final class HttpServer implements AutoCloseable {
         long start = System.nanoTime();
         MDC.put("request", context.attribute(REQUEST_ID));
         String caller = "-";
-        boolean admitted = false;
         try {
             admission.enter();
-            admitted = true;
+            // Only when the answer has left is the request over: a stop waits for that.
+            Request.addCompletionListener(
+                    ServletContextRequest.getServletContextRequest(context.req()), failure -> admission.leave());
             Principal principal = authenticate(context);
             caller = principal.name();
             checkDeclaredLength(context);
-            route.action().run(new Request(context, principal, route.template()));
+            route.action().run(new io.tarn.server.http.Request(context, principal, route.template()));
         } catch (Exception e) {
-            answerError(context, surface, Failures.translate(e));
-        } finally {
-            if (admitted) {
-                admission.leave();
+            TarnException error = Failures.translate(e);
+            if (error.code() == ErrorCode.BODY_TOO_LARGE) {
+                discardBody(context);
             }
+            answerError(context, surface, error);
+        } finally {
             sample.stop(metrics.timer(
                     "tarn.http.requests",
                     "operation",
@@ -148,8 +165,31 @@ public final class HttpServer implements AutoCloseable {
         }
     }
 
+    /** A client that is still sending when the connection closes sees a broken pipe instead of the answer. */
+    private void discardBody(Context context) {
+        try {
+            long left = DISCARDED * javalin.unsafe.http.maxRequestSize;
+            byte[] buffer = new byte[64 << 10];
+            InputStream body = context.req().getInputStream();
+            for (int read = body.read(buffer); read >= 0 && left > 0; read = body.read(buffer)) {
+                left -= read;
+            }
+        } catch (IOException e) {
+            LOG.atDebug().setCause(e).log("the rest of a body was not read");
+        }
+    }
+
     private void refuse(Context context, TarnException error) {
         answerError(context, surfaceOf(context.path()), error);
+        String id = context.attribute(REQUEST_ID);
+        LOG.atInfo()
+                .addKeyValue("request", id)
+                .addKeyValue("method", context.method().name())
+                .addKeyValue("path", Names.printable(context.path()))
+                .addKeyValue("status", context.statusCode())
+                .log("request without a route");
+        metrics.counter("tarn.http.unmatched", "status", Integer.toString(context.statusCode()))
+                .increment();
     }
 
     private static TarnException unmatched(HttpResponseException e, Context context) {

@@ -41,6 +41,7 @@ public final class Json {
             if (parsed == null || parsed.isMissingNode()) {
                 throw TarnException.of(ErrorCode.INVALID_REQUEST, "The body is empty; a JSON object is expected");
             }
+            checkTexts(parsed);
             return parsed;
         } catch (JsonProcessingException e) {
             String place = e.getLocation() == null
@@ -51,6 +52,27 @@ public final class Json {
         } catch (IOException e) {
             throw TarnException.causedBy(ErrorCode.INVALID_REQUEST, "The body is not valid JSON", e);
         }
+    }
+
+    /** Half a surrogate pair is legal in JSON, and neither storage nor a database can keep it. */
+    private static void checkTexts(JsonNode json) {
+        if (json.isTextual()) {
+            checkText(json.textValue());
+        }
+        json.properties().forEach(member -> checkText(member.getKey()));
+        json.forEach(Json::checkTexts);
+    }
+
+    private static void checkText(String text) {
+        if (text.codePoints().anyMatch(Json::isLoneSurrogate)) {
+            throw TarnException.of(
+                    ErrorCode.INVALID_REQUEST,
+                    "The body holds a text that is not valid Unicode: half a surrogate pair");
+        }
+    }
+
+    private static boolean isLoneSurrogate(int codePoint) {
+        return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
     }
 
     /** A text that the server itself stored. */

@@ -13,6 +13,9 @@ public final class Limits {
     /** Entries of a list answer, and what is used when the caller names none. */
     public static final int PAGE_SIZE = 100;
 
+    /** Characters of a snapshot, a schema or the options of a database: each is one row, and one statement. */
+    public static final int TEXT_LENGTH = 4 << 20;
+
     /** Nesting of request JSON. */
     public static final int JSON_DEPTH = 100;
 

@@ -36,7 +36,7 @@ public final class Location {
         }
         int colon = raw.indexOf(':');
         if (raw.startsWith("/") && !raw.startsWith("//")) {
-            return new Location("file:" + steps(raw, raw));
+            return file(raw, raw);
         }
         if (colon < 1) {
             throw invalid(raw, "is not absolute");
@@ -57,7 +57,11 @@ public final class Location {
         if (!path.startsWith("/") || path.startsWith("//")) {
             throw invalid(raw, "names a host or is not absolute");
         }
-        return new Location("file:" + steps(raw, path));
+        String steps = steps(raw, path);
+        if (steps.isEmpty()) {
+            throw invalid(raw, "is the root of the file system");
+        }
+        return normal(raw, "file:" + steps);
     }
 
     private static Location object(String raw, String rest) {
@@ -69,7 +73,15 @@ public final class Location {
         if (!bucket.matches("[a-z0-9][a-z0-9.-]{1,62}")) {
             throw invalid(raw, "names no valid bucket");
         }
-        return new Location("s3://" + bucket + (slash < 0 ? "" : steps(raw, rest.substring(slash))));
+        return normal(raw, "s3://" + bucket + (slash < 0 ? "" : steps(raw, rest.substring(slash))));
+    }
+
+    /** The scheme that was left out, or a longer one, must not make it too long after all. */
+    private static Location normal(String raw, String text) {
+        if (text.length() > Limits.LOCATION_LENGTH) {
+            throw invalid(raw, "is longer than " + Limits.LOCATION_LENGTH + " characters");
+        }
+        return new Location(text);
     }
 
     private static String steps(String raw, String path) {

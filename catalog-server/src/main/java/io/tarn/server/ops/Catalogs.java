@@ -61,6 +61,10 @@ public final class Catalogs {
                 .orElseThrow(() -> notFound(prefix));
     }
 
+    public Optional<Entry> byId(UUID id) {
+        return Optional.ofNullable(byId.get(id));
+    }
+
     public Optional<Entry> byName(String name) {
         return Optional.ofNullable(byName.get(name));
     }

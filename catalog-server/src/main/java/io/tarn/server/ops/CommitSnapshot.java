@@ -17,6 +17,7 @@ import io.tarn.server.store.Store;
 import io.tarn.server.store.StoreUnavailableException;
 import io.tarn.server.store.UnknownOutcomeException;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -129,6 +130,12 @@ public final class CommitSnapshot {
 
     private Verdict arbitrate(Branch head, Request request) {
         Snapshot snapshot = request.snapshot();
+        if (snapshot.schemaId() > head.schemaId()) {
+            throw TarnException.of(
+                    ErrorCode.INVALID_REQUEST,
+                    "Table " + request.table() + " has no schema " + snapshot.schemaId() + "; its newest is "
+                            + head.schemaId());
+        }
         long base = snapshot.id() - 1;
         boolean sameBase = head.snapshotId() == base
                 && (base == 0
@@ -138,7 +145,7 @@ public final class CommitSnapshot {
         if (sameBase) {
             return Verdict.NEXT;
         }
-        if (store.read(tx -> tx.snapshots().committed(head.relationId(), head.name(), snapshot.identity()))) {
+        if (isCommitted(head, snapshot)) {
             return Verdict.APPLIED;
         }
         if (head.snapshotId() < base) {
@@ -169,6 +176,8 @@ public final class CommitSnapshot {
             }
             return won;
         } catch (DuplicateKeyException e) {
+            // Refuses a commit that is known under another id; anything else shows in the head.
+            isCommitted(base.branch(), snapshot);
             return false;
         } catch (UnknownOutcomeException e) {
             return committedAfterAll(base.branch(), snapshot, e);
@@ -178,7 +187,7 @@ public final class CommitSnapshot {
     /** COMMIT got no answer. Finding the identity settles it; not finding it does not, for it may still arrive. */
     private boolean committedAfterAll(Branch base, Snapshot snapshot, UnknownOutcomeException unknown) {
         try {
-            if (store.read(tx -> tx.snapshots().committed(base.relationId(), base.name(), snapshot.identity()))) {
+            if (isCommitted(base, snapshot)) {
                 return true;
             }
         } catch (StoreUnavailableException e) {
@@ -188,6 +197,18 @@ public final class CommitSnapshot {
                 ErrorCode.INTERNAL,
                 "The database gave no answer; whether the commit was applied is not known",
                 unknown);
+    }
+
+    /** @throws TarnException INVALID_REQUEST when the same commit was applied as another snapshot */
+    private boolean isCommitted(Branch branch, Snapshot snapshot) {
+        Optional<Long> as =
+                store.read(tx -> tx.snapshots().committedAs(branch.relationId(), branch.name(), snapshot.identity()));
+        if (as.isPresent() && as.get() != snapshot.id()) {
+            throw TarnException.of(
+                    ErrorCode.INVALID_REQUEST,
+                    "This commit was applied as snapshot " + as.get() + "; it cannot become snapshot " + snapshot.id());
+        }
+        return as.isPresent();
     }
 
     private static Branch next(Branch base, Request request) {

@@ -11,6 +11,7 @@ import io.tarn.server.model.Location;
 import io.tarn.server.model.Namespace;
 import io.tarn.server.model.Relation;
 import io.tarn.server.model.Statistics;
+import io.tarn.server.model.TableLocations;
 import io.tarn.server.model.TableName;
 import io.tarn.server.model.TableSchema;
 import io.tarn.server.model.TarnException;

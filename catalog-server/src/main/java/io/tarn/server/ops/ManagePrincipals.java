@@ -93,7 +93,14 @@ public final class ManagePrincipals {
     /** Holds for the next request on this replica, and within a second on every other. */
     public void revoke(Principal actor, String name, UUID tokenId) {
         guard.check(actor, Operation.REVOKE_TOKEN, Securable.server());
-        boolean revoked = store.write(tx -> tx.tokens().revoke(find(tx, name).id(), tokenId, clock.millis()));
+        boolean revoked = store.write(tx -> {
+            Principal principal = find(tx, name);
+            if (principal.root() && isLast(tx.tokens().of(principal.id()), tokenId)) {
+                throw TarnException.about(
+                        ErrorCode.FORBIDDEN, name, "The last token of root cannot be revoked; issue another one first");
+            }
+            return tx.tokens().revoke(principal.id(), tokenId, clock.millis());
+        });
         if (!revoked) {
             throw TarnException.about(
                     ErrorCode.TOKEN_NOT_FOUND, tokenId.toString(), "Principal " + name + " has no token " + tokenId);
@@ -101,9 +108,15 @@ public final class ManagePrincipals {
         authentication.forgetAll();
     }
 
+    private boolean isLast(List<Token> tokens, UUID tokenId) {
+        return tokens.stream()
+                .filter(token -> token.validAt(clock.millis()))
+                .allMatch(token -> token.id().equals(tokenId));
+    }
+
     private static Principal find(Transaction tx, String name) {
         return tx.principals()
-                .find(name)
+                .find(Names.check("principal", name))
                 .orElseThrow(() -> TarnException.about(
                         ErrorCode.PRINCIPAL_NOT_FOUND,
                         Names.printable(name),

@@ -58,8 +58,11 @@ public final class Publication {
         }
         steps.reached(CommitSteps.Step.AFTER_SNAPSHOT_FILE);
         hint(files, id);
-        if (!store.write(tx -> tx.branches().markSnapshotPublished(relation.id(), head.name(), id)) && written) {
-            withdrawIfStale(files, relation, head, json);
+        if (!store.write(tx -> tx.branches().markSnapshotPublished(relation.id(), head.name(), id))) {
+            repairHint(files, relation, head);
+            if (written) {
+                withdrawIfStale(files, relation, head, json);
+            }
         }
     }
 
@@ -96,6 +99,20 @@ public final class Publication {
         if ((dropped || expired)
                 && files.readSnapshot(head.snapshotId()).filter(json::equals).isPresent()) {
             files.deleteSnapshot(head.snapshotId());
+        }
+    }
+
+    /**
+     * The branch went on while this publisher was held up, so its hint may have gone backwards. A reader believes a hint
+     * whose next snapshot is missing, and clients expire old ones: the hint must name the newest again.
+     */
+    private void repairHint(TableFiles files, Relation relation, Branch head) {
+        Optional<Branch> before = Optional.empty();
+        Optional<Branch> now = current(relation, head);
+        while (now.isPresent() && !now.map(Branch::snapshotId).equals(before.map(Branch::snapshotId))) {
+            hint(files, now.get().snapshotId());
+            before = now;
+            now = current(relation, head);
         }
     }
 

@@ -44,15 +44,22 @@ public final class RenameTable {
                 .orElseThrow(() -> Missing.table(from));
         Namespace target = store.read(tx -> tx.namespaces().find(catalogId, to.database()))
                 .orElseThrow(() -> Missing.database(to.database()));
+        if (from.equals(to)) {
+            throw Missing.tableExists(to);
+        }
         boolean renamed;
         try {
             renamed = store.write(tx -> {
                 // Always in the same order, so that two renames across the same databases do not deadlock.
-                boolean parents = Stream.of(source.namespaceId(), target.id())
+                for (UUID id : Stream.of(source.namespaceId(), target.id())
                         .distinct()
                         .sorted()
-                        .allMatch(id -> tx.namespaces().touch(id));
-                return parents && tx.relations().rename(source, renamed(source, target, to, principal));
+                        .toList()) {
+                    if (!tx.namespaces().touch(id) && id.equals(target.id())) {
+                        throw Missing.database(to.database());
+                    }
+                }
+                return tx.relations().rename(source, renamed(source, target, to, principal));
             });
         } catch (DuplicateKeyException e) {
             throw Missing.tableExists(to);

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tarn.server.http.Body;
 import io.tarn.server.http.Json;
 import io.tarn.server.model.ErrorCode;
+import io.tarn.server.model.Limits;
 import io.tarn.server.model.Names;
 import io.tarn.server.model.Snapshot;
 import io.tarn.server.model.Statistics;
@@ -30,6 +31,11 @@ final class SnapshotJson {
                 change(body));
     }
 
+    /** Reads the text of a snapshot file. */
+    static Snapshot read(String json) {
+        return snapshot(new Body(Json.stored(json)));
+    }
+
     private static Snapshot snapshot(Body body) {
         long id = body.integer("id");
         if (id < 1) {
@@ -46,6 +52,10 @@ final class SnapshotJson {
         if (uuid != null && uuid.length() > UUID_LENGTH) {
             throw TarnException.of(ErrorCode.INVALID_REQUEST, "'snapshot.uuid' is too long");
         }
+        String json = body.json();
+        if (json.length() > Limits.TEXT_LENGTH) {
+            throw TarnException.of(ErrorCode.BODY_TOO_LARGE, "'snapshot' is larger than the server keeps");
+        }
         return new Snapshot(
                 id,
                 uuid,
@@ -56,7 +66,7 @@ final class SnapshotJson {
                 body.text("baseManifestList"),
                 body.text("deltaManifestList"),
                 body.textOrNull("changelogManifestList"),
-                body.json());
+                json);
     }
 
     /** What the commit adds, summed over its partitions: the counts are signed. */

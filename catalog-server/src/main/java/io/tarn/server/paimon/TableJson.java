@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tarn.server.http.Json;
 import io.tarn.server.model.Audit;
 import io.tarn.server.model.Namespace;
+import io.tarn.server.model.TableLocations;
 import io.tarn.server.ops.Catalogs;
 import io.tarn.server.ops.GetTable;
 import java.util.List;
@@ -41,7 +42,9 @@ final class TableJson {
         ObjectNode json = Json.object();
         json.put("id", namespace.id().toString());
         json.put("name", namespace.name());
-        json.put("location", catalog.catalog().warehouse() + "/" + namespace.name() + ".db");
+        json.put(
+                "location",
+                TableLocations.directory(catalog.catalog(), namespace.name()).toString());
         ObjectNode options = Json.object();
         namespace.options().forEach(options::put);
         json.set("options", options);

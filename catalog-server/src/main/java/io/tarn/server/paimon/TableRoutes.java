@@ -81,12 +81,13 @@ public final class TableRoutes {
         if (!name.database().equals(request.path("database"))) {
             throw TarnException.of(ErrorCode.INVALID_REQUEST, "'identifier.database' is not the database of the path");
         }
-        ops.create()
-                .run(
-                        request.principal(),
-                        catalog(request),
-                        name,
-                        body.object("schema").json());
+        Body schema = body.object("schema");
+        for (Body field : schema.objectsOrEmpty("fields")) {
+            field.integer("id");
+            field.text("name");
+            field.any("type");
+        }
+        ops.create().run(request.principal(), catalog(request), name, schema.json());
         request.answerEmpty();
     }
 

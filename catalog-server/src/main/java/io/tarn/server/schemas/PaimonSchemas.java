@@ -1,6 +1,7 @@
 package io.tarn.server.schemas;
 
 import io.tarn.server.model.ErrorCode;
+import io.tarn.server.model.Limits;
 import io.tarn.server.model.Names;
 import io.tarn.server.model.TableSchema;
 import io.tarn.server.model.TarnException;
@@ -37,7 +38,7 @@ public final class PaimonSchemas implements TableSchemas {
             org.apache.paimon.schema.TableSchema first = org.apache.paimon.schema.TableSchema.create(
                     0, new Schema(sent.fields(), sent.partitionKeys(), sent.primaryKeys(), options, sent.comment()));
             SchemaValidation.validateTableSchema(first);
-            return new TableSchema(first.id(), first.toString());
+            return checkedLength(new TableSchema(first.id(), first.toString()));
         } catch (RuntimeException e) {
             throw invalid("The schema is not valid", e);
         }
@@ -54,7 +55,7 @@ public final class PaimonSchemas implements TableSchemas {
                 return Optional.empty();
             }
             SchemaValidation.validateTableSchema(after);
-            return Optional.of(new TableSchema(after.id(), after.toString()));
+            return Optional.of(checkedLength(new TableSchema(after.id(), after.toString())));
         } catch (ColumnAlreadyExistException e) {
             throw TarnException.about(
                     ErrorCode.COLUMN_EXISTS, e.column(), "Column " + Names.printable(e.column()) + " exists already");
@@ -73,6 +74,13 @@ public final class PaimonSchemas implements TableSchemas {
         return org.apache.paimon.schema.TableSchema.fromJson(schema.body()).options();
     }
 
+    private static TableSchema checkedLength(TableSchema schema) {
+        if (schema.body().length() > Limits.TEXT_LENGTH) {
+            throw new IllegalArgumentException("it is larger than the server keeps");
+        }
+        return schema;
+    }
+
     private static boolean same(
             org.apache.paimon.schema.TableSchema before, org.apache.paimon.schema.TableSchema after) {
         return before.fields().equals(after.fields())
@@ -84,7 +92,11 @@ public final class PaimonSchemas implements TableSchemas {
 
     private static Schema parse(String schema) {
         try {
-            return Objects.requireNonNull(JsonSerdeUtil.fromJson(schema, Schema.class), "schema");
+            Schema parsed = Objects.requireNonNull(JsonSerdeUtil.fromJson(schema, Schema.class), "schema");
+            if (parsed.options().containsKey(null) || parsed.options().containsValue(null)) {
+                throw new IllegalArgumentException("an option has no value");
+            }
+            return parsed;
         } catch (RuntimeException e) {
             throw invalid("'schema' cannot be read", e);
         }
@@ -110,7 +122,10 @@ public final class PaimonSchemas implements TableSchemas {
             root = root.getCause();
         }
         String text = root.getMessage();
-        boolean internal = root instanceof NullPointerException || root instanceof ClassCastException;
+        boolean internal = root instanceof NullPointerException
+                || root instanceof ClassCastException
+                || root.getClass().getName().contains("jackson")
+                || (text != null && text.matches("(?s).*\\b(java|org\\.apache|com\\.fasterxml)\\..*"));
         String firstLine =
                 text == null || internal ? "" : ": " + text.lines().findFirst().orElse("");
         return TarnException.causedBy(ErrorCode.INVALID_SCHEMA, what + firstLine, cause);

@@ -9,7 +9,7 @@ import java.util.UUID;
 public interface NamespaceRows {
     Optional<Namespace> find(UUID catalogId, String name);
 
-    /** Names in ascending order of their bytes. */
+    /** Names in ascending order of their code points; H2 puts those beyond the basic plane before U+E000. */
     Page<String> list(UUID catalogId, PageRequest page);
 
     /** @throws DuplicateKeyException through {@link Store#write} when the name is taken */

@@ -8,8 +8,8 @@ public interface SnapshotRows {
     /** The JSON of a committed snapshot, as its client sent it. */
     Optional<String> body(UUID relationId, String branch, long snapshotId);
 
-    /** Whether a commit with this identity was applied to the branch. */
-    boolean committed(UUID relationId, String branch, byte[] identity);
+    /** As which snapshot a commit with this identity was applied to the branch; empty when it never was. */
+    Optional<Long> committedAs(UUID relationId, String branch, byte[] identity);
 
     /** Adds the snapshot and its identity. */
     void insert(UUID relationId, String branch, Snapshot snapshot, long now, String principal);

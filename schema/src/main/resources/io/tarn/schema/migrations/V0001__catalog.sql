@@ -16,7 +16,8 @@ create table catalog (
   unique key uk_catalog_name (name)
 ) engine=InnoDB default charset=utf8mb4 collate=utf8mb4_bin;
 
--- A database of a catalog. child_epoch is written by whoever creates, renames or drops what lies in it.
+-- A database of a catalog. child_epoch is written by whoever creates something in it or moves
+-- something into it, so that neither can race with its drop.
 create table namespace (
   id          varbinary(16) not null,
   catalog_id  varbinary(16) not null,

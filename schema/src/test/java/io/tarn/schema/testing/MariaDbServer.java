@@ -7,32 +7,38 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
 
 /** A real MariaDB on a free loopback port, with its data in a temporary folder. */
-public final class MariaDbServer implements AutoCloseable {
+public final class MariaDbServer implements DatabaseServer {
     private final DB database;
     private final int port;
+    private final Path data;
 
-    private MariaDbServer(DB database, int port) {
+    private MariaDbServer(DB database, int port, Path data) {
         this.database = database;
         this.port = port;
+        this.data = data;
     }
 
     public static MariaDbServer start() {
         try {
-            // The binaries are unpacked once for every test JVM of this machine; only the data is fresh.
+            // The binaries are unpacked once and stay, also for test JVMs that run at the same time; only the data is
+            // fresh.
             Path home = Path.of(System.getProperty("java.io.tmpdir"), "tarn-mariadb");
+            Path data = Files.createTempDirectory("tarn-mariadb-data");
             DBConfigurationBuilder configuration = DBConfigurationBuilder.newBuilder()
                     .setPort(0)
                     .setBaseDir(home.resolve("base").toFile())
-                    .setDataDir(Files.createTempDirectory("tarn-mariadb-data").toFile())
-                    .setDeletingTemporaryBaseAndDataDirsOnShutdown(true)
+                    .setDataDir(data.toFile())
+                    .setDeletingTemporaryBaseAndDataDirsOnShutdown(false)
                     .addArg("--user=root")
                     .addArg("--bind-address=127.0.0.1")
                     .addArg("--max-connections=500");
             DB database = DB.newEmbeddedDB(configuration.build());
             database.start();
-            return new MariaDbServer(database, database.getConfiguration().getPort());
+            return new MariaDbServer(database, database.getConfiguration().getPort(), data);
         } catch (ManagedProcessException e) {
             throw new IllegalStateException("MariaDB did not start", e);
         } catch (IOException e) {
@@ -40,7 +46,7 @@ public final class MariaDbServer implements AutoCloseable {
         }
     }
 
-    /** Creates the database when it is missing and returns a Connector/J URL for it. */
+    @Override
     public String jdbcUrl(String databaseName) {
         try {
             database.createDB(databaseName);
@@ -50,10 +56,12 @@ public final class MariaDbServer implements AutoCloseable {
         return "jdbc:mysql://127.0.0.1:" + port + "/" + databaseName;
     }
 
+    @Override
     public String user() {
         return "root";
     }
 
+    @Override
     public String password() {
         return "";
     }
@@ -64,6 +72,17 @@ public final class MariaDbServer implements AutoCloseable {
             database.stop();
         } catch (ManagedProcessException e) {
             throw new IllegalStateException("MariaDB did not stop", e);
+        }
+        deleteData();
+    }
+
+    private void deleteData() {
+        try (Stream<Path> files = Files.walk(data)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

@@ -37,6 +37,14 @@ record JdbcRelationRows(Handle handle) implements RelationRows {
             where r.id = :id and b.name = :branch
             """;
 
+    private static final String HEADS = HEAD_COLUMNS + """
+            from relation r
+            join branch b on b.relation_id = r.id
+            where r.id > :after and b.name = 'main'
+            order by r.id
+            limit :size
+            """;
+
     private static final String LIST = """
             select name from relation
             where namespace_id = :namespace and (:kind = '' or kind = :kind) and
@@ -82,6 +90,15 @@ record JdbcRelationRows(Handle handle) implements RelationRows {
                 .bind("branch", branch)
                 .map((row, context) -> head(row))
                 .findOne();
+    }
+
+    @Override
+    public List<Head> heads(UUID after, int size) {
+        return handle.createQuery(HEADS)
+                .bind("after", Columns.bytes(after))
+                .bind("size", size)
+                .map((row, context) -> head(row))
+                .list();
     }
 
     @Override

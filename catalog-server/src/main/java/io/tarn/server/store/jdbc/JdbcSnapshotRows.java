@@ -12,8 +12,8 @@ record JdbcSnapshotRows(Handle handle) implements SnapshotRows {
             where relation_id = :relation and branch = :branch and snapshot_id = :snapshotId
             """;
 
-    private static final String COMMITTED = """
-            select count(*) from commit_identity
+    private static final String COMMITTED_AS = """
+            select snapshot_id from commit_identity
             where relation_id = :relation and branch = :branch and identity = :identity
             """;
 
@@ -38,14 +38,13 @@ record JdbcSnapshotRows(Handle handle) implements SnapshotRows {
     }
 
     @Override
-    public boolean committed(UUID relationId, String branch, byte[] identity) {
-        return handle.createQuery(COMMITTED)
-                        .bind("relation", Columns.bytes(relationId))
-                        .bind("branch", branch)
-                        .bind("identity", identity)
-                        .mapTo(Long.class)
-                        .one()
-                > 0;
+    public Optional<Long> committedAs(UUID relationId, String branch, byte[] identity) {
+        return handle.createQuery(COMMITTED_AS)
+                .bind("relation", Columns.bytes(relationId))
+                .bind("branch", branch)
+                .bind("identity", identity)
+                .mapTo(Long.class)
+                .findOne();
     }
 
     @Override

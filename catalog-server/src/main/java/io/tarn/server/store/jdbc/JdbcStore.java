@@ -7,7 +7,6 @@ import io.tarn.server.store.Store;
 import io.tarn.server.store.StoreUnavailableException;
 import io.tarn.server.store.Transaction;
 import io.tarn.server.store.UnknownOutcomeException;
-import java.sql.SQLException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
@@ -53,7 +52,7 @@ public final class JdbcStore implements Store {
     public <T> T write(Function<Transaction, T> work) {
         for (int attempt = 1; ; attempt++) {
             try {
-                return writeOnce(work);
+                return durability.inTurn(() -> writeOnce(work));
             } catch (RolledBackException e) {
                 if (attempt >= Limits.TRANSACTION_ATTEMPTS) {
                     throw new StoreUnavailableException("the transaction kept losing to others", e);
@@ -66,9 +65,9 @@ public final class JdbcStore implements Store {
 
     private <T> T writeOnce(Function<Transaction, T> work) {
         try (Handle handle = jdbi.open()) {
-            handle.begin();
             T result;
             try {
+                handle.begin();
                 result = work.apply(new JdbcTransaction(handle));
             } catch (RuntimeException e) {
                 rollback(handle, e);
@@ -84,11 +83,16 @@ public final class JdbcStore implements Store {
     private void commit(Handle handle) {
         try {
             handle.commit();
-            durability.afterCommit(handle);
         } catch (RuntimeException e) {
             if (SqlState.of(e).rolledBack()) {
                 throw new RolledBackException(e);
             }
+            throw new UnknownOutcomeException(e);
+        }
+        try {
+            durability.afterCommit(handle);
+        } catch (RuntimeException e) {
+            // Committed, but perhaps not for good: whatever the failure says, running again would do the work twice.
             throw new UnknownOutcomeException(e);
         }
     }
@@ -129,28 +133,6 @@ public final class JdbcStore implements Store {
     @Override
     public void close() {
         pool.close();
-    }
-
-    /** What must happen after COMMIT before a commit counts as durable. */
-    public interface Durability {
-        /** @throws RuntimeException the outcome then counts as unknown */
-        void afterCommit(Handle handle);
-
-        /** What the database does by itself is enough. */
-        static Durability ofDatabase() {
-            return handle -> {};
-        }
-
-        /** Forces the embedded store's files to disk: survives a power cut, not only a killed process. */
-        static Durability forcedToDisk() {
-            return handle -> {
-                try (var statement = handle.getConnection().createStatement()) {
-                    statement.execute("checkpoint sync");
-                } catch (SQLException e) {
-                    throw new IllegalStateException("checkpoint failed", e);
-                }
-            };
-        }
     }
 
     /** The database undid the transaction; running it again is safe. */

@@ -1,6 +1,7 @@
 package io.tarn.server.store.jdbc;
 
 import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientConnectionException;
 
@@ -18,8 +19,9 @@ record SqlState(String state, int vendorCode, boolean connection) {
     static SqlState of(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException e) {
-                boolean connection =
-                        e instanceof SQLTransientConnectionException || e instanceof SQLRecoverableException;
+                boolean connection = e instanceof SQLTransientConnectionException
+                        || e instanceof SQLNonTransientConnectionException
+                        || e instanceof SQLRecoverableException;
                 return new SqlState(e.getSQLState() == null ? "" : e.getSQLState(), e.getErrorCode(), connection);
             }
         }

@@ -1,0 +1,28 @@
+package io.tarn.engines;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A class path that the build has laid out; each is run in JVMs of its own. */
+enum Engine {
+    FLINK_1_20("flink-1.20-paimon-1.3"),
+    FLINK_2_0("flink-2.0-paimon-2.0"),
+    PAIMON_1_2("paimon-1.2"),
+    PAIMON_1_3("paimon-1.3"),
+    /** The connector of Flink 2.0 holds the only published Java client of Paimon 2.0. */
+    PAIMON_2_0("flink-2.0-paimon-2.0");
+
+    private final String module;
+
+    Engine(String module) {
+        this.module = module;
+    }
+
+    String classPath() {
+        Path libraries = TestSettings.path("tarn.it.engines").resolve(module).resolve("target/lib");
+        if (!Files.isDirectory(libraries)) {
+            throw new IllegalStateException("the build has not laid out " + libraries);
+        }
+        return libraries + "/*";
+    }
+}

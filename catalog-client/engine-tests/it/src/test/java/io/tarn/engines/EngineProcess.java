@@ -1,0 +1,105 @@
+package io.tarn.engines;
+
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/** A program in the JVM of an engine, connected to a catalog. Each line that it prints is a JSON object. */
+final class EngineProcess implements AutoCloseable {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final List<JsonNode> lines = Collections.synchronizedList(new ArrayList<>());
+    private final ChildProcess process;
+
+    private EngineProcess(Engine engine, String program, String uri, String token, List<String> arguments) {
+        List<String> command = new ArrayList<>(List.of(
+                "-Xmx700m",
+                "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
+                "-Dorg.slf4j.simpleLogger.showDateTime=true",
+                "-Dorg.slf4j.simpleLogger.dateTimeFormat=HH:mm:ss.SSS",
+                "-cp",
+                TestSettings.path("tarn.it.programs") + ":" + engine.classPath(),
+                "io.tarn.engines.programs." + program));
+        command.addAll(arguments);
+        this.process = ChildProcess.java(
+                program + "-" + engine,
+                command,
+                Map.of("TARN_URI", uri, "TARN_TOKEN", token, "TARN_WAREHOUSE", ServerProcess.CATALOG),
+                this::accept);
+    }
+
+    static EngineProcess start(Engine engine, String program, String uri, String token, String... arguments) {
+        return new EngineProcess(engine, program, uri, token, List.of(arguments));
+    }
+
+    private void accept(String line) {
+        // Libraries print to standard output too.
+        if (line.startsWith("{")) {
+            try {
+                lines.add(JSON.readTree(line));
+            } catch (JsonProcessingException e) {
+                lines.add(JSON.createObjectNode().put("error", "not a JSON line: " + line));
+            }
+        }
+    }
+
+    List<JsonNode> lines() {
+        synchronized (lines) {
+            return List.copyOf(lines);
+        }
+    }
+
+    void send(String line) {
+        process.send(line);
+    }
+
+    /** Waits for a line from the given position on, and returns its position. */
+    int awaitLine(int from, Duration limit, Predicate<JsonNode> wanted) {
+        await().atMost(limit)
+                .pollInterval(Duration.ofMillis(20))
+                .failFast(() -> {
+                    if (!process.isAlive() && find(from, wanted) < 0) {
+                        throw new AssertionError(describe("ended early"));
+                    }
+                })
+                .until(() -> find(from, wanted) >= 0);
+        return find(from, wanted);
+    }
+
+    private int find(int from, Predicate<JsonNode> wanted) {
+        for (int i = from; i < lines.size(); i++) {
+            if (wanted.test(lines.get(i))) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    int awaitExit(Duration limit) {
+        return process.awaitExit(limit);
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    String describe(String what) {
+        List<JsonNode> all = lines();
+        List<JsonNode> last = all.subList(Math.max(0, all.size() - 5), all.size());
+        return "the program " + what + "; its last lines are " + last + ", its log is " + process.log();
+    }
+
+    @Override
+    public void close() {
+        process.close();
+    }
+}

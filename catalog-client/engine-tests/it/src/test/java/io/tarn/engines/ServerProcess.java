@@ -1,0 +1,145 @@
+package io.tarn.engines;
+
+import static org.awaitility.Awaitility.await;
+
+import io.tarn.engines.StoreKind.StoreSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** A server with its data and its ports, which outlive its processes: it can be killed and started again. */
+final class ServerProcess implements AutoCloseable {
+
+    static final String CATALOG = "main";
+
+    /** Where a commit can be when the process dies. */
+    enum CrashPoint {
+        BEFORE_COMMIT,
+        AFTER_COMMIT,
+        AFTER_SNAPSHOT_FILE,
+        BEFORE_ANSWER
+    }
+
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    private final Path directory;
+    private final Path configuration;
+    private final int port;
+    private ChildProcess process;
+    private volatile boolean ready;
+
+    private ServerProcess(Path directory, Path configuration, int port) {
+        this.directory = directory;
+        this.configuration = configuration;
+        this.port = port;
+    }
+
+    /** A server with a new store, and its files below the given directory. */
+    static ServerProcess start(Path directory, StoreSettings store) {
+        int port = freePort();
+        String yaml = """
+                data-dir: %1$s/data
+                http: {host: 127.0.0.1, port: %2$d}
+                monitor: {host: 127.0.0.1, port: %3$d}
+                store:
+                  url: "%4$s"
+                  user: "%5$s"
+                  password: "%6$s"
+                catalogs:
+                  - name: %7$s
+                    warehouse: file:%1$s/warehouse
+                    layout: unique
+                """.formatted(directory, port, freePort(), store.url(), store.user(), store.password(), CATALOG);
+        try {
+            Path configuration = Files.writeString(directory.resolve("tarn.yaml"), yaml);
+            ServerProcess server = new ServerProcess(directory, configuration, port);
+            server.start();
+            return server;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    void start() {
+        start("io.tarn.server.TarnServer", List.of(), libraries());
+    }
+
+    /** Starts a server that dies when the given number of commits have come to the given point. */
+    void startToCrashAt(CrashPoint point, int commits) {
+        start(
+                "io.tarn.server.CrashingServer",
+                List.of("-Dtarn.crash.at=" + point, "-Dtarn.crash.after=" + commits),
+                libraries() + ":" + TestSettings.path("tarn.it.server").resolve("test-classes"));
+    }
+
+    private void start(String program, List<String> options, String classPath) {
+        ready = false;
+        List<String> command = new ArrayList<>(List.of("-Xmx256m"));
+        command.addAll(options);
+        command.addAll(List.of("-cp", classPath, program, "--config", configuration.toString()));
+        process = ChildProcess.java("server", command, Map.of(), line -> {
+            if (line.startsWith("Tarn is ready")) {
+                ready = true;
+            }
+        });
+        await().atMost(LIMIT)
+                .pollInterval(Duration.ofMillis(20))
+                .failFast(() -> {
+                    if (!process.isAlive() && !ready) {
+                        throw new AssertionError("the server ended; its log is " + process.log());
+                    }
+                })
+                .until(() -> ready);
+    }
+
+    private static String libraries() {
+        Path libraries = TestSettings.path("tarn.it.server").resolve("dist/tarn/lib");
+        if (!Files.isDirectory(libraries)) {
+            throw new IllegalStateException("the build has not made " + libraries);
+        }
+        return libraries + "/*";
+    }
+
+    String uri() {
+        return "http://127.0.0.1:" + port;
+    }
+
+    String token() {
+        try {
+            return Files.readString(directory.resolve("data/root.token")).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    void kill() {
+        process.close();
+    }
+
+    /** Waits until the server has died by itself. */
+    void awaitCrash() {
+        process.awaitExit(LIMIT);
+        process.close();
+    }
+
+    @Override
+    public void close() {
+        process.close();
+    }
+
+    /** A port for the whole test: clients keep the address of a server that starts again. */
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package io.tarn.engines.programs;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * The catalog a program works on. It comes from the environment and never from the command line, because the token
+ * would be visible to every user of the machine there.
+ */
+final class CatalogSettings {
+
+    private final Map<String, String> environment;
+
+    private CatalogSettings(Map<String, String> environment) {
+        this.environment = environment;
+    }
+
+    static CatalogSettings fromEnvironment() {
+        return new CatalogSettings(System.getenv());
+    }
+
+    /** The options of the catalog, as its Paimon client reads them. */
+    Map<String, String> options() {
+        Map<String, String> options = new LinkedHashMap<>();
+        String warehouse = environment.getOrDefault("TARN_WAREHOUSE", "main");
+        if (environment.containsKey("TARN_URI")) {
+            options.put("metastore", "rest");
+            options.put("uri", required("TARN_URI"));
+            options.put("token.provider", "bear");
+            options.put("token", required("TARN_TOKEN"));
+        }
+        options.put("warehouse", warehouse);
+        return options;
+    }
+
+    /** The same options, written for the WITH clause of a CREATE CATALOG statement. */
+    String asSql() {
+        return options().entrySet().stream()
+                .map(option -> "'" + option.getKey() + "' = '" + option.getValue() + "'")
+                .collect(Collectors.joining(", "));
+    }
+
+    String createCatalog(String name) {
+        return "CREATE CATALOG " + name + " WITH ('type' = 'paimon', " + asSql() + ")";
+    }
+
+    /** The text without the token, for everything that is printed. */
+    String redact(String text) {
+        String token = environment.get("TARN_TOKEN");
+        return token == null || token.isEmpty() ? text : text.replace(token, "***");
+    }
+
+    private String required(String name) {
+        String value = environment.get(name);
+        if (value == null) {
+            throw new IllegalStateException("the environment variable " + name + " is not set");
+        }
+        return value;
+    }
+}

@@ -1,0 +1,61 @@
+package io.tarn.server.store.jdbc;
+
+import java.sql.SQLException;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jdbi.v3.core.Handle;
+
+/** What it takes beyond COMMIT that a database forgets nothing it acknowledged. */
+public interface Durability {
+    /** Runs a transaction when it may run. */
+    default <T> T inTurn(Supplier<T> transaction) {
+        return transaction.get();
+    }
+
+    /** @throws RuntimeException the outcome then counts as unknown */
+    void afterCommit(Handle handle);
+
+    /** MySQL and MariaDB see to it themselves. */
+    static Durability ofDatabase() {
+        return handle -> {};
+    }
+
+    /**
+     * The embedded database: one write transaction at a time. H2 hands a commit to the operating system at once only
+     * when no other thread is writing the store at that moment; else it answers first, and a killed process then loses
+     * what was acknowledged. Measured: about one crash in twenty-five with four threads, none with this lock. The
+     * embedded store belongs to one process, so a lock inside it is enough.
+     *
+     * @param forceToDisk whether each commit also survives a power cut
+     */
+    static Durability ofEmbedded(boolean forceToDisk) {
+        return new Durability() {
+            private final ReentrantLock turn = new ReentrantLock(true);
+
+            @Override
+            public <T> T inTurn(Supplier<T> transaction) {
+                turn.lock();
+                try {
+                    return transaction.get();
+                } finally {
+                    turn.unlock();
+                }
+            }
+
+            @Override
+            public void afterCommit(Handle handle) {
+                if (forceToDisk) {
+                    checkpoint(handle);
+                }
+            }
+        };
+    }
+
+    private static void checkpoint(Handle handle) {
+        try (var statement = handle.getConnection().createStatement()) {
+            statement.execute("checkpoint sync");
+        } catch (SQLException e) {
+            throw new IllegalStateException("checkpoint failed", e);
+        }
+    }
+}

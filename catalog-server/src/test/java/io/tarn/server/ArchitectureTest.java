@@ -1,0 +1,139 @@
+package io.tarn.server;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The map of the server: who may know whom. */
+class ArchitectureTest {
+    private static final String BASE = "io.tarn.server.";
+    private static final String[] DATABASE = {
+        "java.sql..", "javax.sql..", "org.jdbi..", "com.zaxxer..", "org.h2..", "com.mysql.."
+    };
+    private static final String[] WIRE = {
+        "io.javalin..", "jakarta.servlet..", "org.eclipse.jetty..", "io.grpc..", "com.fasterxml.jackson.."
+    };
+
+    private static final JavaClasses SERVER = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("io.tarn.server");
+
+    private static final JavaClasses AUTH = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("io.tarn.auth");
+
+    @Test
+    void modelAndOpsImportNoJdbcJavalinGrpcJacksonOrPaimon() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(BASE + "model..", BASE + "ops..", BASE + "store")
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(DATABASE)
+                        .or(resideInAnyPackage(WIRE))
+                        .or(resideInAPackage("org.apache.paimon.."))
+                        .or(resideInAPackage("software.amazon..")))
+                .check(SERVER);
+    }
+
+    @Test
+    void authIsPure() {
+        noClasses()
+                .should()
+                .dependOnClassesThat(not(resideInAnyPackage("java..", "io.tarn.auth..", "org.jspecify..")))
+                .orShould()
+                .dependOnClassesThat(resideInAnyPackage("java.sql..", "java.net..", "java.nio.file.."))
+                .check(AUTH);
+    }
+
+    @Test
+    void onlyTheJdbcStoreAndTheSetUpOfItsPoolKnowADatabase() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(BASE + "store.jdbc..", "io.tarn.server")
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(DATABASE))
+                .check(SERVER);
+        noClasses()
+                .that()
+                .resideInAPackage("io.tarn.server")
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("java.sql..", "org.jdbi..", "org.h2..", "com.mysql.."))
+                .check(SERVER);
+    }
+
+    @Test
+    void onlySchemasKnowsPaimon() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(BASE + "schemas..")
+                .should()
+                .dependOnClassesThat(resideInAPackage("org.apache.paimon.."))
+                .check(SERVER);
+    }
+
+    @Test
+    void onlyHttpKnowsItsFramework() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(BASE + "http..")
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("io.javalin..", "jakarta.servlet..", "org.eclipse.jetty.."))
+                .check(SERVER);
+    }
+
+    @Test
+    void onlyFilesAndTheSetUpOfCatalogsKnowS3() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(BASE + "files..", "io.tarn.server")
+                .should()
+                .dependOnClassesThat(resideInAPackage("software.amazon.."))
+                .check(SERVER);
+    }
+
+    /** Each package, and what of the server it may know. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "-",
+            value = {
+                "model      | -",
+                "files      | model",
+                "store      | model",
+                "store.jdbc | model store",
+                "ops        | model store files",
+                "schemas    | model ops",
+                "http       | model ops store files",
+                "paimon     | model ops http store",
+                "manage     | model ops http store",
+                "config     | model",
+            })
+    void dependenciesPointInwards(String from, String to) {
+        String[] allowed = to == null ? new String[0] : to.split(" ", -1);
+        String[] packages = new String[allowed.length + 1];
+        packages[0] = BASE + from;
+        for (int i = 0; i < allowed.length; i++) {
+            packages[i + 1] = BASE + allowed[i];
+        }
+        noClasses()
+                .that()
+                .resideInAPackage(BASE + from)
+                .should()
+                .dependOnClassesThat(resideInAPackage("io.tarn.server..").and(not(resideInAnyPackage(packages))))
+                .check(SERVER);
+    }
+
+    @Test
+    void packagesFormNoCycle() {
+        slices().matching("io.tarn.server.(*)..").should().beFreeOfCycles().check(SERVER);
+    }
+}

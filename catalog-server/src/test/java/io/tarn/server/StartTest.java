@@ -1,0 +1,139 @@
+package io.tarn.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.tarn.server.config.Config;
+import io.tarn.server.config.ConfigException;
+import io.tarn.server.model.Layout;
+import io.tarn.server.ops.CommitSteps;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.assertj.core.api.AbstractStringAssert;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A server that cannot start says what to change, in one sentence. */
+class StartTest {
+    private static final Config.Http ANY_HTTP = new Config.Http("127.0.0.1", 0, 1000);
+    private static final Config.Monitor ANY_MONITOR = new Config.Monitor("127.0.0.1", 0);
+    private static final Config.Store EMBEDDED = new Config.Store("", "", "", 4, Config.Durability.PROCESS);
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void aPortThatIsTakenIsNamed() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            int port = taken.getLocalPort();
+            assertRefused(
+                            new Config.Http("127.0.0.1", port, 1000),
+                            ANY_MONITOR,
+                            EMBEDDED,
+                            catalog("main", "", List.of()))
+                    .contains("127.0.0.1:" + port)
+                    .contains("http.port");
+            assertRefused(ANY_HTTP, new Config.Monitor("127.0.0.1", port), EMBEDDED, catalog("main", "", List.of()))
+                    .contains("monitor.port");
+        }
+    }
+
+    @Test
+    void aPortThatIsNoneIsNamed() {
+        assertRefused(new Config.Http("127.0.0.1", 70_000, 1000), ANY_MONITOR, EMBEDDED, catalog("main", "", List.of()))
+                .contains("http");
+        assertRefused(ANY_HTTP, new Config.Monitor("127.0.0.1", 70_000), EMBEDDED, catalog("main", "", List.of()))
+                .contains("monitor");
+    }
+
+    @Test
+    void aPoolWithoutConnectionsIsRefused() {
+        Config.Store none = new Config.Store("", "", "", 0, Config.Durability.PROCESS);
+        assertRefused(ANY_HTTP, ANY_MONITOR, none, catalog("main", "", List.of()))
+                .contains("pool-size");
+    }
+
+    @Test
+    void aDatabaseOfAnotherKindOrOutOfReachIsNamedWithoutItsPassword() {
+        assertRefused(
+                        ANY_HTTP,
+                        ANY_MONITOR,
+                        new Config.Store("jdbc:oracle:x", "", "", 4, Config.Durability.PROCESS),
+                        catalog("main", "", List.of()))
+                .contains("store.url");
+        assertRefused(
+                        ANY_HTTP,
+                        ANY_MONITOR,
+                        new Config.Store(
+                                "jdbc:mysql://127.0.0.1:1/tarn?connectTimeout=100",
+                                "me",
+                                "a-password",
+                                1,
+                                Config.Durability.PROCESS),
+                        catalog("main", "", List.of()))
+                .contains("jdbc:mysql://127.0.0.1:1/tarn")
+                .doesNotContain("a-password");
+    }
+
+    @Test
+    void aCatalogThatCannotBeIsNamed() {
+        assertRefused(ANY_HTTP, ANY_MONITOR, EMBEDDED, catalog("a/b", "", List.of()))
+                .contains("a/b");
+        assertRefused(ANY_HTTP, ANY_MONITOR, EMBEDDED, catalog("c", "file:/", List.of()))
+                .contains("'c'");
+        assertRefused(ANY_HTTP, ANY_MONITOR, EMBEDDED, catalog("c", "hdfs://host/dir", List.of()))
+                .contains("'c'");
+        assertRefused(ANY_HTTP, ANY_MONITOR, EMBEDDED, catalog("c", "s3://bucket/dir", List.of()))
+                .contains("s3.access-key");
+        assertRefused(ANY_HTTP, ANY_MONITOR, EMBEDDED, catalog("c", "", List.of("relative")))
+                .contains("'c'");
+        assertRefused(ANY_HTTP, ANY_MONITOR, EMBEDDED).contains("at least one");
+    }
+
+    @Test
+    void catalogsThatShareADirectoryAreRefused() {
+        assertRefused(
+                        ANY_HTTP,
+                        ANY_MONITOR,
+                        EMBEDDED,
+                        catalog("one", "file:" + directory.resolve("w"), List.of()),
+                        catalog("two", "file:" + directory.resolve("w/below"), List.of()))
+                .contains("'two'")
+                .contains("'one'");
+    }
+
+    @Test
+    void aCatalogCannotBeMovedByConfiguration() {
+        Config.Catalog first = catalog("main", "file:" + directory.resolve("first"), List.of());
+        Server.start(config(ANY_HTTP, ANY_MONITOR, EMBEDDED, first), CommitSteps.unobserved())
+                .close();
+        assertRefused(
+                        ANY_HTTP,
+                        ANY_MONITOR,
+                        EMBEDDED,
+                        catalog("main", "file:" + directory.resolve("second"), List.of()))
+                .contains("cannot be moved");
+    }
+
+    private AbstractStringAssert<?> assertRefused(
+            Config.Http http, Config.Monitor monitor, Config.Store store, Config.Catalog... catalogs) {
+        Throwable failure =
+                catchThrowable(() -> Server.start(config(http, monitor, store, catalogs), CommitSteps.unobserved())
+                        .close());
+        assertThat(failure).isInstanceOf(ConfigException.class);
+        return assertThat(failure.getMessage());
+    }
+
+    private Config config(Config.Http http, Config.Monitor monitor, Config.Store store, Config.Catalog... catalogs) {
+        return new Config(directory.resolve("data").toString(), http, monitor, store, List.of(catalogs));
+    }
+
+    private static Config.Catalog catalog(String name, String warehouse, List<String> allowed) {
+        return new Config.Catalog(
+                name, warehouse, Layout.UNIQUE, allowed, Map.of(), new Config.S3("", "us-east-1", "", "", false));
+    }
+}

@@ -1,0 +1,79 @@
+package io.tarn.server;
+
+import io.tarn.server.config.Config;
+import io.tarn.server.model.Layout;
+import io.tarn.server.ops.CommitSteps;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** A real server in this process, on free ports, with a small body limit and three catalogs. */
+public final class TestServer implements AutoCloseable {
+    public static final int MAX_BODY = 1 << 20;
+
+    private final Path dataDir;
+    private final Server server;
+
+    private TestServer(Path dataDir, Server server) {
+        this.dataDir = dataDir;
+        this.server = server;
+    }
+
+    public static TestServer start(Path dataDir) {
+        return start(dataDir, CommitSteps.unobserved());
+    }
+
+    public static TestServer start(Path dataDir, CommitSteps steps) {
+        return new TestServer(dataDir, Server.start(config(dataDir), steps));
+    }
+
+    public static Config config(Path dataDir) {
+        return new Config(
+                dataDir.toString(),
+                new Config.Http("127.0.0.1", 0, MAX_BODY),
+                new Config.Monitor("127.0.0.1", 0),
+                new Config.Store("", "", "", 8, Config.Durability.PROCESS),
+                List.of(
+                        catalog("main", Layout.UNIQUE, List.of(), Map.of("hint", "from the server")),
+                        catalog("plain", Layout.PLAIN, List.of(), Map.of()),
+                        catalog("a b+c", Layout.UNIQUE, List.of("file:" + dataDir.resolve("outside")), Map.of())));
+    }
+
+    private static Config.Catalog catalog(
+            String name, Layout layout, List<String> allowed, Map<String, String> clientOptions) {
+        return new Config.Catalog(
+                name, "", layout, allowed, clientOptions, new Config.S3("", "us-east-1", "", "", false));
+    }
+
+    public Path dataDir() {
+        return dataDir;
+    }
+
+    public int port() {
+        return server.httpPort();
+    }
+
+    public int monitorPort() {
+        return server.monitorPort();
+    }
+
+    public Path tokenFile() {
+        return server.tokenFile();
+    }
+
+    public String rootToken() {
+        try {
+            return Files.readString(server.tokenFile()).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}

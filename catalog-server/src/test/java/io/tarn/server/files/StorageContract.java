@@ -1,0 +1,100 @@
+package io.tarn.server.files;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tarn.server.model.Location;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+
+/** What every kind of storage owes to the server. */
+abstract class StorageContract {
+    private static final int WRITERS = 8;
+    private static final int FILES = 25;
+
+    /** An empty directory of the storage under test. */
+    abstract Location directory();
+
+    abstract Storage storage();
+
+    @Test
+    void aFileIsReadAsItWasWritten() {
+        Location file = directory().child("snapshot").child("snapshot-1");
+
+        assertThat(storage().writeIfAbsent(file, "{\"注释\": \"ü\"}")).isTrue();
+
+        assertThat(storage().read(file)).contains("{\"注释\": \"ü\"}");
+    }
+
+    @Test
+    void aMissingFileIsEmptyAndDeletingItIsNoError() {
+        Location file = directory().child("missing");
+
+        storage().delete(file);
+
+        assertThat(storage().read(file)).isEmpty();
+    }
+
+    @Test
+    void aConditionalWriteLeavesAnExistingFileAlone() {
+        Location file = directory().child("snapshot-2");
+        storage().overwrite(file, "first");
+
+        assertThat(storage().writeIfAbsent(file, "second")).isFalse();
+
+        assertThat(storage().read(file)).contains("first");
+    }
+
+    @Test
+    void overwritingReplacesTheWholeFile() {
+        Location file = directory().child("LATEST");
+        storage().overwrite(file, "100");
+
+        storage().overwrite(file, "7");
+
+        assertThat(storage().read(file)).contains("7");
+    }
+
+    @Test
+    void ofConditionalWritesAtTheSameMomentExactlyOneWins() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(WRITERS);
+        try {
+            for (int n = 0; n < FILES; n++) {
+                Location file = directory().child("race-" + n);
+                List<Callable<Boolean>> writers = new ArrayList<>();
+                for (int writer = 0; writer < WRITERS; writer++) {
+                    String content = "writer " + writer;
+                    writers.add(() -> storage().writeIfAbsent(file, content));
+                }
+                List<Boolean> won = new ArrayList<>();
+                for (Future<Boolean> answer : threads.invokeAll(writers)) {
+                    won.add(answer.get());
+                }
+
+                assertThat(Collections.frequency(won, true))
+                        .as("winners of " + file)
+                        .isEqualTo(1);
+                assertThat(storage().read(file)).contains("writer " + won.indexOf(true));
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void aListingHasTheFilesOfThePrefixAndNothingFromBelow() {
+        Location snapshots = directory().child("listed");
+        storage().overwrite(snapshots.child("snapshot-1"), "1");
+        storage().overwrite(snapshots.child("snapshot-12"), "12");
+        storage().overwrite(snapshots.child("LATEST"), "12");
+        storage().overwrite(snapshots.child("deeper").child("snapshot-3"), "3");
+
+        assertThat(storage().list(snapshots, "snapshot-")).containsExactlyInAnyOrder("snapshot-1", "snapshot-12");
+        assertThat(storage().list(directory().child("nowhere"), "snapshot-")).isEmpty();
+    }
+}

@@ -1,0 +1,57 @@
+package io.tarn.server.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tarn.auth.Operation;
+import io.tarn.auth.OperationTable;
+import io.tarn.server.manage.ManageSurface;
+import io.tarn.server.paimon.ConfigRoutes;
+import io.tarn.server.paimon.DatabaseRoutes;
+import io.tarn.server.paimon.PaimonSurface;
+import io.tarn.server.paimon.TableRoutes;
+import io.tarn.server.paimon.ViewRoutes;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class RoutesTest {
+    /** Routes are only listed here, never run, so nothing stands behind them. */
+    private static final List<Surface> SURFACES = List.of(
+            PaimonSurface.of(
+                    new ConfigRoutes(null, null),
+                    new DatabaseRoutes(null, null, null, null, null, null),
+                    new TableRoutes(null, null),
+                    new ViewRoutes(null, null)),
+            new ManageSurface(null).surface());
+
+    @Test
+    void everyRouteAsksForAnOperationThatTheTableKnows() {
+        assertThat(routes())
+                .isNotEmpty()
+                .allSatisfy(route -> assertThat(OperationTable.requirements(route.operation()))
+                        .as("%s %s", route.method(), route.template())
+                        .isPresent());
+    }
+
+    @Test
+    void everyOperationHasARoute() {
+        assertThat(routes().map(Route::operation)).contains(Operation.values());
+    }
+
+    @Test
+    void noTwoRoutesShareMethodAndPath() {
+        assertThat(routes().map(route -> route.method() + " " + route.template().replaceAll("\\{[^}]*}", "{}")))
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void everyRouteLiesUnderTheBaseOfItsSurface() {
+        assertThat(SURFACES)
+                .allSatisfy(surface -> assertThat(surface.routes())
+                        .allSatisfy(route -> assertThat(route.template()).startsWith(surface.base() + "/")));
+    }
+
+    private static Stream<Route> routes() {
+        return SURFACES.stream().flatMap(surface -> surface.routes().stream());
+    }
+}

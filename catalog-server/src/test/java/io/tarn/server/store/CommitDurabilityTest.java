@@ -1,0 +1,63 @@
+package io.tarn.server.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.tarn.auth.Principal;
+import io.tarn.schema.Migrations;
+import io.tarn.server.model.Ids;
+import io.tarn.server.model.Page;
+import io.tarn.server.model.PageRequest;
+import io.tarn.server.store.jdbc.Durability;
+import io.tarn.server.store.jdbc.JdbcStore;
+import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What comes after COMMIT can fail, but can no longer undo it. */
+class CommitDurabilityTest {
+    @ParameterizedTest
+    @ValueSource(strings = {"58030", "40001", "08006"})
+    void aCommitThatCouldNotBeForcedToDiskIsNeverRunAgain(String sqlState) {
+        AtomicInteger runs = new AtomicInteger();
+        try (Store store = store(handle -> {
+            throw new IllegalStateException("not forced", new SQLException("not forced", sqlState));
+        })) {
+            Throwable failure = catchThrowable(() -> store.write(tx -> {
+                tx.principals().insert(new Principal(Ids.next(), "p" + runs.incrementAndGet(), false), 0, "root");
+                return true;
+            }));
+            assertThat(failure).isInstanceOf(UnknownOutcomeException.class);
+            assertThat(store.<Page<Principal>>read(tx -> tx.principals().list(PageRequest.first()))
+                            .entries())
+                    .extracting(Principal::name)
+                    .containsExactly("p1");
+        }
+    }
+
+    @Test
+    void aCommitThatIsForcedToDiskIsThere() {
+        try (Store store = store(Durability.ofEmbedded(true))) {
+            Principal principal = new Principal(Ids.next(), "p", false);
+            store.write(tx -> {
+                tx.principals().insert(principal, 0, "root");
+                return true;
+            });
+            assertThat(store.<Principal>read(tx -> tx.principals().find("p").orElseThrow()))
+                    .isEqualTo(principal);
+        }
+    }
+
+    private static Store store(Durability durability) {
+        HikariConfig pool = new HikariConfig();
+        pool.setJdbcUrl("jdbc:h2:mem:" + Ids.next() + ";MODE=MySQL;DATABASE_TO_LOWER=TRUE;DB_CLOSE_DELAY=-1");
+        pool.setUsername("tarn");
+        HikariDataSource source = new HikariDataSource(pool);
+        Migrations.apply(source);
+        return new JdbcStore(source, durability);
+    }
+}
