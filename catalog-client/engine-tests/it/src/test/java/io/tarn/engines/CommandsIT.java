@@ -1,0 +1,115 @@
+package io.tarn.engines;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tarn.engines.StoreKind.StoreSettings;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands of README.md, as they stand there. */
+class CommandsIT {
+    private static final Path ROOT = TestSettings.path("tarn.it.root");
+    private static final Map<String, String> FREE_PORTS = Map.of("TARN_HTTP_PORT", "0", "TARN_MONITOR_PORT", "0");
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void theDemoRunsTwiceInARow() throws Exception {
+        String first = succeed(demo());
+        String second = succeed(demo());
+
+        for (String output : List.of(first, second)) {
+            assertThat(output)
+                    .contains("Tarn is ready on http://", "checkpoint 3 is complete", "Orders by customer:")
+                    .containsPattern("Snapshot \\d+ holds \\d+ orders")
+                    .containsPattern("snapshot +\\d+  \\d{4}-\\d\\d-\\d\\d .* (APPEND|COMPACT) +\\d+ rows");
+            Matcher memory = find("(\\d+) MB idle after start, (\\d+) MB now", output);
+            assertThat(Integer.parseInt(memory.group(1)))
+                    .as("resident MB, idle")
+                    .isLessThan(250);
+            assertThat(Integer.parseInt(memory.group(2)))
+                    .as("resident MB, at the end")
+                    .isLessThan(350);
+        }
+        long before =
+                Long.parseLong(find("The table holds (\\d+) orders", second).group(1));
+        assertThat(before).as("orders that the first run left").isPositive();
+    }
+
+    private static ProcessBuilder demo() {
+        return command("./tarn", "demo", "--exit");
+    }
+
+    @Test
+    void theServerServesUntilItIsToldToStop() throws Exception {
+        Path configuration = Files.writeString(directory.resolve("my.yaml"), "data-dir: " + directory + "/data\n");
+        Process server = command("./tarn", "serve", configuration.toString()).start();
+        try (var output = server.inputReader(StandardCharsets.UTF_8)) {
+            for (String line = output.readLine(); !line.startsWith("Tarn is ready"); line = output.readLine()) {
+                assertThat(server.isAlive()).as(line).isTrue();
+            }
+            // Ctrl-C sends INT, which takes the same road; but a build in the background starts its children deaf to
+            // it.
+            assertThat(new ProcessBuilder("kill", "-TERM", Long.toString(server.pid()))
+                            .start()
+                            .waitFor())
+                    .isZero();
+
+            assertThat(output.lines().toList()).contains("Tarn has stopped");
+            assertThat(server.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        } finally {
+            server.destroyForcibly();
+        }
+    }
+
+    @Test
+    void thePrincipalsAndTokensOfTheReadmeWork() throws Exception {
+        String commands = find(
+                        "(?s)## Principals and tokens.*?```\n(.*?)```", Files.readString(ROOT.resolve("README.md")))
+                .group(1);
+        try (ServerProcess server = ServerProcess.start(directory, new StoreSettings("", "", ""))) {
+            String script = "set -euo pipefail\n"
+                    + commands.replace("http://127.0.0.1:8181", server.uri())
+                            .replace("data/root.token", directory + "/data/root.token")
+                            .replace("curl ", "curl --noproxy '*' -sSf ")
+                    + "\ncurl --noproxy '*' -sS -H \"Authorization: Bearer $ROOT\" $MANAGE/flink/tokens\n";
+
+            String output = succeed(command("bash", "-c", script));
+
+            assertThat(output).contains("\"secret\":\"tarn_");
+            assertThat(find("(?s).*\"revokedAt\":(\\d+)", output).group(1))
+                    .as("time of the revocation")
+                    .isNotEqualTo("0");
+        }
+    }
+
+    private static ProcessBuilder command(String... words) {
+        ProcessBuilder command =
+                new ProcessBuilder(words).directory(ROOT.toFile()).redirectErrorStream(true);
+        command.environment().putAll(FREE_PORTS);
+        return command;
+    }
+
+    private static String succeed(ProcessBuilder command) throws IOException, InterruptedException {
+        Process process = command.start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(output).isZero();
+        return output;
+    }
+
+    private static Matcher find(String pattern, String text) {
+        Matcher matcher = Pattern.compile(pattern).matcher(text);
+        assertThat(matcher.find()).as(pattern + " in " + text).isTrue();
+        return matcher;
+    }
+}
