@@ -7,6 +7,7 @@ import io.tarn.server.config.ConfigException;
 import io.tarn.server.http.HttpServer;
 import io.tarn.server.http.Surface;
 import io.tarn.server.manage.ManageSurface;
+import io.tarn.server.model.Ids;
 import io.tarn.server.ops.AlterDatabase;
 import io.tarn.server.ops.AlterTable;
 import io.tarn.server.ops.AuthenticateToken;
@@ -27,6 +28,7 @@ import io.tarn.server.ops.ListSnapshots;
 import io.tarn.server.ops.ListTables;
 import io.tarn.server.ops.ManagePrincipals;
 import io.tarn.server.ops.Publication;
+import io.tarn.server.ops.PurgeDropped;
 import io.tarn.server.ops.RecoverHeads;
 import io.tarn.server.ops.RenameTable;
 import io.tarn.server.ops.TableSchemas;
@@ -42,6 +44,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,6 +60,7 @@ public final class Server implements AutoCloseable {
     private final Path tokenFile;
     private final boolean firstStart;
     private final UncleanStop uncleanStop;
+    private final Jobs jobs;
 
     private Server(
             JdbcStore store,
@@ -65,7 +69,8 @@ public final class Server implements AutoCloseable {
             Monitor monitor,
             Path tokenFile,
             boolean firstStart,
-            UncleanStop uncleanStop) {
+            UncleanStop uncleanStop,
+            Jobs jobs) {
         this.store = store;
         this.catalogs = catalogs;
         this.http = http;
@@ -73,6 +78,7 @@ public final class Server implements AutoCloseable {
         this.tokenFile = tokenFile;
         this.firstStart = firstStart;
         this.uncleanStop = uncleanStop;
+        this.jobs = jobs;
     }
 
     /**
@@ -98,12 +104,34 @@ public final class Server implements AutoCloseable {
             }
             HttpServer http = http(config.http(), store, catalogs, steps, clock, monitor);
             monitor.start(() -> ready(store, http));
-            return new Server(store, catalogs, http, monitor, root.file(), firstStart, uncleanStop);
+            return new Server(
+                    store,
+                    catalogs,
+                    http,
+                    monitor,
+                    root.file(),
+                    firstStart,
+                    uncleanStop,
+                    jobs(config, store, catalogs, clock));
         } catch (RuntimeException e) {
             store.close();
             monitor.close();
             throw e;
         }
+    }
+
+    private static Jobs jobs(Config config, Store store, Catalogs catalogs, Clock clock) {
+        Config.Purge purge = config.purge();
+        PurgeDropped purgeDropped = new PurgeDropped(
+                store,
+                catalogs,
+                new PurgeDropped.Settings(Duration.ofSeconds(purge.delaySeconds()), purge.filesPerSecond()),
+                Ids.next().toString(),
+                clock);
+        Jobs jobs = new Jobs();
+        // A step deletes what a second may delete, so a second between steps keeps the rate.
+        jobs.repeat("purge", purgeDropped::run, Duration.ofSeconds(1), Duration.ofSeconds(5));
+        return jobs;
     }
 
     private static void recover(UncleanStop uncleanStop, Store store, Catalogs catalogs, Clock clock) {
@@ -216,6 +244,7 @@ public final class Server implements AutoCloseable {
     @Override
     public void close() {
         http.close();
+        jobs.close();
         monitor.close();
         catalogs.all().forEach(catalog -> catalog.storage().close());
         store.close();

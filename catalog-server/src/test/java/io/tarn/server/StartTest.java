@@ -129,7 +129,13 @@ class StartTest {
     }
 
     private Config config(Config.Http http, Config.Monitor monitor, Config.Store store, Config.Catalog... catalogs) {
-        return new Config(directory.resolve("data").toString(), http, monitor, store, List.of(catalogs));
+        return new Config(
+                directory.resolve("data").toString(),
+                http,
+                monitor,
+                store,
+                new Config.Purge(600, 500),
+                List.of(catalogs));
     }
 
     private static Config.Catalog catalog(String name, String warehouse, List<String> allowed) {

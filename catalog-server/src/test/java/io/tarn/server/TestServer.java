@@ -30,12 +30,22 @@ public final class TestServer implements AutoCloseable {
         return new TestServer(dataDir, Server.start(config(dataDir), steps));
     }
 
+    /** A server that deletes the files of dropped tables at once. */
+    public static TestServer purging(Path dataDir) {
+        return new TestServer(dataDir, Server.start(config(dataDir, 0), CommitSteps.unobserved()));
+    }
+
     public static Config config(Path dataDir) {
+        return config(dataDir, 3_600);
+    }
+
+    private static Config config(Path dataDir, int purgeDelaySeconds) {
         return new Config(
                 dataDir.toString(),
                 new Config.Http("127.0.0.1", 0, MAX_BODY),
                 new Config.Monitor("127.0.0.1", 0),
                 new Config.Store("", "", "", 8, Config.Durability.PROCESS),
+                new Config.Purge(purgeDelaySeconds, 500),
                 List.of(
                         catalog("main", Layout.UNIQUE, List.of(), Map.of("hint", "from the server")),
                         catalog("plain", Layout.PLAIN, List.of(), Map.of()),

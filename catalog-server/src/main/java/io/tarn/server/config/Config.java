@@ -10,7 +10,12 @@ import java.util.Map;
  * read from.
  */
 public record Config(
-        @JsonProperty("data-dir") String dataDir, Http http, Monitor monitor, Store store, List<Catalog> catalogs) {
+        @JsonProperty("data-dir") String dataDir,
+        Http http,
+        Monitor monitor,
+        Store store,
+        Purge purge,
+        List<Catalog> catalogs) {
 
     /** The address of the protocols over HTTP. */
     public record Http(
@@ -44,6 +49,11 @@ public record Config(
             return embedded() ? "embedded" : url.replaceAll("\\?.*", "").replaceAll("//[^/@]*@", "//") + " as " + user;
         }
     }
+
+    /** When and how fast the files of dropped tables are deleted. */
+    public record Purge(
+            @JsonProperty("delay-seconds") int delaySeconds,
+            @JsonProperty("files-per-second") int filesPerSecond) {}
 
     /** One catalog: what clients name as their warehouse. */
     public record Catalog(

@@ -16,6 +16,8 @@ public final class ConfigChecks {
         range("http.max-body-bytes", config.http().maxBodyBytes(), BODY_BYTES, Integer.MAX_VALUE);
         range("monitor.port", config.monitor().port(), 0, PORTS);
         range("store.pool-size", config.store().poolSize(), 1, CONNECTIONS);
+        range("purge.delay-seconds", config.purge().delaySeconds(), 0, Integer.MAX_VALUE);
+        range("purge.files-per-second", config.purge().filesPerSecond(), 1, 100_000);
         for (Config.Catalog catalog : config.catalogs()) {
             noNull("catalogs.allowed-locations", catalog.allowedLocations());
             noNull("catalogs.client-options", catalog.clientOptions().values());

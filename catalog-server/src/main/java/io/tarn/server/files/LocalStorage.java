@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -93,6 +94,20 @@ public final class LocalStorage implements Storage {
             return List.of();
         } catch (IOException e) {
             throw failed("list", directory, e);
+        }
+    }
+
+    @Override
+    public int deleteSome(Location directory, int most) {
+        TreeDeletion deletion = new TreeDeletion(most);
+        try {
+            Path tree = path(directory);
+            if (Files.exists(tree, LinkOption.NOFOLLOW_LINKS)) {
+                Files.walkFileTree(tree, deletion);
+            }
+            return deletion.deleted();
+        } catch (IOException e) {
+            throw failed("delete", directory, e);
         }
     }
 

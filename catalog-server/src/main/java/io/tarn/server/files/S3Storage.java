@@ -23,6 +23,7 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 public final class S3Storage implements Storage {
     private static final int PRECONDITION_FAILED = 412;
     private static final int CONFLICT = 409;
+    private static final int S3_PAGE = 1_000;
 
     /**
      * How to reach a store.
@@ -134,6 +135,23 @@ public final class S3Storage implements Storage {
                     .toList();
         } catch (SdkException e) {
             throw failed("list", directory, e);
+        }
+    }
+
+    @Override
+    public int deleteSome(Location directory, int most) {
+        try {
+            List<S3Object> found = client.listObjectsV2(request -> request.bucket(directory.bucket())
+                            .prefix(key(directory) + "/")
+                            .maxKeys(Math.min(most, S3_PAGE)))
+                    .contents();
+            for (S3Object object : found) {
+                client.deleteObject(
+                        request -> request.bucket(directory.bucket()).key(object.key()));
+            }
+            return found.size();
+        } catch (SdkException e) {
+            throw failed("delete", directory, e);
         }
     }
 

@@ -24,6 +24,14 @@ public interface Storage extends AutoCloseable {
     /** Names of the files directly in a directory that begin with {@code prefix}, in no order; empty when there is none. */
     List<String> list(Location directory, String prefix);
 
+    /**
+     * Deletes files below a directory, and the directory itself once it is empty. Symbolic links are deleted, never
+     * followed.
+     *
+     * @return how many files were deleted, at most {@code most}; 0 when nothing is left
+     */
+    int deleteSome(Location directory, int most);
+
     @Override
     void close();
 }

@@ -1,6 +1,7 @@
 package io.tarn.server.store;
 
 import io.tarn.server.model.Location;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -14,4 +15,16 @@ public interface LocationClaims {
 
     /** Hands the table's directories to the purge queue; they stay owned. */
     void queuePurge(UUID relationId, long now);
+
+    /** A directory of a dropped table. */
+    record Claim(Location location, UUID relationId, UUID catalogId) {}
+
+    /** The directories of tables that were dropped before, oldest first. */
+    List<Claim> dropped(long before, int size);
+
+    /** Whether the directory still belongs to that dropped table. */
+    boolean isDropped(Claim claim);
+
+    /** Gives the directory up. False when it was not the dropped table's any more. */
+    boolean release(Claim claim);
 }

@@ -8,4 +8,7 @@ public interface SchemaRows {
     Optional<TableSchema> find(UUID relationId, String branch, long schemaId);
 
     void insert(UUID relationId, String branch, TableSchema schema, long now, String principal);
+
+    /** Deletes rows of a table that was dropped. Returns how many, at most {@code size}. */
+    int deleteSome(UUID relationId, int size);
 }

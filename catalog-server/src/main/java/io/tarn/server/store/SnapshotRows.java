@@ -13,4 +13,7 @@ public interface SnapshotRows {
 
     /** Adds the snapshot and its identity. */
     void insert(UUID relationId, String branch, Snapshot snapshot, long now, String principal);
+
+    /** Deletes snapshots and identities of a table that was dropped. Returns how many rows, at most twice {@code size}. */
+    int deleteSome(UUID relationId, int size);
 }

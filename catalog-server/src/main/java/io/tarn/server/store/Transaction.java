@@ -19,4 +19,6 @@ public interface Transaction {
     PrincipalRows principals();
 
     TokenRows tokens();
+
+    Leases leases();
 }

@@ -50,6 +50,21 @@ class LocalStorageTest extends StorageContract {
     }
 
     @Test
+    void deletingATreeTakesLinksAndLeavesWhatTheyPointTo() throws IOException {
+        Path kept = Files.writeString(
+                Files.createDirectory(root.resolve("elsewhere")).resolve("kept"), "x");
+        Path table = Files.createDirectory(root.resolve("table"));
+        Files.createSymbolicLink(table.resolve("link"), kept.getParent());
+
+        while (storage.deleteSome(directory.child("table"), 10) > 0) {
+            assertThat(kept).exists();
+        }
+
+        assertThat(table).doesNotExist();
+        assertThat(kept).exists();
+    }
+
+    @Test
     void nothingOutsideTheRootIsOpened() {
         Location outside = Location.parse("file:/etc/passwd");
 

@@ -87,6 +87,23 @@ abstract class StorageContract {
     }
 
     @Test
+    void aTreeIsDeletedInStepsUntilNothingIsLeft() {
+        Location table = directory().child("dropped");
+        Location neighbour = directory().child("dropped-2").child("kept");
+        for (int n = 0; n < 5; n++) {
+            storage().overwrite(table.child("bucket-" + n).child("data"), "x");
+        }
+        storage().overwrite(neighbour, "x");
+
+        assertThat(storage().deleteSome(table, 3)).isEqualTo(3);
+        assertThat(storage().deleteSome(table, 3)).isEqualTo(2);
+        assertThat(storage().deleteSome(table, 3)).isZero();
+
+        assertThat(storage().read(table.child("bucket-4").child("data"))).isEmpty();
+        assertThat(storage().read(neighbour)).contains("x");
+    }
+
+    @Test
     void aListingHasTheFilesOfThePrefixAndNothingFromBelow() {
         Location snapshots = directory().child("listed");
         storage().overwrite(snapshots.child("snapshot-1"), "1");

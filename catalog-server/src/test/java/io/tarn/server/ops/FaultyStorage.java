@@ -53,6 +53,12 @@ final class FaultyStorage implements Storage {
         return real.list(directory, prefix);
     }
 
+    @Override
+    public int deleteSome(Location directory, int most) {
+        check(directory);
+        return real.deleteSome(directory, most);
+    }
+
     private void check(Location file) {
         FaultyStore.assertNoTransaction();
         if (failing.getAsBoolean()) {

@@ -21,6 +21,8 @@ import io.tarn.server.model.Snapshot;
 import io.tarn.server.model.Statistics;
 import io.tarn.server.model.TableName;
 import io.tarn.server.model.TableSchema;
+import io.tarn.server.store.Leases.Lease;
+import io.tarn.server.store.LocationClaims.Claim;
 import io.tarn.server.store.RelationRows.Head;
 import io.tarn.server.store.TokenRows.Token;
 import io.tarn.server.testing.Race;
@@ -29,6 +31,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
@@ -551,6 +554,46 @@ abstract class StoreContract {
                         .ownerOf(Location.parse("s3://bucket/nobody"))
                         .isPresent()))
                 .isFalse();
+    }
+
+    @Test
+    void aLeaseHasOneHolderUntilItExpires() {
+        Lease first = acquire("a", 100, 200).orElseThrow();
+
+        assertThat(acquire("b", 150, 250)).as("while it is held").isEmpty();
+        assertThat(acquire("a", 150, 300)).as("prolonged").contains(first);
+        assertThat(acquire("b", 250, 350)).as("until the new end").isEmpty();
+        Lease second = acquire("b", 300, 400).orElseThrow();
+
+        assertThat(second.fence()).isGreaterThan(first.fence());
+        assertThat(store.<Boolean>write(tx -> tx.leases().holds(first))).isFalse();
+        assertThat(store.<Boolean>write(tx -> tx.leases().holds(second))).isTrue();
+    }
+
+    private Optional<Lease> acquire(String holder, long now, long expiresAt) {
+        return store.write(tx -> tx.leases().acquire("job", holder, now, expiresAt));
+    }
+
+    @Test
+    void theDirectoryOfADroppedTableWaitsInTheQueueUntilItIsReleased() {
+        Relation table = insertTable("t");
+        Claim claim = new Claim(table.location(), table.id(), catalog);
+        assertThat(store.<List<Claim>>read(tx -> tx.locations().dropped(Long.MAX_VALUE, 10)))
+                .isEmpty();
+        assertThat(store.<Boolean>read(tx -> tx.locations().isDropped(claim))).isFalse();
+        assertThat(store.<Boolean>write(tx -> tx.locations().release(claim)))
+                .as("of a live table")
+                .isFalse();
+
+        drop(table);
+
+        assertThat(store.<List<Claim>>read(tx -> tx.locations().dropped(Long.MAX_VALUE, 10)))
+                .containsExactly(claim);
+        assertThat(store.<List<Claim>>read(tx -> tx.locations().dropped(1, 10)))
+                .as("too young")
+                .isEmpty();
+        assertThat(store.<Boolean>write(tx -> tx.locations().release(claim))).isTrue();
+        assertThat(store.<Boolean>write(tx -> tx.locations().release(claim))).isFalse();
     }
 
     @Test

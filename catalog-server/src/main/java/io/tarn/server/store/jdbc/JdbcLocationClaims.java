@@ -2,6 +2,7 @@ package io.tarn.server.store.jdbc;
 
 import io.tarn.server.model.Location;
 import io.tarn.server.store.LocationClaims;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
@@ -16,6 +17,21 @@ record JdbcLocationClaims(Handle handle) implements LocationClaims {
 
     private static final String QUEUE_PURGE =
             "update location_claim set dropped_at = :now where relation_id = :relation and dropped_at = 0";
+
+    private static final String DROPPED = """
+            select location, relation_id, catalog_id from location_claim
+            where dropped_at > 0 and dropped_at <= :before
+            order by dropped_at, location_hash
+            limit :size
+            """;
+
+    private static final String IS_DROPPED = """
+            select count(*) from location_claim
+            where location_hash = :hash and relation_id = :relation and dropped_at > 0
+            """;
+
+    private static final String RELEASE =
+            "delete from location_claim where location_hash = :hash and relation_id = :relation and dropped_at > 0";
 
     @Override
     public Optional<UUID> ownerOf(Location location) {
@@ -42,5 +58,36 @@ record JdbcLocationClaims(Handle handle) implements LocationClaims {
                 .bind("relation", Columns.bytes(relationId))
                 .bind("now", now)
                 .execute();
+    }
+
+    @Override
+    public List<Claim> dropped(long before, int size) {
+        return handle.createQuery(DROPPED)
+                .bind("before", before)
+                .bind("size", size)
+                .map((row, context) -> new Claim(
+                        Location.parse(row.getString("location")),
+                        Columns.uuid(row, "relation_id"),
+                        Columns.uuid(row, "catalog_id")))
+                .list();
+    }
+
+    @Override
+    public boolean isDropped(Claim claim) {
+        return handle.createQuery(IS_DROPPED)
+                        .bind("hash", claim.location().hash())
+                        .bind("relation", Columns.bytes(claim.relationId()))
+                        .mapTo(Long.class)
+                        .one()
+                == 1;
+    }
+
+    @Override
+    public boolean release(Claim claim) {
+        return handle.createUpdate(RELEASE)
+                        .bind("hash", claim.location().hash())
+                        .bind("relation", Columns.bytes(claim.relationId()))
+                        .execute()
+                == 1;
     }
 }

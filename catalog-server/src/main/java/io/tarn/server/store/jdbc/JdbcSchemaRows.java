@@ -17,6 +17,8 @@ record JdbcSchemaRows(Handle handle) implements SchemaRows {
             values (:relation, :branch, :schemaId, :body, :now, :principal)
             """;
 
+    private static final String DELETE_SOME = "delete from table_schema where relation_id = :relation limit :size";
+
     @Override
     public Optional<TableSchema> find(UUID relationId, String branch, long schemaId) {
         return handle.createQuery(FIND)
@@ -36,6 +38,14 @@ record JdbcSchemaRows(Handle handle) implements SchemaRows {
                 .bind("body", schema.body())
                 .bind("now", now)
                 .bind("principal", principal)
+                .execute();
+    }
+
+    @Override
+    public int deleteSome(UUID relationId, int size) {
+        return handle.createUpdate(DELETE_SOME)
+                .bind("relation", Columns.bytes(relationId))
+                .bind("size", size)
                 .execute();
     }
 }

@@ -2,6 +2,7 @@ package io.tarn.server.store.jdbc;
 
 import io.tarn.server.model.Snapshot;
 import io.tarn.server.store.SnapshotRows;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
@@ -26,6 +27,10 @@ record JdbcSnapshotRows(Handle handle) implements SnapshotRows {
             insert into commit_identity (relation_id, branch, identity, snapshot_id, committed_at)
             values (:relation, :branch, :identity, :snapshotId, :now)
             """;
+
+    private static final List<String> DELETE_SOME = List.of(
+            "delete from snapshot where relation_id = :relation limit :size",
+            "delete from commit_identity where relation_id = :relation limit :size");
 
     @Override
     public Optional<String> body(UUID relationId, String branch, long snapshotId) {
@@ -64,5 +69,17 @@ record JdbcSnapshotRows(Handle handle) implements SnapshotRows {
                 .bind("snapshotId", snapshot.id())
                 .bind("now", now)
                 .execute();
+    }
+
+    @Override
+    public int deleteSome(UUID relationId, int size) {
+        int deleted = 0;
+        for (String statement : DELETE_SOME) {
+            deleted += handle.createUpdate(statement)
+                    .bind("relation", Columns.bytes(relationId))
+                    .bind("size", size)
+                    .execute();
+        }
+        return deleted;
     }
 }

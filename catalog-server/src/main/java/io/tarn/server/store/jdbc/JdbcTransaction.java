@@ -2,6 +2,7 @@ package io.tarn.server.store.jdbc;
 
 import io.tarn.server.store.BranchRows;
 import io.tarn.server.store.CatalogRows;
+import io.tarn.server.store.Leases;
 import io.tarn.server.store.LocationClaims;
 import io.tarn.server.store.NamespaceRows;
 import io.tarn.server.store.PrincipalRows;
@@ -57,5 +58,10 @@ record JdbcTransaction(Handle handle) implements Transaction {
     @Override
     public TokenRows tokens() {
         return new JdbcTokenRows(handle);
+    }
+
+    @Override
+    public Leases leases() {
+        return new JdbcLeases(handle);
     }
 }
