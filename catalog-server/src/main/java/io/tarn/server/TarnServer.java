@@ -6,9 +6,8 @@ import io.tarn.server.config.ConfigLoader;
 import io.tarn.server.ops.Catalogs;
 import io.tarn.server.ops.CommitSteps;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -49,11 +48,6 @@ public final class TarnServer {
         System.out.println("Tarn has stopped");
     }
 
-    private static Duration sinceProcessStart() {
-        Instant now = Instant.now();
-        return Duration.between(ProcessHandle.current().info().startInstant().orElse(now), now);
-    }
-
     /** Scripts wait for the first line. */
     private static void announce(Server server, Config config, PrintStream out) {
         String names = server.catalogs().all().stream()
@@ -61,7 +55,7 @@ public final class TarnServer {
                 .map(catalog -> catalog.name() + " (" + catalog.warehouse() + ")")
                 .collect(Collectors.joining(", "));
         out.println("Tarn is ready on http://" + config.http().host() + ":" + server.httpPort());
-        out.println("  started in  " + sinceProcessStart().toMillis() + " ms");
+        out.println("  started in  " + ManagementFactory.getRuntimeMXBean().getUptime() + " ms");
         out.println("  catalogs    " + names);
         out.println("  store       " + config.store());
         out.println("  health      http://" + config.monitor().host() + ":" + server.monitorPort() + "/health/ready");
