@@ -18,9 +18,9 @@ public final class Limits {
 
     /**
      * Characters of a view or a function with all its dialects. Smaller than a text, because JSON may write one character
-     * as six and the row is JSON.
+     * as six and the row is JSON, and because lists with details answer a page of them at once.
      */
-    public static final int DEFINITION_LENGTH = 1 << 20;
+    public static final int DEFINITION_LENGTH = 1 << 19;
 
     /** Nesting of request JSON. */
     public static final int JSON_DEPTH = 100;

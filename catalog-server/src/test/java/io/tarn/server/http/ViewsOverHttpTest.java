@@ -28,7 +28,7 @@ class ViewsOverHttpTest extends ServerTest {
     private static final String KEPT = VIEWS + "/kept";
 
     /** As many control characters as fit into the body limit of the test's server. */
-    private static final int CONTROLS = 150_000;
+    private static final int CONTROLS = 100_000;
 
     @BeforeAll
     void makeWhatBadRequestsMeet() {
