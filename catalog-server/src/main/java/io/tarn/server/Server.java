@@ -9,31 +9,47 @@ import io.tarn.server.http.Surface;
 import io.tarn.server.manage.ManageSurface;
 import io.tarn.server.model.Ids;
 import io.tarn.server.ops.AlterDatabase;
+import io.tarn.server.ops.AlterFunction;
 import io.tarn.server.ops.AlterTable;
+import io.tarn.server.ops.AlterView;
 import io.tarn.server.ops.AuthenticateToken;
 import io.tarn.server.ops.Bootstrap;
 import io.tarn.server.ops.Catalogs;
 import io.tarn.server.ops.CommitSnapshot;
 import io.tarn.server.ops.CommitSteps;
 import io.tarn.server.ops.CreateDatabase;
+import io.tarn.server.ops.CreateFunction;
 import io.tarn.server.ops.CreateTable;
+import io.tarn.server.ops.CreateView;
 import io.tarn.server.ops.DropDatabase;
+import io.tarn.server.ops.DropFunction;
 import io.tarn.server.ops.DropTable;
+import io.tarn.server.ops.DropView;
 import io.tarn.server.ops.GetDatabase;
+import io.tarn.server.ops.GetFunction;
 import io.tarn.server.ops.GetSnapshot;
 import io.tarn.server.ops.GetTable;
+import io.tarn.server.ops.GetView;
 import io.tarn.server.ops.Guard;
+import io.tarn.server.ops.ListAllFunctions;
+import io.tarn.server.ops.ListAllViews;
 import io.tarn.server.ops.ListDatabases;
+import io.tarn.server.ops.ListFunctionDetails;
+import io.tarn.server.ops.ListFunctions;
 import io.tarn.server.ops.ListSnapshots;
 import io.tarn.server.ops.ListTables;
+import io.tarn.server.ops.ListViewDetails;
+import io.tarn.server.ops.ListViews;
 import io.tarn.server.ops.ManagePrincipals;
 import io.tarn.server.ops.Publication;
 import io.tarn.server.ops.PurgeDropped;
 import io.tarn.server.ops.RecoverHeads;
 import io.tarn.server.ops.RenameTable;
+import io.tarn.server.ops.RenameView;
 import io.tarn.server.ops.TableSchemas;
 import io.tarn.server.paimon.ConfigRoutes;
 import io.tarn.server.paimon.DatabaseRoutes;
+import io.tarn.server.paimon.FunctionRoutes;
 import io.tarn.server.paimon.PaimonSurface;
 import io.tarn.server.paimon.TableRoutes;
 import io.tarn.server.paimon.ViewRoutes;
@@ -163,12 +179,11 @@ public final class Server implements AutoCloseable {
     private static Surface paimon(Store store, Catalogs catalogs, Guard guard, CommitSteps steps, Clock clock) {
         Publication publication = new Publication(store, steps);
         TableSchemas schemas = new PaimonSchemas();
-        GetDatabase getDatabase = new GetDatabase(store, guard);
         DatabaseRoutes databases = new DatabaseRoutes(
                 catalogs,
                 new ListDatabases(store, guard),
                 new CreateDatabase(store, guard, catalogs, clock),
-                getDatabase,
+                new GetDatabase(store, guard),
                 new AlterDatabase(store, guard, catalogs, clock),
                 new DropDatabase(store, guard, clock));
         TableRoutes tables = new TableRoutes(
@@ -183,8 +198,28 @@ public final class Server implements AutoCloseable {
                         new CommitSnapshot(store, guard, publication, steps, clock),
                         new GetSnapshot(store, guard, publication),
                         new ListSnapshots(store, guard, publication)));
-        return PaimonSurface.of(
-                new ConfigRoutes(catalogs, guard), databases, tables, new ViewRoutes(catalogs, getDatabase));
+        ViewRoutes views = new ViewRoutes(
+                catalogs,
+                new ViewRoutes.Operations(
+                        new ListViews(store, guard),
+                        new ListViewDetails(store, guard),
+                        new ListAllViews(store, guard),
+                        new CreateView(store, guard, schemas, clock),
+                        new GetView(store, guard),
+                        new AlterView(store, guard, clock),
+                        new DropView(store, guard),
+                        new RenameView(store, guard, clock)));
+        FunctionRoutes functions = new FunctionRoutes(
+                catalogs,
+                new FunctionRoutes.Operations(
+                        new ListFunctions(store, guard),
+                        new ListFunctionDetails(store, guard),
+                        new ListAllFunctions(store, guard),
+                        new CreateFunction(store, guard, schemas, clock),
+                        new GetFunction(store, guard),
+                        new AlterFunction(store, guard, clock),
+                        new DropFunction(store, guard)));
+        return PaimonSurface.of(new ConfigRoutes(catalogs, guard), databases, tables, views, functions);
     }
 
     private static Path directory(String dataDir) {

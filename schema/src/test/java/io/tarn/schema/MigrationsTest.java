@@ -34,7 +34,16 @@ class MigrationsTest {
     private static void assertMigratesOnce(DataSource database) throws SQLException {
         assertThat(Migrations.apply(database)).isPositive();
         assertThat(Migrations.apply(database)).isZero();
-        assertThat(tables(database)).contains("catalog", "namespace", "relation", "branch", "snapshot", "principal");
+        assertThat(tables(database))
+                .contains(
+                        "catalog",
+                        "namespace",
+                        "relation",
+                        "branch",
+                        "snapshot",
+                        "principal",
+                        "view_definition",
+                        "routine");
     }
 
     private static List<String> tables(DataSource database) throws SQLException {

@@ -18,9 +18,24 @@ public enum Operation {
     LIST_SNAPSHOTS,
     COMMIT_SNAPSHOT,
     LIST_VIEWS,
+    /** Lists views together with their texts. */
+    LIST_VIEW_DETAILS,
+    /** Lists views over all databases of a catalog. */
+    LIST_ALL_VIEWS,
+    CREATE_VIEW,
     GET_VIEW,
+    ALTER_VIEW,
+    DROP_VIEW,
+    RENAME_VIEW,
     LIST_FUNCTIONS,
+    /** Lists functions together with their definitions. */
+    LIST_FUNCTION_DETAILS,
+    /** Lists functions over all databases of a catalog. */
+    LIST_ALL_FUNCTIONS,
+    CREATE_FUNCTION,
     GET_FUNCTION,
+    ALTER_FUNCTION,
+    DROP_FUNCTION,
     /** A route of the protocol that this server answers with 501. */
     UNSUPPORTED,
     LIST_PRINCIPALS,

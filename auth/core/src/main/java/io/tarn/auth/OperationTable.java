@@ -2,8 +2,10 @@ package io.tarn.auth;
 
 import static io.tarn.auth.Securable.Kind.CATALOG;
 import static io.tarn.auth.Securable.Kind.DATABASE;
+import static io.tarn.auth.Securable.Kind.FUNCTION;
 import static io.tarn.auth.Securable.Kind.SERVER;
 import static io.tarn.auth.Securable.Kind.TABLE;
+import static io.tarn.auth.Securable.Kind.VIEW;
 
 import java.util.Collections;
 import java.util.EnumMap;
@@ -37,6 +39,8 @@ public final class OperationTable {
         // Clients read these before they know any object; lists show only what the caller may see.
         put(table, Operation.GET_CONFIG);
         put(table, Operation.LIST_DATABASES);
+        put(table, Operation.LIST_ALL_VIEWS);
+        put(table, Operation.LIST_ALL_FUNCTIONS);
         put(table, Operation.UNSUPPORTED);
 
         put(table, Operation.CREATE_DATABASE, new Requirement(Privilege.CREATEDATABASE, CATALOG));
@@ -47,8 +51,9 @@ public final class OperationTable {
         put(table, Operation.LIST_TABLES, new Requirement(Privilege.LIST, DATABASE));
         put(table, Operation.LIST_VIEWS, new Requirement(Privilege.LIST, DATABASE));
         put(table, Operation.LIST_FUNCTIONS, new Requirement(Privilege.LIST, DATABASE));
-        put(table, Operation.GET_VIEW, new Requirement(Privilege.DESCRIBE, DATABASE));
-        put(table, Operation.GET_FUNCTION, new Requirement(Privilege.DESCRIBE, DATABASE));
+        // Details show the texts of all, so they need what reading each one needs, held on the database.
+        put(table, Operation.LIST_VIEW_DETAILS, new Requirement(Privilege.SELECT, DATABASE));
+        put(table, Operation.LIST_FUNCTION_DETAILS, new Requirement(Privilege.SELECT, DATABASE));
 
         put(table, Operation.CREATE_TABLE, new Requirement(Privilege.CREATETABLE, DATABASE));
         put(table, Operation.GET_TABLE, new Requirement(Privilege.SELECT, TABLE));
@@ -62,6 +67,21 @@ public final class OperationTable {
         put(table, Operation.GET_SNAPSHOT, new Requirement(Privilege.SELECT, TABLE));
         put(table, Operation.LIST_SNAPSHOTS, new Requirement(Privilege.SELECT, TABLE));
         put(table, Operation.COMMIT_SNAPSHOT, new Requirement(Privilege.UPDATE, TABLE));
+
+        put(table, Operation.CREATE_VIEW, new Requirement(Privilege.CREATEVIEW, DATABASE));
+        put(table, Operation.GET_VIEW, new Requirement(Privilege.SELECT, VIEW));
+        put(table, Operation.ALTER_VIEW, new Requirement(Privilege.ALTER, VIEW));
+        put(table, Operation.DROP_VIEW, new Requirement(Privilege.DROP, VIEW));
+        put(
+                table,
+                Operation.RENAME_VIEW,
+                new Requirement(Privilege.ALTER, VIEW),
+                new Requirement(Privilege.CREATEVIEW, DATABASE));
+
+        put(table, Operation.CREATE_FUNCTION, new Requirement(Privilege.CREATEFUNCTION, DATABASE));
+        put(table, Operation.GET_FUNCTION, new Requirement(Privilege.SELECT, FUNCTION));
+        put(table, Operation.ALTER_FUNCTION, new Requirement(Privilege.ALTER, FUNCTION));
+        put(table, Operation.DROP_FUNCTION, new Requirement(Privilege.DROP, FUNCTION));
 
         Requirement manage = new Requirement(Privilege.MANAGE, SERVER);
         put(table, Operation.LIST_PRINCIPALS, manage);

@@ -7,6 +7,8 @@ public enum Privilege {
     ALTER,
     DROP,
     CREATETABLE,
+    CREATEVIEW,
+    CREATEFUNCTION,
     LIST,
     SELECT,
     UPDATE,

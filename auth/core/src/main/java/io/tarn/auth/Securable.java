@@ -13,7 +13,9 @@ public record Securable(Kind kind, List<String> path) {
         SERVER,
         CATALOG,
         DATABASE,
-        TABLE
+        TABLE,
+        VIEW,
+        FUNCTION
     }
 
     public Securable {
@@ -35,6 +37,14 @@ public record Securable(Kind kind, List<String> path) {
     /** A branch or system table is secured as its base table, so {@code table} never carries a {@code $} suffix. */
     public static Securable table(String catalog, String database, String table) {
         return new Securable(Kind.TABLE, List.of(catalog, database, table));
+    }
+
+    public static Securable view(String catalog, String database, String view) {
+        return new Securable(Kind.VIEW, List.of(catalog, database, view));
+    }
+
+    public static Securable function(String catalog, String database, String function) {
+        return new Securable(Kind.FUNCTION, List.of(catalog, database, function));
     }
 
     @Override

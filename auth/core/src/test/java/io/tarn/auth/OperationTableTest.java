@@ -50,6 +50,8 @@ class OperationTableTest {
                     case CATALOG -> Securable.catalog("c");
                     case DATABASE -> Securable.database("c", "d");
                     case TABLE -> Securable.table("c", "d", "t");
+                    case VIEW -> Securable.view("c", "d", "v");
+                    case FUNCTION -> Securable.function("c", "d", "f");
                 })
                 .toList();
     }

@@ -67,6 +67,17 @@ public final class Body {
         return has(name) ? integer(name) : absent;
     }
 
+    public boolean flagOr(String name, boolean absent) {
+        JsonNode value = optional(name);
+        if (value == null) {
+            return absent;
+        }
+        if (!value.isBoolean()) {
+            throw invalid("'" + qualified(name) + "'", "true or false");
+        }
+        return value.booleanValue();
+    }
+
     public Map<String, String> textsOrEmpty(String name) {
         Map<String, String> texts = new LinkedHashMap<>();
         if (has(name)) {
@@ -96,6 +107,22 @@ public final class Body {
         List<Body> objects = new ArrayList<>();
         for (JsonNode element : elements(name)) {
             objects.add(new Body(element, qualified(name) + "[" + objects.size() + "]"));
+        }
+        return objects;
+    }
+
+    /** As {@link #objectsOrEmpty}, of a list that must be there. */
+    public List<Body> objects(String name) {
+        required(name);
+        return objectsOrEmpty(name);
+    }
+
+    /** The members of an object whose members are objects. */
+    public Map<String, Body> objectsByNameOrEmpty(String name) {
+        Map<String, Body> objects = new LinkedHashMap<>();
+        if (has(name)) {
+            Body parent = object(name);
+            parent.object.properties().forEach(member -> objects.put(member.getKey(), parent.object(member.getKey())));
         }
         return objects;
     }

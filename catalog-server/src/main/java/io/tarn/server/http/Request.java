@@ -3,6 +3,7 @@ package io.tarn.server.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.javalin.http.Context;
 import io.tarn.auth.Principal;
+import io.tarn.server.model.CatalogPageRequest;
 import io.tarn.server.model.ErrorCode;
 import io.tarn.server.model.Limits;
 import io.tarn.server.model.NamePattern;
@@ -69,6 +70,19 @@ public final class Request {
         String token = query("pageToken");
         return new PageRequest(
                 pageSize(), token == null ? "" : token, NamePattern.parse(pattern == null ? "" : pattern));
+    }
+
+    /**
+     * Paging of a list over all databases.
+     *
+     * @param patternName the query parameter that holds a pattern for the names of objects
+     * @throws TarnException INVALID_REQUEST
+     */
+    public CatalogPageRequest catalogPage(String patternName) {
+        PageRequest page = page(patternName);
+        String databases = query("databaseNamePattern");
+        return new CatalogPageRequest(
+                page.size(), page.after(), NamePattern.parse(databases == null ? "" : databases), page.pattern());
     }
 
     /** {@code maxResults}; absent, zero or negative means the default, more than the maximum means the maximum. */

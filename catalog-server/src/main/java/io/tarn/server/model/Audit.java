@@ -5,4 +5,8 @@ public record Audit(String owner, long createdAt, String createdBy, long updated
     public static Audit created(String principal, long now) {
         return new Audit(principal, now, principal, now, principal);
     }
+
+    public Audit updated(String principal, long now) {
+        return new Audit(owner, createdAt, createdBy, now, principal);
+    }
 }

@@ -16,6 +16,12 @@ public final class Limits {
     /** Characters of a snapshot, a schema or the options of a database: each is one row, and one statement. */
     public static final int TEXT_LENGTH = 4 << 20;
 
+    /**
+     * Characters of a view or a function with all its dialects. Smaller than a text, because JSON may write one character
+     * as six and the row is JSON, and because lists with details answer a page of them at once.
+     */
+    public static final int DEFINITION_LENGTH = 1 << 19;
+
     /** Nesting of request JSON. */
     public static final int JSON_DEPTH = 100;
 

@@ -1,5 +1,8 @@
 package io.tarn.server.model;
 
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
 /**
  * What a name of a database, table, branch or principal may be. Checked before a name reaches a path, SQL or a log:
  * nothing that is a separator, a wildcard or a macro anywhere behind this door gets through it.
@@ -15,26 +18,44 @@ public final class Names {
      * @throws TarnException INVALID_NAME
      */
     public static String check(String what, String name) {
-        if (name.isBlank()) {
-            throw invalid(what, name, "is blank");
+        String problem = problem(name);
+        if (problem != null) {
+            String printable = printable(name);
+            throw TarnException.about(
+                    ErrorCode.INVALID_NAME, printable, "The " + what + " name '" + printable + "' " + problem);
         }
-        if (name.length() > Limits.NAME_LENGTH) {
-            throw invalid(what, name, "is longer than " + Limits.NAME_LENGTH + " characters");
-        }
-        if (name.equals(".") || name.equals("..")) {
-            throw invalid(what, name, "is a path step");
-        }
-        // MySQL and MariaDB compare names without their trailing spaces.
-        if (Character.isWhitespace(name.charAt(0)) || Character.isWhitespace(name.charAt(name.length() - 1))) {
-            throw invalid(what, name, "begins or ends with white space");
-        }
-        name.codePoints().forEach(codePoint -> checkCodePoint(what, name, codePoint));
         return name;
     }
 
-    private static void checkCodePoint(String what, String name, int codePoint) {
+    /** Whether {@link #check} lets a name through: no object has any other. */
+    public static boolean mayBeGiven(String name) {
+        return problem(name) == null;
+    }
+
+    private static @Nullable String problem(String name) {
+        if (name.isBlank()) {
+            return "is blank";
+        }
+        if (name.length() > Limits.NAME_LENGTH) {
+            return "is longer than " + Limits.NAME_LENGTH + " characters";
+        }
+        if (name.equals(".") || name.equals("..")) {
+            return "is a path step";
+        }
+        // MySQL and MariaDB compare names without their trailing spaces.
+        if (Character.isWhitespace(name.charAt(0)) || Character.isWhitespace(name.charAt(name.length() - 1))) {
+            return "begins or ends with white space";
+        }
+        return name.codePoints()
+                .mapToObj(Names::problem)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static @Nullable String problem(int codePoint) {
         if (codePoint < 128 && FORBIDDEN.indexOf(codePoint) >= 0) {
-            throw invalid(what, name, "contains '" + Character.toString(codePoint) + "'");
+            return "contains '" + Character.toString(codePoint) + "'";
         }
         boolean unreadable = switch (Character.getType(codePoint)) {
             case Character.CONTROL,
@@ -45,14 +66,12 @@ public final class Names {
                     Character.UNASSIGNED -> true;
             default -> codePoint == 0xFFFD;
         };
-        if (unreadable) {
-            throw invalid(what, name, "contains the character U+%04X".formatted(codePoint));
-        }
+        return unreadable ? "contains the character U+%04X".formatted(codePoint) : null;
     }
 
-    private static TarnException invalid(String what, String name, String why) {
-        return TarnException.about(
-                ErrorCode.INVALID_NAME, printable(name), "The " + what + " name '" + printable(name) + "' " + why);
+    /** A name that was asked for, fit for a message: whole when it may be given, else as {@link #printable}. */
+    public static String shown(String name) {
+        return mayBeGiven(name) ? name : printable(name);
     }
 
     /** A text from outside, fit for a message or a log line: at most 80 characters, nothing that breaks a line. */

@@ -1,6 +1,7 @@
 package io.tarn.server.model;
 
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,13 +15,13 @@ public record Page<T>(List<T> entries, @Nullable String nextToken) {
         entries = List.copyOf(entries);
     }
 
-    /** @param entries at most {@code request.size()} of them, in the order of their keys */
-    public static <T> Page<T> of(List<T> entries, PageRequest request, java.util.function.Function<T, String> key) {
-        boolean full = !entries.isEmpty() && entries.size() >= request.size();
+    /** @param entries at most {@code size} of them, in the order of their keys */
+    public static <T> Page<T> of(List<T> entries, int size, Function<T, String> key) {
+        boolean full = !entries.isEmpty() && entries.size() >= size;
         return new Page<>(entries, full ? key.apply(entries.get(entries.size() - 1)) : null);
     }
 
-    public <R> Page<R> map(java.util.function.Function<T, R> mapping) {
+    public <R> Page<R> map(Function<T, R> mapping) {
         return new Page<>(entries.stream().map(mapping).toList(), nextToken);
     }
 }

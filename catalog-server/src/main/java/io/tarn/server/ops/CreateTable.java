@@ -87,8 +87,7 @@ public final class CreateTable {
                 insert(relation, name, schema);
                 return relation;
             } catch (DuplicateKeyException e) {
-                if (store.read(tx -> tx.relations().head(catalog.catalog().id(), name))
-                        .isPresent()) {
+                if (store.read(tx -> tx.relations().taken(namespace.id(), name.table()))) {
                     throw Missing.tableExists(name);
                 }
                 // The name is free, so the directory is what somebody owns: a dropped table whose files are not purged.

@@ -9,7 +9,7 @@ import io.tarn.server.model.TarnException;
 import io.tarn.server.store.Store;
 import java.time.Clock;
 
-/** Drops a database and all its tables; clients ask themselves first whether it is empty. */
+/** Drops a database and everything in it; clients ask themselves first whether it is empty. */
 public final class DropDatabase {
     private final Store store;
     private final Guard guard;
@@ -32,12 +32,14 @@ public final class DropDatabase {
                         tx -> tx.namespaces().find(catalog.catalog().id(), name))
                 .orElseThrow(() -> Missing.database(name));
         boolean dropped = store.write(tx -> {
-            // The parent first: a table that is being created either is found below, or finds its database gone.
+            // The parent first: what is being created either is found below, or finds its database gone.
             if (!tx.namespaces().delete(namespace.id())) {
                 return false;
             }
             long now = clock.millis();
             tx.relations().inNamespace(namespace.id()).forEach(relation -> DropTable.drop(tx, relation, now));
+            tx.views().inNamespace(namespace.id()).forEach(view -> tx.views().delete(view));
+            tx.routines().deleteAll(namespace.id());
             return true;
         });
         if (!dropped) {

@@ -18,13 +18,13 @@ public final class GetDatabase {
         this.guard = guard;
     }
 
-    /**
-     * @param operation what is asked of the database: {@code GET_DATABASE}, or listing something in it
-     * @throws TarnException DATABASE_NOT_FOUND
-     */
-    public Namespace run(Principal principal, Operation operation, Catalogs.Entry catalog, String name) {
+    /** @throws TarnException DATABASE_NOT_FOUND */
+    public Namespace run(Principal principal, Catalogs.Entry catalog, String name) {
         Names.check("database", name);
-        guard.check(principal, operation, Securable.database(catalog.catalog().name(), name));
+        guard.check(
+                principal,
+                Operation.GET_DATABASE,
+                Securable.database(catalog.catalog().name(), name));
         return store.read(tx -> tx.namespaces().find(catalog.catalog().id(), name))
                 .orElseThrow(() -> Missing.database(name));
     }

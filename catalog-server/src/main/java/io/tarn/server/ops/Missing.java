@@ -1,6 +1,9 @@
 package io.tarn.server.ops;
 
 import io.tarn.server.model.ErrorCode;
+import io.tarn.server.model.Names;
+import io.tarn.server.model.QualifiedName;
+import io.tarn.server.model.Routine;
 import io.tarn.server.model.TableName;
 import io.tarn.server.model.TarnException;
 
@@ -19,6 +22,52 @@ final class Missing {
     static TarnException snapshot(TableName table, String version) {
         return TarnException.about(
                 ErrorCode.SNAPSHOT_NOT_FOUND, version, "Table " + table + " has no snapshot " + version);
+    }
+
+    static TarnException view(QualifiedName name) {
+        return missing(ErrorCode.VIEW_NOT_FOUND, "View", name);
+    }
+
+    static TarnException viewExists(QualifiedName name) {
+        return TarnException.about(ErrorCode.VIEW_EXISTS, name.object(), "A view or table " + name + " exists already");
+    }
+
+    static TarnException function(QualifiedName name) {
+        return missing(ErrorCode.FUNCTION_NOT_FOUND, "Function", name);
+    }
+
+    static TarnException functionExists(QualifiedName name) {
+        return TarnException.about(ErrorCode.FUNCTION_EXISTS, name.object(), "Function " + name + " exists already");
+    }
+
+    /**
+     * A name that no view can have is the name of none: engines look for a view under every name that is no table's, and
+     * take any other answer than "not found" for a failure.
+     *
+     * @throws TarnException VIEW_NOT_FOUND; INVALID_NAME for the database
+     */
+    static void unlessView(QualifiedName name) {
+        Names.check("database", name.database());
+        if (!Names.mayBeGiven(name.object())) {
+            throw view(name);
+        }
+    }
+
+    /**
+     * As {@link #unlessView}: engines look for a function under the name of every column.
+     *
+     * @throws TarnException FUNCTION_NOT_FOUND; INVALID_NAME for the database
+     */
+    static void unlessFunction(QualifiedName name) {
+        Names.check("database", name.database());
+        if (!Routine.mayBeCalled(name.object())) {
+            throw function(name);
+        }
+    }
+
+    private static TarnException missing(ErrorCode code, String kind, QualifiedName name) {
+        String shown = Names.shown(name.object());
+        return TarnException.about(code, shown, kind + " " + name.database() + "." + shown + " does not exist");
     }
 
     static TarnException tableExists(TableName name) {

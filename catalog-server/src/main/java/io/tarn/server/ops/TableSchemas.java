@@ -28,6 +28,14 @@ public interface TableSchemas {
      */
     Optional<TableSchema> apply(TableSchema current, String changes, boolean hasSnapshots);
 
+    /**
+     * Checks the columns of a view or the parameters of a function: clients that read one bad type refuse a whole list.
+     *
+     * @param fields the protocol's list of {@code DataField}
+     * @throws io.tarn.server.model.TarnException INVALID_SCHEMA
+     */
+    void checkFields(String fields);
+
     /** The options of a schema version. */
     Map<String, String> options(TableSchema schema);
 }

@@ -64,8 +64,7 @@ public final class DatabaseRoutes {
 
     private void get(Request request) {
         Catalogs.Entry catalog = catalog(request);
-        request.answer(TableJson.database(
-                catalog, get.run(request.principal(), Operation.GET_DATABASE, catalog, request.path("database"))));
+        request.answer(TableJson.database(catalog, get.run(request.principal(), catalog, request.path("database"))));
     }
 
     private void alter(Request request) {

@@ -15,12 +15,18 @@ public final class PaimonSurface {
         return SnapshotJson.read(json);
     }
 
-    public static Surface of(ConfigRoutes config, DatabaseRoutes databases, TableRoutes tables, ViewRoutes views) {
+    public static Surface of(
+            ConfigRoutes config,
+            DatabaseRoutes databases,
+            TableRoutes tables,
+            ViewRoutes views,
+            FunctionRoutes functions) {
         List<Route> routes = new ArrayList<>();
         routes.addAll(config.routes());
         routes.addAll(databases.routes());
         routes.addAll(tables.routes());
         routes.addAll(views.routes());
+        routes.addAll(functions.routes());
         routes.addAll(UnsupportedRoutes.routes());
         return new Surface("/v1", routes, PaimonErrors::body);
     }

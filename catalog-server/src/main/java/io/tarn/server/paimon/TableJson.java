@@ -52,7 +52,7 @@ final class TableJson {
         return json;
     }
 
-    private static void audit(ObjectNode json, Audit audit) {
+    static void audit(ObjectNode json, Audit audit) {
         json.put("owner", audit.owner());
         json.put("createdAt", audit.createdAt());
         json.put("createdBy", audit.createdBy());

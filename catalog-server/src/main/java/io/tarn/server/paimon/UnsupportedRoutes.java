@@ -19,11 +19,7 @@ final class UnsupportedRoutes {
     private static final List<String> GET = List.of(
             "/v1/{prefix}/tables",
             "/v1/{prefix}/tables/id/{id}",
-            "/v1/{prefix}/views",
-            "/v1/{prefix}/functions",
             DATABASE + "/table-details",
-            DATABASE + "/view-details",
-            DATABASE + "/function-details",
             TABLE + "/token",
             TABLE + "/partitions",
             TABLE + "/branches",
@@ -34,12 +30,7 @@ final class UnsupportedRoutes {
             TABLE + "/schemas/{version}");
 
     private static final List<String> POST = List.of(
-            "/v1/{prefix}/views/rename",
             DATABASE + "/register",
-            DATABASE + "/views",
-            DATABASE + "/views/{view}",
-            DATABASE + "/functions",
-            DATABASE + "/functions/{function}",
             TABLE + "/replace",
             TABLE + "/rollback",
             TABLE + "/rollback-schema",
@@ -55,11 +46,7 @@ final class UnsupportedRoutes {
             TABLE + "/tags",
             TABLE + "/consumers/reset");
 
-    private static final List<String> DELETE = List.of(
-            DATABASE + "/views/{view}",
-            DATABASE + "/functions/{function}",
-            TABLE + "/branches/{branch}",
-            TABLE + "/tags/{tag}");
+    private static final List<String> DELETE = List.of(TABLE + "/branches/{branch}", TABLE + "/tags/{tag}");
 
     private UnsupportedRoutes() {}
 

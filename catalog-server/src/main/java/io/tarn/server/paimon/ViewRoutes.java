@@ -1,67 +1,132 @@
 package io.tarn.server.paimon;
 
 import io.tarn.auth.Operation;
+import io.tarn.server.http.Body;
 import io.tarn.server.http.Request;
 import io.tarn.server.http.Route;
 import io.tarn.server.model.ErrorCode;
-import io.tarn.server.model.Names;
-import io.tarn.server.model.Page;
+import io.tarn.server.model.QualifiedName;
 import io.tarn.server.model.TarnException;
+import io.tarn.server.ops.AlterView;
 import io.tarn.server.ops.Catalogs;
-import io.tarn.server.ops.GetDatabase;
+import io.tarn.server.ops.CreateView;
+import io.tarn.server.ops.DropView;
+import io.tarn.server.ops.GetView;
+import io.tarn.server.ops.ListAllViews;
+import io.tarn.server.ops.ListViewDetails;
+import io.tarn.server.ops.ListViews;
+import io.tarn.server.ops.RenameView;
 import java.util.List;
 
-/**
- * Reads of views and functions: there are none, and engines must be told so. Flink asks for a view whenever a name is not
- * a table, and lists both whenever it lists tables.
- */
+/** Views. */
 public final class ViewRoutes {
+    /** The operations behind these routes. */
+    public record Operations(
+            ListViews list,
+            ListViewDetails details,
+            ListAllViews all,
+            CreateView create,
+            GetView get,
+            AlterView alter,
+            DropView drop,
+            RenameView rename) {}
+
     private static final String DATABASE = "/v1/{prefix}/databases/{database}";
+    private static final String VIEWS = DATABASE + "/views";
+    private static final String VIEW = VIEWS + "/{view}";
 
     private final Catalogs catalogs;
-    private final GetDatabase database;
+    private final Operations ops;
 
-    public ViewRoutes(Catalogs catalogs, GetDatabase database) {
+    public ViewRoutes(Catalogs catalogs, Operations ops) {
         this.catalogs = catalogs;
-        this.database = database;
+        this.ops = ops;
     }
 
     List<Route> routes() {
         return List.of(
-                Route.get(
-                        DATABASE + "/views",
-                        Operation.LIST_VIEWS,
-                        request -> list(request, Operation.LIST_VIEWS, "views")),
-                Route.get(
-                        DATABASE + "/functions",
-                        Operation.LIST_FUNCTIONS,
-                        request -> list(request, Operation.LIST_FUNCTIONS, "functions")),
-                Route.get(DATABASE + "/views/{view}", Operation.GET_VIEW, this::view),
-                Route.get(DATABASE + "/functions/{function}", Operation.GET_FUNCTION, this::function));
+                Route.get(VIEWS, Operation.LIST_VIEWS, this::list),
+                Route.post(VIEWS, Operation.CREATE_VIEW, this::create),
+                Route.get(DATABASE + "/view-details", Operation.LIST_VIEW_DETAILS, this::details),
+                Route.get("/v1/{prefix}/views", Operation.LIST_ALL_VIEWS, this::all),
+                Route.get(VIEW, Operation.GET_VIEW, this::get),
+                Route.post(VIEW, Operation.ALTER_VIEW, this::alter),
+                Route.delete(VIEW, Operation.DROP_VIEW, this::drop),
+                Route.post("/v1/{prefix}/views/rename", Operation.RENAME_VIEW, this::rename));
     }
 
-    private void list(Request request, Operation operation, String member) {
-        checkDatabase(request, operation);
-        request.answer(NamesJson.page(member, new Page<>(List.of(), null)));
+    private void list(Request request) {
+        request.answer(NamesJson.page(
+                "views",
+                ops.list()
+                        .run(
+                                request.principal(),
+                                catalog(request),
+                                request.path("database"),
+                                request.page("viewNamePattern"))));
     }
 
-    private void view(Request request) {
-        checkDatabase(request, Operation.GET_VIEW);
-        throw missing(ErrorCode.VIEW_NOT_FOUND, "View", request.path("view"));
+    private void details(Request request) {
+        request.answer(NamesJson.objects(
+                "viewDetails",
+                ops.details()
+                        .run(
+                                request.principal(),
+                                catalog(request),
+                                request.path("database"),
+                                request.page("viewNamePattern"))
+                        .map(ViewJson::view)));
     }
 
-    private void function(Request request) {
-        checkDatabase(request, Operation.GET_FUNCTION);
-        throw missing(ErrorCode.FUNCTION_NOT_FOUND, "Function", request.path("function"));
+    private void all(Request request) {
+        request.answer(NamesJson.identifiers(
+                "views", ops.all().run(request.principal(), catalog(request), request.catalogPage("viewNamePattern"))));
     }
 
-    private void checkDatabase(Request request, Operation operation) {
-        database.run(
-                request.principal(), operation, catalogs.byPrefix(request.path("prefix")), request.path("database"));
+    private void create(Request request) {
+        Body body = request.body();
+        QualifiedName name = identifier(body.object("identifier"));
+        if (!name.database().equals(request.path("database"))) {
+            throw TarnException.of(ErrorCode.INVALID_REQUEST, "'identifier.database' is not the database of the path");
+        }
+        ops.create().run(request.principal(), catalog(request), name, ViewJson.definition(body.object("schema")));
+        request.answerEmpty();
     }
 
-    private static TarnException missing(ErrorCode code, String kind, String name) {
-        String printable = Names.printable(name);
-        return TarnException.about(code, printable, kind + " " + printable + " does not exist");
+    private void get(Request request) {
+        request.answer(ViewJson.view(ops.get().run(request.principal(), catalog(request), view(request))));
+    }
+
+    private void alter(Request request) {
+        ops.alter().run(request.principal(), catalog(request), view(request), ViewJson.changes(request.body()));
+        request.answerEmpty();
+    }
+
+    private void drop(Request request) {
+        ops.drop().run(request.principal(), catalog(request), view(request));
+        request.answerEmpty();
+    }
+
+    private void rename(Request request) {
+        Body body = request.body();
+        ops.rename()
+                .run(
+                        request.principal(),
+                        catalog(request),
+                        identifier(body.object("source")),
+                        identifier(body.object("destination")));
+        request.answerEmpty();
+    }
+
+    private Catalogs.Entry catalog(Request request) {
+        return catalogs.byPrefix(request.path("prefix"));
+    }
+
+    private static QualifiedName view(Request request) {
+        return new QualifiedName(request.path("database"), request.path("view"));
+    }
+
+    private static QualifiedName identifier(Body identifier) {
+        return new QualifiedName(identifier.text("database"), identifier.text("object"));
     }
 }

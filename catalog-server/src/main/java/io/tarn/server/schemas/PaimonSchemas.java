@@ -18,6 +18,8 @@ import org.apache.paimon.schema.Schema;
 import org.apache.paimon.schema.SchemaChange;
 import org.apache.paimon.schema.SchemaManager;
 import org.apache.paimon.schema.SchemaValidation;
+import org.apache.paimon.shade.jackson2.com.fasterxml.jackson.core.type.TypeReference;
+import org.apache.paimon.types.DataField;
 import org.apache.paimon.utils.JsonSerdeUtil;
 import org.apache.paimon.utils.LazyField;
 
@@ -66,6 +68,18 @@ public final class PaimonSchemas implements TableSchemas {
                     "Column " + Names.printable(e.column()) + " does not exist");
         } catch (RuntimeException e) {
             throw invalid("The change is not valid", e);
+        }
+    }
+
+    @Override
+    public void checkFields(String fields) {
+        try {
+            List<DataField> parsed = JsonSerdeUtil.fromJson(fields, new TypeReference<List<DataField>>() {});
+            if (parsed.contains(null)) {
+                throw new IllegalArgumentException("a field is null");
+            }
+        } catch (RuntimeException e) {
+            throw invalid("The fields are not valid", e);
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
+/** Tables. Views share their space of names, and are {@link ViewRows}. */
 public interface RelationRows {
     /** A table and the head of one of its branches, read in one statement so that they belong together. */
     record Head(Relation relation, Branch branch) {}
@@ -25,13 +26,16 @@ public interface RelationRows {
     /**
      * Names in ascending order of their bytes.
      *
-     * @param kind only tables of this type; null for all
+     * @param kind only tables of this type; null for all tables
      */
     Page<String> list(UUID namespaceId, PageRequest page, @Nullable String kind);
 
     List<Relation> inNamespace(UUID namespaceId);
 
-    /** @throws DuplicateKeyException through {@link Store#write} when the name is taken */
+    /** Whether a table or a view of the database has this name. */
+    boolean taken(UUID namespaceId, String name);
+
+    /** @throws DuplicateKeyException through {@link Store#write} when a table or view has the name */
     void insert(Relation relation);
 
     /**

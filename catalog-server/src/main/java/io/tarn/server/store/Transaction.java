@@ -8,6 +8,10 @@ public interface Transaction {
 
     RelationRows relations();
 
+    ViewRows views();
+
+    RoutineRows routines();
+
     BranchRows branches();
 
     SchemaRows schemas();

@@ -7,6 +7,7 @@ import io.tarn.auth.OperationTable;
 import io.tarn.server.manage.ManageSurface;
 import io.tarn.server.paimon.ConfigRoutes;
 import io.tarn.server.paimon.DatabaseRoutes;
+import io.tarn.server.paimon.FunctionRoutes;
 import io.tarn.server.paimon.PaimonSurface;
 import io.tarn.server.paimon.TableRoutes;
 import io.tarn.server.paimon.ViewRoutes;
@@ -21,7 +22,8 @@ class RoutesTest {
                     new ConfigRoutes(null, null),
                     new DatabaseRoutes(null, null, null, null, null, null),
                     new TableRoutes(null, null),
-                    new ViewRoutes(null, null)),
+                    new ViewRoutes(null, null),
+                    new FunctionRoutes(null, null)),
             new ManageSurface(null).surface());
 
     @Test

@@ -55,7 +55,7 @@ record JdbcNamespaceRows(Handle handle) implements NamespaceRows {
                         .bind("catalog", Columns.bytes(catalogId))
                         .mapTo(String.class)
                         .list(),
-                page,
+                page.size(),
                 name -> name);
     }
 

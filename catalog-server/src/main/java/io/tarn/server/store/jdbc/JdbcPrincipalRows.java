@@ -46,7 +46,7 @@ record JdbcPrincipalRows(Handle handle) implements PrincipalRows {
                 NameRange.bind(handle.createQuery(LIST), page)
                         .map((row, context) -> principal(row))
                         .list(),
-                page,
+                page.size(),
                 Principal::name);
     }
 

@@ -47,13 +47,15 @@ record JdbcRelationRows(Handle handle) implements RelationRows {
 
     private static final String LIST = """
             select name from relation
-            where namespace_id = :namespace and (:kind = '' or kind = :kind) and
+            where namespace_id = :namespace and kind <> 'view' and (:kind = '' or kind = :kind) and
             """ + NameRange.CONDITION;
 
     private static final String IN_NAMESPACE = """
             select id, catalog_id, namespace_id, kind, name, location, owner, created_at, created_by, updated_at, updated_by
-            from relation where namespace_id = :namespace
+            from relation where namespace_id = :namespace and kind <> 'view'
             """;
+
+    private static final String TAKEN = "select 1 from relation where namespace_id = :namespace and name = :name";
 
     private static final String INSERT = """
             insert into relation (id, catalog_id, namespace_id, kind, name, location, owner,
@@ -109,7 +111,7 @@ record JdbcRelationRows(Handle handle) implements RelationRows {
                         .bind("kind", kind == null ? "" : kind)
                         .mapTo(String.class)
                         .list(),
-                page,
+                page.size(),
                 name -> name);
     }
 
@@ -119,6 +121,16 @@ record JdbcRelationRows(Handle handle) implements RelationRows {
                 .bind("namespace", Columns.bytes(namespaceId))
                 .map((row, context) -> relation(row))
                 .list();
+    }
+
+    @Override
+    public boolean taken(UUID namespaceId, String name) {
+        return handle.createQuery(TAKEN)
+                .bind("namespace", Columns.bytes(namespaceId))
+                .bind("name", name)
+                .mapTo(Integer.class)
+                .findOne()
+                .isPresent();
     }
 
     @Override

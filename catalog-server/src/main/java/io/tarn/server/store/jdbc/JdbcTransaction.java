@@ -7,10 +7,12 @@ import io.tarn.server.store.LocationClaims;
 import io.tarn.server.store.NamespaceRows;
 import io.tarn.server.store.PrincipalRows;
 import io.tarn.server.store.RelationRows;
+import io.tarn.server.store.RoutineRows;
 import io.tarn.server.store.SchemaRows;
 import io.tarn.server.store.SnapshotRows;
 import io.tarn.server.store.TokenRows;
 import io.tarn.server.store.Transaction;
+import io.tarn.server.store.ViewRows;
 import org.jdbi.v3.core.Handle;
 
 /** Hands out the repositories over one connection. */
@@ -28,6 +30,16 @@ record JdbcTransaction(Handle handle) implements Transaction {
     @Override
     public RelationRows relations() {
         return new JdbcRelationRows(handle);
+    }
+
+    @Override
+    public ViewRows views() {
+        return new JdbcViewRows(handle);
+    }
+
+    @Override
+    public RoutineRows routines() {
+        return new JdbcRoutineRows(handle);
     }
 
     @Override

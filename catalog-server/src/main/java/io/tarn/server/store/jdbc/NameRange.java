@@ -24,12 +24,21 @@ final class NameRange {
     private NameRange() {}
 
     static <S extends SqlStatement<S>> S bind(S statement, PageRequest page) {
-        NamePattern pattern = page.pattern();
         return statement
                 .bind("after", page.after())
-                .bind("exact", pattern.prefix() ? "" : pattern.text())
-                .bind("prefix", pattern.prefix() ? escape(pattern.text()) + "%" : "%")
+                .bind("exact", exact(page.pattern()))
+                .bind("prefix", prefix(page.pattern()))
                 .bind("size", page.size());
+    }
+
+    /** The name that alone is asked for; empty when {@link #prefix} decides. */
+    static String exact(NamePattern pattern) {
+        return pattern.prefix() ? "" : pattern.text();
+    }
+
+    /** For LIKE with '!' as its escape character. */
+    static String prefix(NamePattern pattern) {
+        return pattern.prefix() ? escape(pattern.text()) + "%" : "%";
     }
 
     private static String escape(String text) {

@@ -1,0 +1,39 @@
+package io.tarn.server.store;
+
+import io.tarn.server.model.CatalogPageRequest;
+import io.tarn.server.model.Page;
+import io.tarn.server.model.PageRequest;
+import io.tarn.server.model.QualifiedName;
+import io.tarn.server.model.Routine;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Functions. */
+public interface RoutineRows {
+    /** One statement over two unique keys: engines ask this for every name that might be a function. */
+    Optional<Routine> find(UUID catalogId, QualifiedName name);
+
+    /** Names in ascending order of their bytes. */
+    Page<String> names(UUID namespaceId, PageRequest page);
+
+    /** The functions of the same page as {@link #names}. */
+    Page<Routine> list(UUID namespaceId, PageRequest page);
+
+    /** The functions of all databases, in ascending order of {@code database.function}. */
+    Page<QualifiedName> list(UUID catalogId, CatalogPageRequest page);
+
+    /** @throws DuplicateKeyException through {@link Store#write} when the name is taken */
+    void insert(Routine routine);
+
+    /**
+     * Replaces the definition and the audit.
+     *
+     * @return false when it is gone or its version is no longer {@code changed.version() - 1}
+     */
+    boolean update(Routine changed);
+
+    /** @return false when it was gone already */
+    boolean delete(UUID id);
+
+    void deleteAll(UUID namespaceId);
+}

@@ -1,0 +1,147 @@
+package io.tarn.server.store.jdbc;
+
+import io.tarn.server.model.CatalogPageRequest;
+import io.tarn.server.model.Page;
+import io.tarn.server.model.PageRequest;
+import io.tarn.server.model.QualifiedName;
+import io.tarn.server.model.Routine;
+import io.tarn.server.store.RoutineRows;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+
+record JdbcRoutineRows(Handle handle) implements RoutineRows {
+    private static final String COLUMNS = """
+            select o.id, o.namespace_id, o.name, o.body, o.version, o.owner,
+              o.created_at, o.created_by, o.updated_at, o.updated_by
+            """;
+
+    private static final String FIND = COLUMNS + """
+            from namespace n
+            join routine o on o.namespace_id = n.id
+            where n.catalog_id = :catalog and n.name = :database and o.name = :function
+            """;
+
+    private static final String NAMES = """
+            select name from routine
+            where namespace_id = :namespace and
+            """ + NameRange.CONDITION;
+
+    private static final String LIST = COLUMNS + """
+            from routine o
+            where o.namespace_id = :namespace and
+            """ + NameRange.CONDITION;
+
+    private static final String LIST_ALL = """
+            select n.name as database_name, o.name
+            from namespace n
+            join routine o on o.namespace_id = n.id
+            where
+            """ + QualifiedNameRange.CONDITION;
+
+    private static final String INSERT = """
+            insert into routine (id, namespace_id, name, body, version, owner,
+              created_at, created_by, updated_at, updated_by)
+            values (:id, :namespace, :name, :body, :version, :owner,
+              :createdAt, :createdBy, :updatedAt, :updatedBy)
+            """;
+
+    private static final String UPDATE = """
+            update routine
+            set body = :body, version = :version, updated_at = :updatedAt, updated_by = :updatedBy
+            where id = :id and version = :version - 1
+            """;
+
+    private static final String DELETE = "delete from routine where id = :id";
+
+    private static final String DELETE_ALL = "delete from routine where namespace_id = :namespace";
+
+    @Override
+    public Optional<Routine> find(UUID catalogId, QualifiedName name) {
+        return handle.createQuery(FIND)
+                .bind("catalog", Columns.bytes(catalogId))
+                .bind("database", name.database())
+                .bind("function", name.object())
+                .map((row, context) -> routine(row))
+                .findOne();
+    }
+
+    @Override
+    public Page<String> names(UUID namespaceId, PageRequest page) {
+        return Page.of(
+                NameRange.bind(handle.createQuery(NAMES), page)
+                        .bind("namespace", Columns.bytes(namespaceId))
+                        .mapTo(String.class)
+                        .list(),
+                page.size(),
+                name -> name);
+    }
+
+    @Override
+    public Page<Routine> list(UUID namespaceId, PageRequest page) {
+        return Page.of(
+                NameRange.bind(handle.createQuery(LIST), page)
+                        .bind("namespace", Columns.bytes(namespaceId))
+                        .map((row, context) -> routine(row))
+                        .list(),
+                page.size(),
+                Routine::name);
+    }
+
+    @Override
+    public Page<QualifiedName> list(UUID catalogId, CatalogPageRequest page) {
+        return QualifiedNameRange.list(handle.createQuery(LIST_ALL), catalogId, page);
+    }
+
+    @Override
+    public void insert(Routine routine) {
+        handle.createUpdate(INSERT)
+                .bind("id", Columns.bytes(routine.id()))
+                .bind("namespace", Columns.bytes(routine.namespaceId()))
+                .bind("name", routine.name())
+                .bind("body", DefinitionText.write(routine.definition()))
+                .bind("version", routine.version())
+                .bind("owner", routine.audit().owner())
+                .bind("createdAt", routine.audit().createdAt())
+                .bind("createdBy", routine.audit().createdBy())
+                .bind("updatedAt", routine.audit().updatedAt())
+                .bind("updatedBy", routine.audit().updatedBy())
+                .execute();
+    }
+
+    @Override
+    public boolean update(Routine changed) {
+        return handle.createUpdate(UPDATE)
+                        .bind("id", Columns.bytes(changed.id()))
+                        .bind("body", DefinitionText.write(changed.definition()))
+                        .bind("version", changed.version())
+                        .bind("updatedAt", changed.audit().updatedAt())
+                        .bind("updatedBy", changed.audit().updatedBy())
+                        .execute()
+                == 1;
+    }
+
+    @Override
+    public boolean delete(UUID id) {
+        return handle.createUpdate(DELETE).bind("id", Columns.bytes(id)).execute() == 1;
+    }
+
+    @Override
+    public void deleteAll(UUID namespaceId) {
+        handle.createUpdate(DELETE_ALL)
+                .bind("namespace", Columns.bytes(namespaceId))
+                .execute();
+    }
+
+    private static Routine routine(ResultSet row) throws SQLException {
+        return new Routine(
+                Columns.uuid(row, "id"),
+                Columns.uuid(row, "namespace_id"),
+                row.getString("name"),
+                DefinitionText.routine(row.getString("body")),
+                row.getLong("version"),
+                Columns.audit(row));
+    }
+}
