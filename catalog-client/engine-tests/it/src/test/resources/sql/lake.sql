@@ -80,6 +80,42 @@ ALTER TABLE customers RESET ('snapshot.num-retained.max');
 -- expect: []
 SELECT `value` FROM customers$options WHERE `key` = 'snapshot.num-retained.max';
 
+-- Views: named queries that the engine expands, under the same names as tables
+CREATE VIEW high_scores AS SELECT id, name FROM customers WHERE score > 5;
+-- expect: [[4,dot]]
+SELECT * FROM high_scores;
+-- expect: [[high_scores]]
+SHOW VIEWS;
+-- fails: exist
+CREATE VIEW high_scores AS SELECT 1 AS n;
+CREATE VIEW IF NOT EXISTS high_scores AS SELECT 1 AS n;
+-- fails: exist
+CREATE TABLE high_scores (id INT);
+-- fails: exist
+CREATE VIEW customers AS SELECT 1 AS n;
+-- expect: [[4,dot]]
+SELECT * FROM high_scores;
+DROP VIEW high_scores;
+DROP VIEW IF EXISTS high_scores;
+-- fails: high_scores
+SELECT * FROM high_scores;
+-- expect: []
+SHOW VIEWS;
+
+-- Functions
+CREATE FUNCTION doubled AS 'io.tarn.engines.programs.Doubled' LANGUAGE JAVA;
+-- fails: exist
+CREATE FUNCTION doubled AS 'io.tarn.engines.programs.Doubled' LANGUAGE JAVA;
+-- expect: [[doubled]]
+SHOW USER FUNCTIONS;
+-- expect: [[4,14000000000]]
+SELECT id, doubled(score) FROM customers WHERE score > 5;
+DROP FUNCTION doubled;
+-- fails: doubled
+SELECT doubled(score) FROM customers;
+-- fails: exist
+DROP FUNCTION doubled;
+
 -- LIKE and RENAME
 CREATE TABLE customers_copy WITH ('bucket' = '1') LIKE customers (EXCLUDING OPTIONS);
 INSERT INTO customers_copy SELECT * FROM customers;
