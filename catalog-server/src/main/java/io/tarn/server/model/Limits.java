@@ -13,7 +13,10 @@ public final class Limits {
     /** Entries of a list answer, and what is used when the caller names none. */
     public static final int PAGE_SIZE = 100;
 
-    /** Characters of a snapshot, a schema or the options of a database: each is one row, and one statement. */
+    /** Characters of all options of a database together. */
+    public static final int OPTIONS_LENGTH = 512 << 10;
+
+    /** Characters of a snapshot or a schema: each is one row, and one statement. */
     public static final int TEXT_LENGTH = 4 << 20;
 
     /**

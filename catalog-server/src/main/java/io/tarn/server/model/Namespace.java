@@ -17,5 +17,15 @@ public record Namespace(UUID id, UUID catalogId, String name, Map<String, String
 
     public Namespace {
         options = Map.copyOf(options);
+        long length = options.entrySet().stream()
+                .mapToLong(option ->
+                        option.getKey().length() + (long) option.getValue().length())
+                .sum();
+        if (length > Limits.OPTIONS_LENGTH) {
+            throw TarnException.of(
+                    ErrorCode.INVALID_REQUEST,
+                    "The options of database " + name + " would be longer than " + Limits.OPTIONS_LENGTH
+                            + " characters");
+        }
     }
 }

@@ -3,7 +3,6 @@ package io.tarn.server.ops;
 import io.tarn.auth.Operation;
 import io.tarn.auth.Principal;
 import io.tarn.auth.Securable;
-import io.tarn.server.model.Audit;
 import io.tarn.server.model.ErrorCode;
 import io.tarn.server.model.Limits;
 import io.tarn.server.model.Names;
@@ -66,13 +65,12 @@ public final class AlterDatabase {
     }
 
     private Namespace changed(Namespace current, Map<String, String> options, Principal principal) {
-        Audit audit = current.audit();
         return new Namespace(
                 current.id(),
                 current.catalogId(),
                 current.name(),
                 options,
                 current.version() + 1,
-                new Audit(audit.owner(), audit.createdAt(), audit.createdBy(), clock.millis(), principal.name()));
+                current.audit().updated(principal.name(), clock.millis()));
     }
 }

@@ -3,7 +3,6 @@ package io.tarn.server.ops;
 import io.tarn.auth.Operation;
 import io.tarn.auth.Principal;
 import io.tarn.auth.Securable;
-import io.tarn.server.model.Audit;
 import io.tarn.server.model.ErrorCode;
 import io.tarn.server.model.Namespace;
 import io.tarn.server.model.Relation;
@@ -70,7 +69,6 @@ public final class RenameTable {
     }
 
     private Relation renamed(Relation source, Namespace target, TableName to, Principal principal) {
-        Audit audit = source.audit();
         return new Relation(
                 source.id(),
                 source.catalogId(),
@@ -78,6 +76,6 @@ public final class RenameTable {
                 source.kind(),
                 to.table(),
                 source.location(),
-                new Audit(audit.owner(), audit.createdAt(), audit.createdBy(), clock.millis(), principal.name()));
+                source.audit().updated(principal.name(), clock.millis()));
     }
 }

