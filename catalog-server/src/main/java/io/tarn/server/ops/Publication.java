@@ -118,11 +118,15 @@ public final class Publication {
 
     /** Hints only save readers a listing, so a commit does not fail for them. */
     private static void hint(TableFiles files, long id) {
+        if (id == 1) {
+            tolerate(() -> files.hintFirst(id));
+        }
+        tolerate(() -> files.hintLatest(id));
+    }
+
+    private static void tolerate(Runnable hint) {
         try {
-            if (id == 1) {
-                files.hintFirst(id);
-            }
-            files.hintLatest(id);
+            hint.run();
         } catch (StorageException e) {
             LOG.atWarn().setCause(e).log("a snapshot hint was not written");
         }
