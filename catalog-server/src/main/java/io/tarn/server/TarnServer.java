@@ -4,7 +4,7 @@ import io.tarn.server.config.Config;
 import io.tarn.server.config.ConfigException;
 import io.tarn.server.config.ConfigLoader;
 import io.tarn.server.ops.Catalogs;
-import io.tarn.server.ops.CommitSteps;
+import io.tarn.server.ops.snapshots.CommitSteps;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.tarn.server;
 
-import io.tarn.server.ops.CommitSteps;
+import io.tarn.server.ops.snapshots.CommitSteps;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.tarn.server.config.Config;
 import io.tarn.server.config.ConfigException;
 import io.tarn.server.model.Layout;
-import io.tarn.server.ops.CommitSteps;
+import io.tarn.server.ops.snapshots.CommitSteps;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -2,7 +2,7 @@ package io.tarn.server;
 
 import io.tarn.server.config.Config;
 import io.tarn.server.model.Layout;
-import io.tarn.server.ops.CommitSteps;
+import io.tarn.server.ops.snapshots.CommitSteps;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

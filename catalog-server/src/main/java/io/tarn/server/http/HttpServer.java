@@ -13,7 +13,7 @@ import io.tarn.server.model.Ids;
 import io.tarn.server.model.Limits;
 import io.tarn.server.model.Names;
 import io.tarn.server.model.TarnException;
-import io.tarn.server.ops.AuthenticateToken;
+import io.tarn.server.ops.principals.AuthenticateToken;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;

@@ -14,7 +14,7 @@ import io.tarn.server.model.ErrorCode;
 import io.tarn.server.model.Names;
 import io.tarn.server.model.Page;
 import io.tarn.server.model.TarnException;
-import io.tarn.server.ops.ManagePrincipals;
+import io.tarn.server.ops.principals.ManagePrincipals;
 import io.tarn.server.store.TokenRows.Token;
 import java.util.List;
 import java.util.UUID;

@@ -4,13 +4,14 @@ import io.tarn.server.model.Alteration;
 import io.tarn.server.model.ErrorCode;
 import io.tarn.server.model.Limits;
 import io.tarn.server.model.TarnException;
+import io.tarn.server.ops.tables.TableOptions;
 import java.util.List;
 
 /** What holds for the text of every view and function. */
-final class DefinitionRules {
+public final class DefinitionRules {
     private DefinitionRules() {}
 
-    static void checkLength(String what, long length) {
+    public static void checkLength(String what, long length) {
         if (length > Limits.DEFINITION_LENGTH) {
             throw TarnException.of(
                     ErrorCode.INVALID_REQUEST,
@@ -20,7 +21,7 @@ final class DefinitionRules {
     }
 
     /** The server says some options itself; as for tables, nobody sets them. */
-    static void checkOptions(List<Alteration> changes) {
+    public static void checkOptions(List<Alteration> changes) {
         for (Alteration change : changes) {
             if (change instanceof Alteration.SetOption set && TableOptions.AUDIT.contains(set.key())) {
                 throw TarnException.of(

@@ -8,35 +8,35 @@ import io.tarn.server.model.TableName;
 import io.tarn.server.model.TarnException;
 
 /** The "not found" and "exists" errors that several operations raise, each worded once. */
-final class Missing {
+public final class Missing {
     private Missing() {}
 
-    static TarnException database(String name) {
+    public static TarnException database(String name) {
         return TarnException.about(ErrorCode.DATABASE_NOT_FOUND, name, "Database " + name + " does not exist");
     }
 
-    static TarnException table(TableName name) {
+    public static TarnException table(TableName name) {
         return TarnException.about(ErrorCode.TABLE_NOT_FOUND, name.object(), "Table " + name + " does not exist");
     }
 
-    static TarnException snapshot(TableName table, String version) {
+    public static TarnException snapshot(TableName table, String version) {
         return TarnException.about(
                 ErrorCode.SNAPSHOT_NOT_FOUND, version, "Table " + table + " has no snapshot " + version);
     }
 
-    static TarnException view(QualifiedName name) {
+    public static TarnException view(QualifiedName name) {
         return missing(ErrorCode.VIEW_NOT_FOUND, "View", name);
     }
 
-    static TarnException viewExists(QualifiedName name) {
+    public static TarnException viewExists(QualifiedName name) {
         return TarnException.about(ErrorCode.VIEW_EXISTS, name.object(), "A view or table " + name + " exists already");
     }
 
-    static TarnException function(QualifiedName name) {
+    public static TarnException function(QualifiedName name) {
         return missing(ErrorCode.FUNCTION_NOT_FOUND, "Function", name);
     }
 
-    static TarnException functionExists(QualifiedName name) {
+    public static TarnException functionExists(QualifiedName name) {
         return TarnException.about(ErrorCode.FUNCTION_EXISTS, name.object(), "Function " + name + " exists already");
     }
 
@@ -46,7 +46,7 @@ final class Missing {
      *
      * @throws TarnException VIEW_NOT_FOUND; INVALID_NAME for the database
      */
-    static void unlessView(QualifiedName name) {
+    public static void unlessView(QualifiedName name) {
         Names.check("database", name.database());
         if (!Names.mayBeGiven(name.object())) {
             throw view(name);
@@ -58,7 +58,7 @@ final class Missing {
      *
      * @throws TarnException FUNCTION_NOT_FOUND; INVALID_NAME for the database
      */
-    static void unlessFunction(QualifiedName name) {
+    public static void unlessFunction(QualifiedName name) {
         Names.check("database", name.database());
         if (!Routine.mayBeCalled(name.object())) {
             throw function(name);
@@ -70,7 +70,7 @@ final class Missing {
         return TarnException.about(code, shown, kind + " " + name.database() + "." + shown + " does not exist");
     }
 
-    static TarnException tableExists(TableName name) {
+    public static TarnException tableExists(TableName name) {
         return TarnException.about(ErrorCode.TABLE_EXISTS, name.object(), "Table " + name + " exists already");
     }
 }

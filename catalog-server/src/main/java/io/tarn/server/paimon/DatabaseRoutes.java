@@ -7,12 +7,12 @@ import io.tarn.server.http.Json;
 import io.tarn.server.http.Request;
 import io.tarn.server.http.Route;
 import io.tarn.server.model.Page;
-import io.tarn.server.ops.AlterDatabase;
 import io.tarn.server.ops.Catalogs;
-import io.tarn.server.ops.CreateDatabase;
-import io.tarn.server.ops.DropDatabase;
-import io.tarn.server.ops.GetDatabase;
-import io.tarn.server.ops.ListDatabases;
+import io.tarn.server.ops.databases.AlterDatabase;
+import io.tarn.server.ops.databases.CreateDatabase;
+import io.tarn.server.ops.databases.DropDatabase;
+import io.tarn.server.ops.databases.GetDatabase;
+import io.tarn.server.ops.databases.ListDatabases;
 import java.util.List;
 
 /** Databases. */

@@ -5,14 +5,14 @@ import io.tarn.server.http.Body;
 import io.tarn.server.http.Request;
 import io.tarn.server.http.Route;
 import io.tarn.server.model.QualifiedName;
-import io.tarn.server.ops.AlterFunction;
 import io.tarn.server.ops.Catalogs;
-import io.tarn.server.ops.CreateFunction;
-import io.tarn.server.ops.DropFunction;
-import io.tarn.server.ops.GetFunction;
-import io.tarn.server.ops.ListAllFunctions;
-import io.tarn.server.ops.ListFunctionDetails;
-import io.tarn.server.ops.ListFunctions;
+import io.tarn.server.ops.functions.AlterFunction;
+import io.tarn.server.ops.functions.CreateFunction;
+import io.tarn.server.ops.functions.DropFunction;
+import io.tarn.server.ops.functions.GetFunction;
+import io.tarn.server.ops.functions.ListAllFunctions;
+import io.tarn.server.ops.functions.ListFunctionDetails;
+import io.tarn.server.ops.functions.ListFunctions;
 import java.util.List;
 
 /** Functions. */

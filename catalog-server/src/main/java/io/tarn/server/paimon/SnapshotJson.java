@@ -11,8 +11,8 @@ import io.tarn.server.model.Snapshot;
 import io.tarn.server.model.Statistics;
 import io.tarn.server.model.TableName;
 import io.tarn.server.model.TarnException;
-import io.tarn.server.ops.CommitSnapshot;
-import io.tarn.server.ops.GetSnapshot;
+import io.tarn.server.ops.snapshots.CommitSnapshot;
+import io.tarn.server.ops.snapshots.GetSnapshot;
 import java.util.Set;
 
 /** Snapshots and commits as clients of 1.2 to 2.0 send and read them. */

@@ -7,7 +7,7 @@ import io.tarn.server.model.Audit;
 import io.tarn.server.model.Namespace;
 import io.tarn.server.model.TableLocations;
 import io.tarn.server.ops.Catalogs;
-import io.tarn.server.ops.GetTable;
+import io.tarn.server.ops.tables.GetTable;
 import java.util.List;
 
 /** Databases and tables as clients read them. */

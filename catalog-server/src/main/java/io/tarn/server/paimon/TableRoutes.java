@@ -13,16 +13,16 @@ import io.tarn.server.model.Names;
 import io.tarn.server.model.Page;
 import io.tarn.server.model.TableName;
 import io.tarn.server.model.TarnException;
-import io.tarn.server.ops.AlterTable;
 import io.tarn.server.ops.Catalogs;
-import io.tarn.server.ops.CommitSnapshot;
-import io.tarn.server.ops.CreateTable;
-import io.tarn.server.ops.DropTable;
-import io.tarn.server.ops.GetSnapshot;
-import io.tarn.server.ops.GetTable;
-import io.tarn.server.ops.ListSnapshots;
-import io.tarn.server.ops.ListTables;
-import io.tarn.server.ops.RenameTable;
+import io.tarn.server.ops.snapshots.CommitSnapshot;
+import io.tarn.server.ops.snapshots.GetSnapshot;
+import io.tarn.server.ops.snapshots.ListSnapshots;
+import io.tarn.server.ops.tables.AlterTable;
+import io.tarn.server.ops.tables.CreateTable;
+import io.tarn.server.ops.tables.DropTable;
+import io.tarn.server.ops.tables.GetTable;
+import io.tarn.server.ops.tables.ListTables;
+import io.tarn.server.ops.tables.RenameTable;
 import java.util.List;
 
 /** Tables, their snapshots and commits. */

@@ -7,15 +7,15 @@ import io.tarn.server.http.Route;
 import io.tarn.server.model.ErrorCode;
 import io.tarn.server.model.QualifiedName;
 import io.tarn.server.model.TarnException;
-import io.tarn.server.ops.AlterView;
 import io.tarn.server.ops.Catalogs;
-import io.tarn.server.ops.CreateView;
-import io.tarn.server.ops.DropView;
-import io.tarn.server.ops.GetView;
-import io.tarn.server.ops.ListAllViews;
-import io.tarn.server.ops.ListViewDetails;
-import io.tarn.server.ops.ListViews;
-import io.tarn.server.ops.RenameView;
+import io.tarn.server.ops.views.AlterView;
+import io.tarn.server.ops.views.CreateView;
+import io.tarn.server.ops.views.DropView;
+import io.tarn.server.ops.views.GetView;
+import io.tarn.server.ops.views.ListAllViews;
+import io.tarn.server.ops.views.ListViewDetails;
+import io.tarn.server.ops.views.ListViews;
+import io.tarn.server.ops.views.RenameView;
 import java.util.List;
 
 /** Views. */

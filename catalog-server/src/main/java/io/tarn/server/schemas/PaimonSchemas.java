@@ -5,7 +5,7 @@ import io.tarn.server.model.Limits;
 import io.tarn.server.model.Names;
 import io.tarn.server.model.TableSchema;
 import io.tarn.server.model.TarnException;
-import io.tarn.server.ops.TableSchemas;
+import io.tarn.server.ops.tables.TableSchemas;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;

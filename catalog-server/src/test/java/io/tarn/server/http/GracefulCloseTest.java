@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.tarn.server.TestServer;
-import io.tarn.server.ops.CommitSteps;
+import io.tarn.server.ops.snapshots.CommitSteps;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;

@@ -1,0 +1,3 @@
+/** Databases. */
+@org.jspecify.annotations.NullMarked
+package io.tarn.server.ops.databases;

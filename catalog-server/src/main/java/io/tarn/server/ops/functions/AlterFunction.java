@@ -1,0 +1,69 @@
+package io.tarn.server.ops.functions;
+
+import io.tarn.auth.Operation;
+import io.tarn.auth.Principal;
+import io.tarn.auth.Securable;
+import io.tarn.server.model.Alteration;
+import io.tarn.server.model.ErrorCode;
+import io.tarn.server.model.Limits;
+import io.tarn.server.model.QualifiedName;
+import io.tarn.server.model.Routine;
+import io.tarn.server.model.TarnException;
+import io.tarn.server.ops.Catalogs;
+import io.tarn.server.ops.DefinitionRules;
+import io.tarn.server.ops.Guard;
+import io.tarn.server.ops.Missing;
+import io.tarn.server.store.Store;
+import java.time.Clock;
+import java.util.List;
+
+/** Changes a function, all changes or none, under compare-and-set: who loses applies its changes to the winner's function. */
+public final class AlterFunction {
+    private final Store store;
+    private final Guard guard;
+    private final Clock clock;
+
+    public AlterFunction(Store store, Guard guard, Clock clock) {
+        this.store = store;
+        this.guard = guard;
+        this.clock = clock;
+    }
+
+    /** @throws TarnException FUNCTION_NOT_FOUND, DEFINITION_EXISTS, DEFINITION_NOT_FOUND, INVALID_NAME, INVALID_REQUEST */
+    public void run(Principal principal, Catalogs.Entry catalog, QualifiedName name, List<Alteration> changes) {
+        Missing.unlessFunction(name);
+        guard.check(
+                principal,
+                Operation.ALTER_FUNCTION,
+                Securable.function(catalog.catalog().name(), name.database(), name.object()));
+        for (int attempt = 0; attempt < Limits.ALTER_ATTEMPTS; attempt++) {
+            Routine current = store.read(
+                            tx -> tx.routines().find(catalog.catalog().id(), name))
+                    .orElseThrow(() -> Missing.function(name));
+            Routine changed = changed(current, changes, principal);
+            if (changed.definition().equals(current.definition())
+                    || store.write(tx -> tx.routines().update(changed))) {
+                return;
+            }
+        }
+        throw TarnException.of(
+                ErrorCode.UNAVAILABLE, "Function " + name + " is being altered by others; nothing was changed");
+    }
+
+    private Routine changed(Routine current, List<Alteration> changes, Principal principal) {
+        Routine.Definition before = current.definition();
+        Routine.Definition after = new Routine.Definition(
+                before.inputParams(),
+                before.returnParams(),
+                before.deterministic(),
+                before.alterable().with(changes));
+        DefinitionRules.checkLength("function", after.length());
+        return new Routine(
+                current.id(),
+                current.namespaceId(),
+                current.name(),
+                after,
+                current.version() + 1,
+                current.audit().updated(principal.name(), clock.millis()));
+    }
+}

@@ -1,0 +1,3 @@
+/** Functions. */
+@org.jspecify.annotations.NullMarked
+package io.tarn.server.ops.functions;

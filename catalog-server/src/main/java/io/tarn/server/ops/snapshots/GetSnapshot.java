@@ -1,0 +1,49 @@
+package io.tarn.server.ops.snapshots;
+
+import io.tarn.auth.Operation;
+import io.tarn.auth.Principal;
+import io.tarn.auth.Securable;
+import io.tarn.server.model.Branch;
+import io.tarn.server.model.Statistics;
+import io.tarn.server.model.TableName;
+import io.tarn.server.model.TarnException;
+import io.tarn.server.ops.Catalogs;
+import io.tarn.server.ops.Guard;
+import io.tarn.server.ops.Missing;
+import io.tarn.server.store.RelationRows.Head;
+import io.tarn.server.store.Store;
+
+/** Reads the newest snapshot of a branch, as the database knows it. */
+public final class GetSnapshot {
+    /** @param json as its writer sent it */
+    public record Result(String json, Statistics statistics) {}
+
+    private final Store store;
+    private final Guard guard;
+    private final Publication publication;
+
+    public GetSnapshot(Store store, Guard guard, Publication publication) {
+        this.store = store;
+        this.guard = guard;
+        this.publication = publication;
+    }
+
+    /** @throws TarnException TABLE_NOT_FOUND; SNAPSHOT_NOT_FOUND while nothing was committed */
+    public Result run(Principal principal, Catalogs.Entry catalog, TableName name) {
+        guard.check(
+                principal,
+                Operation.GET_SNAPSHOT,
+                Securable.table(catalog.catalog().name(), name.database(), name.table()));
+        Head head = store.read(tx -> tx.relations().head(catalog.catalog().id(), name))
+                .orElseThrow(() -> Missing.table(name));
+        Branch branch = head.branch();
+        if (branch.snapshotId() == 0) {
+            throw Missing.snapshot(name, "LATEST");
+        }
+        // Its writer may have died before the file was written; a reader that learns of it will want the file.
+        publication.publishHead(catalog, head.relation(), branch);
+        String json = store.read(tx -> tx.snapshots().body(branch.relationId(), branch.name(), branch.snapshotId()))
+                .orElseThrow(() -> Missing.table(name));
+        return new Result(json, branch.statistics());
+    }
+}

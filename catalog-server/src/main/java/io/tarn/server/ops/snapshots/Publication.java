@@ -1,0 +1,159 @@
+package io.tarn.server.ops.snapshots;
+
+import io.tarn.server.files.StorageException;
+import io.tarn.server.files.TableFiles;
+import io.tarn.server.model.Branch;
+import io.tarn.server.model.Relation;
+import io.tarn.server.model.TableSchema;
+import io.tarn.server.ops.Catalogs;
+import io.tarn.server.store.RelationRows.Head;
+import io.tarn.server.store.Store;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings storage up to what the database decided.
+ *
+ * <p>The database decides a commit or an ALTER first; the file follows, and only then is anybody told. At most one
+ * snapshot and one schema of a branch are unpublished, and they are the ones its row names. So a missing file of an
+ * unpublished head always means that a server died (or is still busy) between the two: whoever meets it may write it, and
+ * several may do so at once, because they write the same text. A missing file of a published snapshot means that a client
+ * expired it, and it is never written again.
+ *
+ * <p>No transaction is open while a file is written.
+ */
+public final class Publication {
+    private static final Logger LOG = LoggerFactory.getLogger(Publication.class);
+
+    private final Store store;
+    private final CommitSteps steps;
+
+    public Publication(Store store, CommitSteps steps) {
+        this.store = store;
+        this.steps = steps;
+    }
+
+    /** Writes the head's snapshot file when that is still open. Does nothing for a published or empty branch. */
+    public void publishHead(Catalogs.Entry catalog, Relation relation, Branch head) {
+        if (head.snapshotPublished()) {
+            return;
+        }
+        String json = store.read(tx -> tx.snapshots().body(relation.id(), head.name(), head.snapshotId()))
+                .orElseThrow(() -> new IllegalStateException(
+                        "snapshot " + head.snapshotId() + " of " + relation.id() + " has a head and no row"));
+        publishSnapshot(catalog, relation, head, json);
+    }
+
+    /**
+     * Writes {@code snapshot/snapshot-N} and the hints, and marks the head as published.
+     *
+     * @param head names the snapshot; it was the branch's head when it was read
+     */
+    public void publishSnapshot(Catalogs.Entry catalog, Relation relation, Branch head, String json) {
+        TableFiles files = catalog.files(relation, head);
+        long id = head.snapshotId();
+        boolean written = files.writeSnapshotIfAbsent(id, json);
+        if (!written) {
+            written = settleContent(files, relation, head, json);
+        }
+        steps.reached(CommitSteps.Step.AFTER_SNAPSHOT_FILE);
+        hint(files, id);
+        if (!store.write(tx -> tx.branches().markSnapshotPublished(relation.id(), head.name(), id))) {
+            repairHint(files, relation, head);
+            if (written) {
+                withdrawIfStale(files, relation, head, json);
+            }
+        }
+    }
+
+    /** The database row wins over a file with other content, as long as it is still the branch's row. */
+    private boolean settleContent(TableFiles files, Relation relation, Branch head, String json) {
+        Optional<String> found = files.readSnapshot(head.snapshotId());
+        if (found.isPresent() && found.get().equals(json)) {
+            return false;
+        }
+        boolean current = current(relation, head)
+                .filter(now -> now.snapshotId() == head.snapshotId() && !now.snapshotPublished())
+                .isPresent();
+        if (!current) {
+            return false;
+        }
+        LOG.atWarn()
+                .addKeyValue("table", relation.id())
+                .addKeyValue("snapshot", head.snapshotId())
+                .log("replaced a snapshot file whose content is not the committed one");
+        files.replaceSnapshot(head.snapshotId(), json);
+        return true;
+    }
+
+    /**
+     * A publisher that was held up for long may have brought back a file that others had removed since: of a dropped
+     * table, or of a snapshot that a client expired. It takes back only what it wrote itself.
+     */
+    private void withdrawIfStale(TableFiles files, Relation relation, Branch head, String json) {
+        Optional<Branch> now = current(relation, head);
+        boolean dropped = now.isEmpty();
+        boolean expired = files.earliestHint()
+                .filter(earliest -> head.snapshotId() < earliest)
+                .isPresent();
+        if ((dropped || expired)
+                && files.readSnapshot(head.snapshotId()).filter(json::equals).isPresent()) {
+            files.deleteSnapshot(head.snapshotId());
+        }
+    }
+
+    /**
+     * The branch went on while this publisher was held up, so its hint may have gone backwards. A reader believes a hint
+     * whose next snapshot is missing, and clients expire old ones: the hint must name the newest again.
+     */
+    private void repairHint(TableFiles files, Relation relation, Branch head) {
+        Optional<Branch> before = Optional.empty();
+        Optional<Branch> now = current(relation, head);
+        while (now.isPresent() && !now.map(Branch::snapshotId).equals(before.map(Branch::snapshotId))) {
+            hint(files, now.get().snapshotId());
+            before = now;
+            now = current(relation, head);
+        }
+    }
+
+    /** Hints only save readers a listing, so a commit does not fail for them. */
+    private static void hint(TableFiles files, long id) {
+        if (id == 1) {
+            tolerate(() -> files.hintFirst(id));
+        }
+        tolerate(() -> files.hintLatest(id));
+    }
+
+    private static void tolerate(Runnable hint) {
+        try {
+            hint.run();
+        } catch (StorageException e) {
+            LOG.atWarn().setCause(e).log("a snapshot hint was not written");
+        }
+    }
+
+    /** Writes the file of the branch's current schema when that is still open. */
+    public void publishSchema(Catalogs.Entry catalog, Relation relation, Branch branch) {
+        if (branch.schemaPublished()) {
+            return;
+        }
+        TableSchema schema = store.read(tx -> tx.schemas().find(relation.id(), branch.name(), branch.schemaId()))
+                .orElseThrow(() -> new IllegalStateException(
+                        "schema " + branch.schemaId() + " of " + relation.id() + " is current and has no row"));
+        TableFiles files = catalog.files(relation, branch);
+        if (!files.writeSchemaIfAbsent(schema.id(), schema.body())
+                && !files.readSchema(schema.id()).filter(schema.body()::equals).isPresent()) {
+            LOG.atWarn()
+                    .addKeyValue("table", relation.id())
+                    .addKeyValue("schema", schema.id())
+                    .log("replaced a schema file whose content is not the committed one");
+            files.replaceSchema(schema.id(), schema.body());
+        }
+        store.write(tx -> tx.branches().markSchemaPublished(relation.id(), branch.name(), schema.id()));
+    }
+
+    private Optional<Branch> current(Relation relation, Branch head) {
+        return store.read(tx -> tx.relations().head(relation.id(), head.name())).map(Head::branch);
+    }
+}

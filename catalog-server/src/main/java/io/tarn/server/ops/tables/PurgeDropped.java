@@ -1,0 +1,127 @@
+package io.tarn.server.ops.tables;
+
+import io.tarn.server.files.StorageException;
+import io.tarn.server.model.Location;
+import io.tarn.server.ops.Catalogs;
+import io.tarn.server.store.DuplicateKeyException;
+import io.tarn.server.store.Leases.Lease;
+import io.tarn.server.store.LocationClaims.Claim;
+import io.tarn.server.store.Store;
+import io.tarn.server.store.Transaction;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Deletes the files and rows of dropped tables.
+ *
+ * <p>The claim of a directory is the queue entry, the proof of ownership and the record of progress in one: it stays until
+ * nothing is left, so a purge that died anywhere goes on where it was. Before every batch of files the claim is read again:
+ * only what still belongs to the dropped table is deleted. A table that was created again under the name has another id
+ * and, until this is done, another directory.
+ *
+ * <p>One server works at a time, by lease; two at once would only do the same work twice.
+ */
+public final class PurgeDropped {
+    /** How long a dropped table's files stay for readers that are in the middle of them, and how fast they go then. */
+    public record Settings(Duration delay, int filesPerSecond) {}
+
+    private static final Logger LOG = LoggerFactory.getLogger(PurgeDropped.class);
+    private static final String LEASE = "purge";
+    private static final Duration LEASE_TIME = Duration.ofMinutes(1);
+    private static final int CANDIDATES = 100;
+    private static final int ROWS = 1_000;
+
+    private final Store store;
+    private final Catalogs catalogs;
+    private final Settings settings;
+    private final String server;
+    private final Clock clock;
+
+    /** @param server names this process among all servers on the database */
+    public PurgeDropped(Store store, Catalogs catalogs, Settings settings, String server, Clock clock) {
+        this.store = store;
+        this.catalogs = catalogs;
+        this.settings = settings;
+        this.server = server;
+        this.clock = clock;
+    }
+
+    /**
+     * Deletes at most one second's worth of files, or the rows of one table.
+     *
+     * @return whether there is more to do now
+     */
+    public boolean run() {
+        long droppedBefore = clock.millis() - settings.delay().toMillis();
+        List<Claim> waiting = store.read(tx -> tx.locations().dropped(droppedBefore, CANDIDATES)).stream()
+                // A catalog that this server does not serve has its storage elsewhere.
+                .filter(claim -> catalogs.byId(claim.catalogId()).isPresent())
+                .toList();
+        if (waiting.isEmpty()) {
+            return false;
+        }
+        Optional<Lease> lease = lease();
+        return lease.isPresent() && waiting.stream().anyMatch(claim -> purged(lease.get(), claim));
+    }
+
+    private Optional<Lease> lease() {
+        try {
+            return store.write(
+                    tx -> tx.leases().acquire(LEASE, server, clock.millis(), clock.millis() + LEASE_TIME.toMillis()));
+        } catch (DuplicateKeyException e) {
+            // Another server took it for the first time at this moment.
+            return Optional.empty();
+        }
+    }
+
+    /** Storage that refuses one directory must not hold up the others. */
+    private boolean purged(Lease lease, Claim claim) {
+        try {
+            purge(lease, catalogs.byId(claim.catalogId()).orElseThrow(), claim);
+            return true;
+        } catch (StorageException e) {
+            LOG.atWarn()
+                    .addKeyValue("table", claim.relationId())
+                    .addKeyValue("location", claim.location())
+                    .setCause(e)
+                    .log("a dropped table's files cannot be deleted; it is tried again");
+            return false;
+        }
+    }
+
+    private void purge(Lease lease, Catalogs.Entry catalog, Claim claim) {
+        Location warehouse = catalog.catalog().warehouse();
+        if (!warehouse.contains(claim.location()) || warehouse.equals(claim.location())) {
+            throw new IllegalStateException(claim.location() + " is not a directory of the catalog's warehouse");
+        }
+        if (!store.read(tx -> tx.locations().isDropped(claim))) {
+            return;
+        }
+        int deleted = catalog.storage().deleteSome(claim.location(), settings.filesPerSecond());
+        if (deleted > 0) {
+            return;
+        }
+        if (store.write(tx -> tx.leases().holds(lease) && deleteRows(tx, claim))) {
+            return;
+        }
+        boolean released =
+                store.write(tx -> tx.leases().holds(lease) && tx.locations().release(claim));
+        if (released) {
+            LOG.atInfo()
+                    .addKeyValue("table", claim.relationId())
+                    .addKeyValue("location", claim.location())
+                    .log("purged a dropped table");
+        }
+    }
+
+    /** @return whether there may be more; each transaction stays small */
+    private static boolean deleteRows(Transaction tx, Claim claim) {
+        return tx.snapshots().deleteSome(claim.relationId(), ROWS)
+                        + tx.schemas().deleteSome(claim.relationId(), ROWS)
+                > 0;
+    }
+}

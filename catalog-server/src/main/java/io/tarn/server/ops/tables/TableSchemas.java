@@ -1,0 +1,41 @@
+package io.tarn.server.ops.tables;
+
+import io.tarn.server.model.TableSchema;
+import java.util.Map;
+import java.util.Optional;
+
+/** Paimon's own rules about schemas. The texts are the protocol's and the schema file's JSON, opaque to operations. */
+public interface TableSchemas {
+    /** @throws io.tarn.server.model.TarnException INVALID_SCHEMA when it is not a schema */
+    Map<String, String> options(String schema);
+
+    /**
+     * The first version of a new table's schema.
+     *
+     * @param schema the protocol's {@code Schema}
+     * @param options replace the options of {@code schema}
+     * @throws io.tarn.server.model.TarnException INVALID_SCHEMA
+     */
+    TableSchema create(String schema, Map<String, String> options);
+
+    /**
+     * The next version.
+     *
+     * @param changes the protocol's list of {@code SchemaChange}
+     * @param hasSnapshots some options may only change while a table is empty
+     * @return empty when the changes change nothing
+     * @throws io.tarn.server.model.TarnException INVALID_SCHEMA, COLUMN_EXISTS, COLUMN_NOT_FOUND
+     */
+    Optional<TableSchema> apply(TableSchema current, String changes, boolean hasSnapshots);
+
+    /**
+     * Checks the columns of a view or the parameters of a function: clients that read one bad type refuse a whole list.
+     *
+     * @param fields the protocol's list of {@code DataField}
+     * @throws io.tarn.server.model.TarnException INVALID_SCHEMA
+     */
+    void checkFields(String fields);
+
+    /** The options of a schema version. */
+    Map<String, String> options(TableSchema schema);
+}

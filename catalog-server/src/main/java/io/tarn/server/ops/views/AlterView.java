@@ -1,0 +1,67 @@
+package io.tarn.server.ops.views;
+
+import io.tarn.auth.Operation;
+import io.tarn.auth.Principal;
+import io.tarn.auth.Securable;
+import io.tarn.server.model.Alteration;
+import io.tarn.server.model.ErrorCode;
+import io.tarn.server.model.Limits;
+import io.tarn.server.model.QualifiedName;
+import io.tarn.server.model.TarnException;
+import io.tarn.server.model.View;
+import io.tarn.server.ops.Catalogs;
+import io.tarn.server.ops.DefinitionRules;
+import io.tarn.server.ops.Guard;
+import io.tarn.server.ops.Missing;
+import io.tarn.server.store.Store;
+import java.time.Clock;
+import java.util.List;
+
+/** Changes a view, all changes or none, under compare-and-set: who loses applies its changes to the winner's view. */
+public final class AlterView {
+    private final Store store;
+    private final Guard guard;
+    private final Clock clock;
+
+    public AlterView(Store store, Guard guard, Clock clock) {
+        this.store = store;
+        this.guard = guard;
+        this.clock = clock;
+    }
+
+    /** @throws TarnException VIEW_NOT_FOUND, DIALECT_EXISTS, DIALECT_NOT_FOUND, INVALID_NAME, INVALID_REQUEST */
+    public void run(Principal principal, Catalogs.Entry catalog, QualifiedName name, List<Alteration> changes) {
+        Missing.unlessView(name);
+        DefinitionRules.checkOptions(changes);
+        guard.check(
+                principal,
+                Operation.ALTER_VIEW,
+                Securable.view(catalog.catalog().name(), name.database(), name.object()));
+        for (int attempt = 0; attempt < Limits.ALTER_ATTEMPTS; attempt++) {
+            View current = store.read(tx -> tx.views().find(catalog.catalog().id(), name))
+                    .orElseThrow(() -> Missing.view(name));
+            View changed = changed(current, changes, principal);
+            if (changed.definition().equals(current.definition())
+                    || store.write(tx -> tx.views().update(changed))) {
+                return;
+            }
+        }
+        throw TarnException.of(
+                ErrorCode.UNAVAILABLE, "View " + name + " is being altered by others; nothing was changed");
+    }
+
+    private View changed(View current, List<Alteration> changes, Principal principal) {
+        View.Definition before = current.definition();
+        View.Definition after = new View.Definition(
+                before.fields(), before.query(), before.alterable().with(changes));
+        DefinitionRules.checkLength("view", after.length());
+        return new View(
+                current.id(),
+                current.catalogId(),
+                current.namespaceId(),
+                current.name(),
+                after,
+                current.version() + 1,
+                current.audit().updated(principal.name(), clock.millis()));
+    }
+}

@@ -1,0 +1,39 @@
+package io.tarn.server.ops.views;
+
+import io.tarn.auth.Operation;
+import io.tarn.auth.Principal;
+import io.tarn.auth.Securable;
+import io.tarn.server.model.Names;
+import io.tarn.server.model.Namespace;
+import io.tarn.server.model.Page;
+import io.tarn.server.model.PageRequest;
+import io.tarn.server.model.TarnException;
+import io.tarn.server.model.View;
+import io.tarn.server.ops.Catalogs;
+import io.tarn.server.ops.Guard;
+import io.tarn.server.ops.Missing;
+import io.tarn.server.store.Store;
+
+/** Lists a database's views with what they say. */
+public final class ListViewDetails {
+    private final Store store;
+    private final Guard guard;
+
+    public ListViewDetails(Store store, Guard guard) {
+        this.store = store;
+        this.guard = guard;
+    }
+
+    /** @throws TarnException DATABASE_NOT_FOUND */
+    public Page<View> run(Principal principal, Catalogs.Entry catalog, String database, PageRequest page) {
+        Names.check("database", database);
+        guard.check(
+                principal,
+                Operation.LIST_VIEW_DETAILS,
+                Securable.database(catalog.catalog().name(), database));
+        Namespace namespace = store.read(
+                        tx -> tx.namespaces().find(catalog.catalog().id(), database))
+                .orElseThrow(() -> Missing.database(database));
+        return store.read(tx -> tx.views().list(namespace.id(), page));
+    }
+}

@@ -1,0 +1,3 @@
+/** Views. */
+@org.jspecify.annotations.NullMarked
+package io.tarn.server.ops.views;
