@@ -15,9 +15,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /** The contract on a database server, whose writers run side by side. */
@@ -30,16 +32,23 @@ abstract class ServerStoreContract extends StoreContract {
         this.administration = server.jdbcUrl("mysql");
     }
 
-    @Test
-    void twoTransactionsThatDeadlockBothSucceedBecauseOneRunsAgain() {
-        Namespace left = insertDatabase("left");
-        Namespace right = insertDatabase("right");
-        AtomicInteger runs = new AtomicInteger();
-        CyclicBarrier bothHoldOne = new CyclicBarrier(2);
-        Callable<Boolean> leftFirst = () -> store.write(inOrder(left, right, runs, bothHoldOne));
-        Callable<Boolean> rightFirst = () -> store.write(inOrder(right, left, runs, bothHoldOne));
-        assertThat(Race.run(List.of(leftFirst, rightFirst))).containsExactly(true, true);
-        assertThat(runs.get()).as("runs of the two closures").isGreaterThanOrEqualTo(3);
+    @Nested
+    class Deadlocks extends StoreBed {
+        Deadlocks() {
+            super(ServerStoreContract.this.store);
+        }
+
+        @Test
+        void twoTransactionsThatDeadlockBothSucceedBecauseOneRunsAgain() {
+            Namespace left = insertDatabase("left");
+            Namespace right = insertDatabase("right");
+            AtomicInteger runs = new AtomicInteger();
+            CyclicBarrier bothHoldOne = new CyclicBarrier(2);
+            Callable<Boolean> leftFirst = () -> store.write(inOrder(left, right, runs, bothHoldOne));
+            Callable<Boolean> rightFirst = () -> store.write(inOrder(right, left, runs, bothHoldOne));
+            assertThat(Race.run(List.of(leftFirst, rightFirst))).containsExactly(true, true);
+            assertThat(runs.get()).as("runs of the two closures").isGreaterThanOrEqualTo(3);
+        }
     }
 
     private static Function<Transaction, Boolean> inOrder(
@@ -52,6 +61,14 @@ abstract class ServerStoreContract extends StoreContract {
             }
             return touched && tx.namespaces().touch(second.id());
         };
+    }
+
+    private static void await(CyclicBarrier barrier) {
+        try {
+            barrier.await(10, TimeUnit.SECONDS);
+        } catch (Exception e) {
+            throw new AssertionError("the other transaction did not come", e);
+        }
     }
 
     /** Nothing here stops the server in the middle, so it need not wait for the disk. */

@@ -1,0 +1,133 @@
+package io.tarn.server.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tarn.server.model.NamePattern;
+import io.tarn.server.model.Names;
+import io.tarn.server.model.Page;
+import io.tarn.server.model.PageRequest;
+import io.tarn.server.model.Relation;
+import io.tarn.server.model.TableName;
+import io.tarn.server.store.RelationRows.Head;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Names, pages and patterns, as lists of tables show them. */
+abstract class ListingContract extends StoreBed {
+    ListingContract(Store store) {
+        super(store);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"größe", "表", "имя", "😀", "a b", "a%b", "a_b", "a!b", "a;b", "a#b", "İ", "ß", "ﬀ", "a.b-c=d"})
+    void aNameIsFoundByExactlyItsOwnText(String name) {
+        assertThat(Names.check("table", name)).isEqualTo(name);
+        insertTable(name);
+        assertThat(store.<Head>read(tx -> tx.relations()
+                                .head(catalog, new TableName("db", name, MAIN))
+                                .orElseThrow())
+                        .relation()
+                        .name())
+                .isEqualTo(name);
+        assertThat(page(100, "", "")).isEqualTo(new Page<>(List.of(name), null));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"t,T", "größe,GRÖSSE", "strasse,straße", "e\u0301,é", "a,á", "😀,😁", "表,裱"})
+    void namesThatOnlyLookAlikeAreDifferentTables(String one, String other) {
+        Relation first = insertTable(one);
+        Relation second = insertTable(other);
+        assertThat(first.id()).isNotEqualTo(second.id());
+        assertThat(page(100, "", "").entries()).containsExactlyInAnyOrder(one, other);
+        assertThat(page(100, "", one).entries()).containsExactly(one);
+        assertThat(page(100, "", one + "%").entries()).containsExactly(one);
+    }
+
+    @Test
+    void namesAreListedInTheOrderOfTheirCodePoints() {
+        List<String> names = List.of("Z", "_", "a", "a b", "b", "é", "表", "Ａ");
+        names.forEach(this::insertTable);
+        List<String> byBytes = names.stream()
+                .sorted((a, b) ->
+                        Arrays.compareUnsigned(a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8)))
+                .toList();
+        assertThat(page(100, "", "").entries()).isEqualTo(byBytes);
+    }
+
+    @Test
+    void pagesJoinToTheWholeListWhateverTheirSize() {
+        List<String> names = IntStream.range(0, 23)
+                .mapToObj(i -> (i % 2 == 0 ? "t_" : "T%") + (100 + i))
+                .toList();
+        names.forEach(this::insertTable);
+        for (int size : new int[] {1, 2, 5, 22, 23, 24, 100}) {
+            List<String> seen = new ArrayList<>();
+            String after = "";
+            while (after != null) {
+                Page<String> page = page(size, after, "");
+                assertThat(page.entries()).hasSizeLessThanOrEqualTo(size);
+                seen.addAll(page.entries());
+                after = page.nextToken();
+            }
+            assertThat(seen).isEqualTo(names.stream().sorted().toList());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "a_%      | a_b a_c",
+                "a_b      | a_b",
+                "a\\%b%   | a%b",
+                "a\\%%    | a%b",
+                "a!%      | a!b",
+                "a!b      | a!b",
+                "\\a_b    | a_b",
+                "a\\      | ''",
+                "😀%      | 😀1 😀2",
+                "A%       | AXB",
+                "zz%      | ''",
+                "%        | AXB a!b a%b a_b a_c axb 😀1 😀2",
+            })
+    void aPatternIsAPrefixOrAWholeNameAndNothingElse(String pattern, String expected) {
+        List.of("a_b", "a_c", "axb", "AXB", "a%b", "a!b", "😀1", "😀2").forEach(this::insertTable);
+        List<String> names = expected.isEmpty() ? List.of() : List.of(expected.split(" ", -1));
+        assertThat(page(100, "", pattern).entries()).isEqualTo(names);
+        assertThat(page(100, "", pattern).nextToken()).isNull();
+    }
+
+    @Test
+    void aPatternAndAPageTokenHoldTogether() {
+        List.of("a1", "a2", "a3", "b1").forEach(this::insertTable);
+        Page<String> first = page(2, "", "a%");
+        assertThat(first).isEqualTo(new Page<>(List.of("a1", "a2"), "a2"));
+        assertThat(page(2, first.nextToken(), "a%")).isEqualTo(new Page<>(List.of("a3"), null));
+    }
+
+    @Test
+    void onlyTablesOfTheAskedKindAreListed() {
+        insertTable("t");
+        assertThat(store.<Page<String>>read(
+                                tx -> tx.relations().list(database.id(), PageRequest.first(), Relation.TABLE))
+                        .entries())
+                .containsExactly("t");
+        assertThat(store.<Page<String>>read(
+                                tx -> tx.relations().list(database.id(), PageRequest.first(), "format-table"))
+                        .entries())
+                .isEmpty();
+    }
+
+    private Page<String> page(int size, String after, String pattern) {
+        PageRequest request = new PageRequest(size, after, NamePattern.parse(pattern));
+        return store.read(tx -> tx.relations().list(database.id(), request, null));
+    }
+}
