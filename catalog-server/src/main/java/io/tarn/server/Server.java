@@ -31,6 +31,7 @@ import io.tarn.server.ops.snapshots.GetSnapshot;
 import io.tarn.server.ops.snapshots.ListSnapshots;
 import io.tarn.server.ops.snapshots.Publication;
 import io.tarn.server.ops.snapshots.RecoverHeads;
+import io.tarn.server.ops.snapshots.SettleFiles;
 import io.tarn.server.ops.tables.AlterTable;
 import io.tarn.server.ops.tables.CreateTable;
 import io.tarn.server.ops.tables.DropTable;
@@ -152,7 +153,8 @@ public final class Server implements AutoCloseable {
 
     private static void recover(UncleanStop uncleanStop, Store store, Catalogs catalogs, Clock clock) {
         if (uncleanStop.happened()) {
-            Publication publication = new Publication(store, CommitSteps.unobserved());
+            CommitSteps steps = CommitSteps.unobserved();
+            Publication publication = new Publication(store, new SettleFiles(store, steps), steps);
             new RecoverHeads(store, catalogs, publication, PaimonSurface::readSnapshot, clock).run();
         }
         uncleanStop.mark();
@@ -177,7 +179,8 @@ public final class Server implements AutoCloseable {
     }
 
     private static Surface paimon(Store store, Catalogs catalogs, Guard guard, CommitSteps steps, Clock clock) {
-        Publication publication = new Publication(store, steps);
+        SettleFiles settle = new SettleFiles(store, steps);
+        Publication publication = new Publication(store, settle, steps);
         TableSchemas schemas = new PaimonSchemas();
         DatabaseRoutes databases = new DatabaseRoutes(
                 catalogs,

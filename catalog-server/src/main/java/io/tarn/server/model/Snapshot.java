@@ -42,6 +42,11 @@ public record Snapshot(
         return digest.digest();
     }
 
+    /** The uuid as a branch's row holds it. */
+    public String uuidOrEmpty() {
+        return uuid == null ? "" : uuid;
+    }
+
     /** Lengths keep neighbouring values apart. */
     private static void add(MessageDigest digest, @Nullable String value) {
         byte[] bytes = value == null ? new byte[0] : value.getBytes(StandardCharsets.UTF_8);

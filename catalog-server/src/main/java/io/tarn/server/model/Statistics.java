@@ -8,8 +8,18 @@ package io.tarn.server.model;
 public record Statistics(long recordCount, long fileSizeInBytes, long fileCount, long lastFileCreationTime) {
     public static final Statistics NONE = new Statistics(0, 0, 0, 0);
 
-    /** Counts add up, the newest file stays the newest. */
+    /** Nobody counted: after a change of history, until the manifests are counted again. */
+    public static final Statistics UNKNOWN = new Statistics(-1, -1, -1, -1);
+
+    public boolean known() {
+        return !equals(UNKNOWN);
+    }
+
+    /** Counts add up, the newest file stays the newest; what is added to the unknown is unknown. */
     public Statistics plus(Statistics change) {
+        if (!known()) {
+            return UNKNOWN;
+        }
         return new Statistics(
                 recordCount + change.recordCount,
                 fileSizeInBytes + change.fileSizeInBytes,

@@ -50,4 +50,14 @@ public interface RelationRows {
     boolean delete(UUID id);
 
     void touch(UUID id, long now, String principal);
+
+    /** The table with this id, whatever its branches. */
+    Optional<Relation> find(UUID id);
+
+    /**
+     * Writes the table's row, so that making a branch of it and dropping it cannot both succeed.
+     *
+     * @return false when the table is gone
+     */
+    boolean touchBranches(UUID id);
 }

@@ -1,6 +1,7 @@
 package io.tarn.server.store;
 
 import io.tarn.server.model.Snapshot;
+import io.tarn.server.model.Statistics;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -8,11 +9,39 @@ public interface SnapshotRows {
     /** The JSON of a committed snapshot, as its client sent it. */
     Optional<String> body(UUID relationId, String branch, long snapshotId);
 
+    /**
+     * The sums of the branch when that snapshot was its head; empty when the snapshot has no row, {@link
+     * Statistics#UNKNOWN} when nobody counted.
+     */
+    Optional<Statistics> statistics(UUID relationId, String branch, long snapshotId);
+
     /** As which snapshot a commit with this identity was applied to the branch; empty when it never was. */
     Optional<Long> committedAs(UUID relationId, String branch, byte[] identity);
 
-    /** Adds the snapshot and its identity. */
-    void insert(UUID relationId, String branch, Snapshot snapshot, long now, String principal);
+    /**
+     * Adds the snapshot and its identity.
+     *
+     * @param statistics of the branch with this snapshot as its head
+     */
+    void insert(UUID relationId, String branch, Snapshot snapshot, Statistics statistics, long now, String principal);
+
+    /** Brings back the row of a snapshot that a tag has kept; its identity stays as it was. */
+    void restore(UUID relationId, String branch, Snapshot snapshot, long now, String principal);
+
+    /**
+     * Gives another branch of the table the same snapshots; their identities stay with the branch that they were
+     * committed to.
+     */
+    void copy(UUID relationId, String from, String to, long firstId, long lastId);
+
+    /** Removes snapshots from an id on. Their identities stay, so that a replay is still known. */
+    void deleteFrom(UUID relationId, String branch, long firstId);
+
+    /** Everything of a branch that was dropped. */
+    void deleteBranch(UUID relationId, String branch);
+
+    /** The branch goes by another name. */
+    void renameBranch(UUID relationId, String from, String to);
 
     /** Deletes snapshots and identities of a table that was dropped. Returns how many rows, at most twice {@code size}. */
     int deleteSome(UUID relationId, int size);

@@ -14,6 +14,8 @@ public interface Transaction {
 
     BranchRows branches();
 
+    FilePlanRows filePlans();
+
     SchemaRows schemas();
 
     SnapshotRows snapshots();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tarn.server.model.Branch;
+import io.tarn.server.model.FilePlan;
 import io.tarn.server.model.Ids;
 import io.tarn.server.model.Relation;
 import io.tarn.server.model.Snapshot;
@@ -12,8 +13,11 @@ import io.tarn.server.model.TableSchema;
 import io.tarn.server.testing.Race;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** Heads of branches, their schemas and snapshots. */
@@ -30,7 +34,7 @@ abstract class BranchRowsContract extends StoreBed {
             List<Callable<Boolean>> writers = new ArrayList<>();
             for (int writer = 0; writer < 6; writer++) {
                 Branch next = after(base, "writer-" + writer);
-                writers.add(() -> store.write(tx -> tx.branches().advance(base, next)));
+                writers.add(() -> store.write(tx -> tx.branches().advance(base, next, 0)));
             }
             assertThat(Race.run(writers)).containsOnlyOnce(true);
             assertThat(head(table).branch().snapshotId()).isEqualTo(base.snapshotId() + 1);
@@ -52,7 +56,7 @@ abstract class BranchRowsContract extends StoreBed {
                 Branch base = head(table).branch();
                 if (!base.snapshotPublished()) {
                     publish(base);
-                } else if (store.write(tx -> tx.branches().advance(base, after(base, "")))) {
+                } else if (store.write(tx -> tx.branches().advance(base, after(base, ""), 0))) {
                     wins++;
                 }
             }
@@ -90,14 +94,208 @@ abstract class BranchRowsContract extends StoreBed {
         Relation table = insertTable("t");
         Branch base = head(table).branch();
         advance(base, after(base, "a"));
-        assertThat(store.<Boolean>write(tx -> tx.branches().markSnapshotPublished(table.id(), MAIN, 2)))
-                .isFalse();
-        assertThat(store.<Boolean>write(tx -> tx.branches().markSnapshotPublished(table.id(), "other", 1)))
+        Branch head = head(table).branch();
+        assertThat(publish(after(head, "b"))).isFalse();
+        assertThat(publish(head.copied("other", head.epoch()))).isFalse();
+        assertThat(publish(head.copied(MAIN, head.epoch() + 1)))
+                .as("the same id in another history")
                 .isFalse();
         assertThat(head(table).branch().snapshotPublished()).isFalse();
-        assertThat(store.<Boolean>write(tx -> tx.branches().markSnapshotPublished(table.id(), MAIN, 1)))
-                .isTrue();
+        assertThat(publish(head)).isTrue();
         assertThat(head(table).branch().snapshotPublished()).isTrue();
+    }
+
+    @Test
+    void aBranchThatIsNotSettledTakesNeitherCommitNorAlterNorAnotherMove() {
+        Relation table = insertTable("t");
+        Branch base = published(table, "a");
+        Branch back = base.moved(0, 0, "", Statistics.UNKNOWN);
+        assertThat(store.<Boolean>write(tx -> tx.branches().move(base, back))).isTrue();
+        assertThat(head(table).branch()).isEqualTo(back);
+        assertThat(back.settled()).isFalse();
+        assertThat(back.topSnapshotId()).isEqualTo(1);
+
+        assertThat(advance(back, after(back, "b"))).isFalse();
+        assertThat(store.<Boolean>write(tx -> tx.branches().advanceSchema(table.id(), MAIN, 0)))
+                .isFalse();
+        assertThat(store.<Boolean>write(tx -> tx.branches().move(back, back))).isFalse();
+        assertThat(store.<Boolean>write(tx -> tx.branches().hold(back))).isFalse();
+
+        settle(table);
+        assertThat(store.<Boolean>write(tx -> tx.branches().hold(back))).isTrue();
+        assertThat(advance(back, after(back, "b"))).isTrue();
+        assertThat(head(table).branch().topSnapshotId()).isEqualTo(1);
+    }
+
+    @Test
+    void aMoveLosesAgainstACommitAndACommitAgainstAMove() {
+        for (int round = 0; round < 10; round++) {
+            Relation table = insertTable("t" + round);
+            Branch base = published(table, "a");
+            Callable<Boolean> commit = () -> store.write(tx -> tx.branches().advance(base, after(base, "b"), 0));
+            Callable<Boolean> move =
+                    () -> store.write(tx -> tx.branches().move(base, base.moved(0, 0, "", Statistics.NONE)));
+            assertThat(Race.run(List.of(commit, move))).containsOnlyOnce(true);
+        }
+    }
+
+    @Test
+    void aCommitNeedsTheSchemaItWasWrittenWith() {
+        Relation table = insertTable("t");
+        Branch base = head(table).branch();
+        assertThat(store.<Boolean>write(tx -> tx.branches().advance(base, after(base, "a"), 1)))
+                .isFalse();
+        assertThat(store.<Boolean>write(tx -> tx.branches().advance(base, after(base, "a"), 0)))
+                .isTrue();
+    }
+
+    @Test
+    void branchesAreListedByNameWithoutMain() {
+        Relation table = insertTable("t");
+        Branch main = head(table).branch();
+        for (String name : List.of("b", "a", "Z")) {
+            store.write(tx -> {
+                tx.branches().insert(main.copied(name, NOW));
+                return true;
+            });
+        }
+        assertThatThrownBy(() -> store.write(tx -> {
+                    tx.branches().insert(main.copied("a", NOW));
+                    return true;
+                }))
+                .isInstanceOf(DuplicateKeyException.class);
+        assertThat(store.<List<String>>read(tx -> tx.branches().names(table.id())))
+                .containsExactly("Z", "a", "b");
+        assertThat(store.<Boolean>write(tx -> tx.branches().delete(table.id(), "a")))
+                .isTrue();
+        assertThat(store.<Boolean>write(tx -> tx.branches().delete(table.id(), "a")))
+                .isFalse();
+        assertThat(store.<List<String>>read(tx -> tx.branches().names(table.id())))
+                .containsExactly("Z", "b");
+    }
+
+    @Test
+    void aBranchHasOnePlanUntilItIsClosed() {
+        Relation table = insertTable("t");
+        FilePlan first = new FilePlan(
+                Ids.next(),
+                table.id(),
+                "b",
+                FilePlan.Work.create(List.of(0L, 1L), List.of(7L), Map.of("größe", "{\"id\":7}")));
+        FilePlan second = new FilePlan(Ids.next(), table.id(), "b", FilePlan.Work.dropBranch());
+        insert(first);
+        assertThatThrownBy(() -> insert(second)).isInstanceOf(DuplicateKeyException.class);
+        assertThat(store.<Optional<FilePlan>>read(tx -> tx.filePlans().find(table.id(), "b")))
+                .contains(first);
+        assertThat(store.<List<FilePlan>>read(tx -> tx.filePlans().open(NOW + 1, 10)))
+                .contains(first);
+        assertThat(store.<List<FilePlan>>read(tx -> tx.filePlans().open(NOW, 10)))
+                .doesNotContain(first);
+        assertThat(store.<Boolean>read(tx -> tx.filePlans().isOpen(second))).isFalse();
+        assertThat(store.<Boolean>write(tx -> tx.filePlans().close(second))).isFalse();
+        assertThat(store.<Boolean>write(tx -> tx.filePlans().close(first))).isTrue();
+        assertThat(store.<Boolean>write(tx -> tx.filePlans().close(first))).isFalse();
+        insert(second);
+        assertThat(store.<Boolean>read(tx -> tx.filePlans().isOpen(second))).isTrue();
+    }
+
+    @Test
+    void snapshotsAndSchemasAreCopiedRenamedAndRemovedByBranch() {
+        Relation table = insertTable("t");
+        for (long id = 1; id <= 4; id++) {
+            insertSnapshot(table, MAIN, snapshot(id, "commit-" + id));
+        }
+        store.write(tx -> {
+            tx.snapshots().copy(table.id(), MAIN, "b", 2, 3);
+            for (long id = 1; id <= 3; id++) {
+                tx.schemas().insert(table.id(), MAIN, new TableSchema(id, "{}"), NOW, "me");
+            }
+            tx.schemas().copy(table.id(), MAIN, "b", 1);
+            return true;
+        });
+        assertThat(snapshots(table, "b")).containsExactly(2L, 3L);
+        assertThat(store.<Boolean>read(tx -> tx.snapshots()
+                        .committedAs(table.id(), "b", snapshot(2, "commit-2").identity())
+                        .isPresent()))
+                .as("it was committed to main")
+                .isFalse();
+        assertThat(schemas(table, "b")).containsExactly(1L);
+        assertThat(store.<List<TableSchema>>read(tx -> tx.schemas().list(table.id(), MAIN, 3, 1)))
+                .extracting(TableSchema::id)
+                .containsExactly(2L);
+
+        store.write(tx -> {
+            tx.snapshots().renameBranch(table.id(), "b", "c");
+            tx.schemas().renameBranch(table.id(), "b", "c");
+            tx.snapshots().deleteFrom(table.id(), MAIN, 3);
+            tx.schemas().deleteFrom(table.id(), MAIN, 2);
+            return true;
+        });
+        assertThat(snapshots(table, "b")).isEmpty();
+        assertThat(snapshots(table, "c")).containsExactly(2L, 3L);
+        assertThat(snapshots(table, MAIN)).containsExactly(1L, 2L);
+        assertThat(schemas(table, "c")).containsExactly(1L);
+        assertThat(schemas(table, MAIN)).containsExactly(1L);
+        assertThat(store.<Optional<Long>>read(tx -> tx.snapshots()
+                        .committedAs(table.id(), MAIN, snapshot(4, "commit-4").identity())))
+                .as("a replay of what was rolled back is still known")
+                .contains(4L);
+
+        store.write(tx -> {
+            tx.snapshots().deleteBranch(table.id(), "c");
+            return true;
+        });
+        assertThat(snapshots(table, "c")).isEmpty();
+    }
+
+    @Test
+    void aSnapshotKeepsTheSumsOfItsBranch() {
+        Relation table = insertTable("t");
+        Statistics sums = new Statistics(5, 6, 7, 8);
+        store.write(tx -> {
+            tx.snapshots().insert(table.id(), MAIN, snapshot(1, "a"), sums, NOW, "me");
+            tx.snapshots().restore(table.id(), MAIN, snapshot(2, "b"), NOW, "me");
+            return true;
+        });
+        assertThat(store.<Optional<Statistics>>read(tx -> tx.snapshots().statistics(table.id(), MAIN, 1)))
+                .contains(sums);
+        assertThat(store.<Optional<Statistics>>read(tx -> tx.snapshots().statistics(table.id(), MAIN, 2)))
+                .contains(Statistics.UNKNOWN);
+        assertThat(store.<Optional<Statistics>>read(tx -> tx.snapshots().statistics(table.id(), MAIN, 3)))
+                .isEmpty();
+    }
+
+    private Branch published(Relation table, String uuid) {
+        Branch base = head(table).branch();
+        store.<Boolean>write(tx -> tx.branches().markSchemaPublished(table.id(), MAIN, base.schemaId()));
+        advance(head(table).branch(), after(head(table).branch(), uuid));
+        publish(head(table).branch());
+        return head(table).branch();
+    }
+
+    private void settle(Relation table) {
+        store.write(tx -> {
+            tx.branches().markSettled(table.id(), MAIN);
+            return true;
+        });
+    }
+
+    private void insert(FilePlan plan) {
+        store.write(tx -> {
+            tx.filePlans().insert(plan, NOW);
+            return true;
+        });
+    }
+
+    private List<Long> snapshots(Relation table, String branch) {
+        return store.read(tx -> LongStream.rangeClosed(1, 4)
+                .filter(id -> tx.snapshots().body(table.id(), branch, id).isPresent())
+                .boxed()
+                .toList());
+    }
+
+    private List<Long> schemas(Relation table, String branch) {
+        return store.read(tx -> tx.schemas().ids(table.id(), branch));
     }
 
     @Test
@@ -130,10 +328,10 @@ abstract class BranchRowsContract extends StoreBed {
             Branch base = head(table).branch();
             Snapshot snapshot = snapshot(1, "commit-" + round);
             Callable<Boolean> commit = () -> store.write(tx -> {
-                if (!tx.branches().advance(base, after(base, "a"))) {
+                if (!tx.branches().advance(base, after(base, "a"), 0)) {
                     return false;
                 }
-                tx.snapshots().insert(table.id(), MAIN, snapshot, NOW, "me");
+                tx.snapshots().insert(table.id(), MAIN, snapshot, Statistics.NONE, NOW, "me");
                 return true;
             });
             Callable<Boolean> drop = () -> {
@@ -185,26 +383,18 @@ abstract class BranchRowsContract extends StoreBed {
 
     private void insertSnapshot(Relation table, String branch, Snapshot snapshot) {
         store.write(tx -> {
-            tx.snapshots().insert(table.id(), branch, snapshot, NOW, "me");
+            tx.snapshots().insert(table.id(), branch, snapshot, Statistics.NONE, NOW, "me");
             return true;
         });
     }
 
     private boolean publish(Branch branch) {
-        return store.write(
-                tx -> tx.branches().markSnapshotPublished(branch.relationId(), branch.name(), branch.snapshotId()));
+        return store.write(tx -> tx.branches().markSnapshotPublished(branch));
     }
 
     private static Branch after(Branch base, String uuid) {
-        return new Branch(
-                base.relationId(),
-                base.name(),
-                base.schemaId(),
-                base.schemaPublished(),
-                base.snapshotId() + 1,
-                uuid,
-                false,
-                base.statistics().plus(new Statistics(1, 0, 0, 0)));
+        Snapshot next = new Snapshot(base.snapshotId() + 1, uuid, 0, uuid, 1, "APPEND", "base", "delta", null, "{}");
+        return base.committed(next, base.statistics().plus(new Statistics(1, 0, 0, 0)));
     }
 
     private static Snapshot snapshot(long id, String identity) {

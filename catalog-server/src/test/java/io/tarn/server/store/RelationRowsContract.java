@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tarn.server.model.Branch;
 import io.tarn.server.model.Namespace;
 import io.tarn.server.model.Relation;
+import io.tarn.server.model.Snapshot;
 import io.tarn.server.model.Statistics;
 import io.tarn.server.model.TableName;
 import io.tarn.server.store.RelationRows.Head;
@@ -39,8 +40,8 @@ abstract class RelationRowsContract extends StoreBed {
     void aTableReadsBackAsItWasWritten() {
         Relation table = insertTable("t");
         Branch base = head(table).branch();
-        Branch next = new Branch(
-                table.id(), MAIN, 0, false, 1, "a-uuid", false, new Statistics(1, -2, 3, 1_700_000_000_001L));
+        Snapshot snapshot = new Snapshot(1, "a-uuid", 0, "me", 1, "APPEND", "base", "delta", null, "{}");
+        Branch next = base.committed(snapshot, new Statistics(1, -2, 3, 1_700_000_000_001L));
         advance(base, next);
         Head byName = store.<Head>read(tx ->
                 tx.relations().head(catalog, new TableName("db", "t", MAIN)).orElseThrow());

@@ -10,7 +10,6 @@ import io.tarn.server.model.Page;
 import io.tarn.server.model.PageRequest;
 import io.tarn.server.model.Relation;
 import io.tarn.server.model.Routine;
-import io.tarn.server.model.Statistics;
 import io.tarn.server.model.TableName;
 import io.tarn.server.model.View;
 import io.tarn.server.store.RelationRows.Head;
@@ -57,7 +56,7 @@ abstract class StoreBed {
         store.write(tx -> {
             tx.relations().insert(table);
             tx.locations().claim(table.location(), table.id(), catalog, NOW);
-            tx.branches().insert(new Branch(table.id(), MAIN, 0, false, 0, "", true, Statistics.NONE));
+            tx.branches().insert(Branch.empty(table.id()));
             return true;
         });
         return table;
@@ -94,7 +93,7 @@ abstract class StoreBed {
     }
 
     boolean advance(Branch base, Branch next) {
-        return store.write(tx -> tx.branches().advance(base, next));
+        return store.write(tx -> tx.branches().advance(base, next, 0));
     }
 
     Head head(Relation table) {

@@ -98,8 +98,14 @@ public final class CommitSnapshot {
                 }
                 case NEXT -> {
                     publication.publishHead(catalog, head.relation(), head.branch());
-                    if (decide(principal, head, request)) {
-                        return publish(catalog, head, request);
+                    switch (decide(principal, head, request)) {
+                        case WON -> {
+                            return publish(catalog, head, request);
+                        }
+                        case KNOWN -> {
+                            return applied(catalog, load(catalog, request), request);
+                        }
+                        case LOST -> {}
                     }
                 }
             }
@@ -151,47 +157,53 @@ public final class CommitSnapshot {
         if (isCommitted(head, snapshot)) {
             return Verdict.APPLIED;
         }
-        if (head.snapshotId() < base) {
+        if (head.topSnapshotId() < base) {
             throw TarnException.of(
                     ErrorCode.INTERNAL,
                     "Snapshot " + snapshot.id() + " of table " + request.table() + " builds on snapshot " + base
-                            + ", but the newest one known is " + head.snapshotId());
+                            + ", but the newest one ever known is " + head.topSnapshotId());
         }
         return Verdict.CONFLICT;
     }
 
-    /** @return false when the head moved, or the very same commit arrived twice at once: look again */
-    private boolean decide(Principal principal, Head base, Request request) {
+    private enum Decision {
+        WON,
+        /** The head moved: look again. */
+        LOST,
+        /** This very commit was applied before, and a rollback took it away again; or its twin has just won. */
+        KNOWN
+    }
+
+    private Decision decide(Principal principal, Head base, Request request) {
         Snapshot snapshot = request.snapshot();
         Branch next = next(base.branch(), request);
         UUID table = base.relation().id();
         steps.reached(Step.BEFORE_COMMIT);
         try {
             boolean won = store.write(tx -> {
-                if (!tx.branches().advance(base.branch(), next)) {
+                if (!tx.branches().advance(base.branch(), next, snapshot.schemaId())) {
                     return false;
                 }
-                tx.snapshots().insert(table, next.name(), snapshot, clock.millis(), principal.name());
+                tx.snapshots()
+                        .insert(table, next.name(), snapshot, next.statistics(), clock.millis(), principal.name());
                 return true;
             });
             if (won) {
                 steps.reached(Step.AFTER_COMMIT);
             }
-            return won;
+            return won ? Decision.WON : Decision.LOST;
         } catch (DuplicateKeyException e) {
-            // Refuses a commit that is known under another id; anything else shows in the head.
-            isCommitted(base.branch(), snapshot);
-            return false;
+            return isCommitted(base.branch(), snapshot) ? Decision.KNOWN : Decision.LOST;
         } catch (UnknownOutcomeException e) {
             return committedAfterAll(base.branch(), snapshot, e);
         }
     }
 
     /** COMMIT got no answer. Finding the identity settles it; not finding it does not, for it may still arrive. */
-    private boolean committedAfterAll(Branch base, Snapshot snapshot, UnknownOutcomeException unknown) {
+    private Decision committedAfterAll(Branch base, Snapshot snapshot, UnknownOutcomeException unknown) {
         try {
             if (isCommitted(base, snapshot)) {
-                return true;
+                return Decision.WON;
             }
         } catch (StoreUnavailableException e) {
             unknown.addSuppressed(e);
@@ -215,16 +227,7 @@ public final class CommitSnapshot {
     }
 
     private static Branch next(Branch base, Request request) {
-        String uuid = request.snapshot().uuid();
-        return new Branch(
-                base.relationId(),
-                base.name(),
-                base.schemaId(),
-                base.schemaPublished(),
-                request.snapshot().id(),
-                uuid == null ? "" : uuid,
-                false,
-                base.statistics().plus(request.change()));
+        return base.committed(request.snapshot(), base.statistics().plus(request.change()));
     }
 
     private boolean publish(Catalogs.Entry catalog, Head base, Request request) {

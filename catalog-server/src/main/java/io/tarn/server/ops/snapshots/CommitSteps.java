@@ -1,8 +1,8 @@
 package io.tarn.server.ops.snapshots;
 
 /**
- * Told at the points of a commit between which a server may die. Production listens to none of them; crash tests stop the
- * process there.
+ * Told at the points of a commit, or of a change of history, between which a server may die. Production listens to none of
+ * them; crash tests stop the process there.
  */
 public interface CommitSteps {
     /** The points, in their order. */
@@ -10,7 +10,13 @@ public interface CommitSteps {
         BEFORE_COMMIT,
         AFTER_COMMIT,
         AFTER_SNAPSHOT_FILE,
-        BEFORE_ANSWER
+        BEFORE_ANSWER,
+        /** A rollback, forward, replace, or the making or dropping of a branch is decided; storage follows. */
+        AFTER_HISTORY_CHANGE,
+        /** One file of it was brought to what was decided. */
+        AFTER_SETTLING_STEP,
+        /** All files are there; the database does not know yet. */
+        BEFORE_SETTLED
     }
 
     void reached(Step step);

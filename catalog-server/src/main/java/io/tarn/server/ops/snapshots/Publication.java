@@ -27,19 +27,28 @@ public final class Publication {
     private static final Logger LOG = LoggerFactory.getLogger(Publication.class);
 
     private final Store store;
+    private final SettleFiles settle;
     private final CommitSteps steps;
 
-    public Publication(Store store, CommitSteps steps) {
+    public Publication(Store store, SettleFiles settle, CommitSteps steps) {
         this.store = store;
+        this.settle = settle;
         this.steps = steps;
+    }
+
+    /** All that storage still owes to a branch: what its last change of history left, its schema and its head. */
+    public void publish(Catalogs.Entry catalog, Relation relation, Branch branch) {
+        publishSchema(catalog, relation, branch);
+        publishHead(catalog, relation, branch);
     }
 
     /** Writes the head's snapshot file when that is still open. Does nothing for a published or empty branch. */
     public void publishHead(Catalogs.Entry catalog, Relation relation, Branch head) {
+        settle(catalog, relation, head);
         if (head.snapshotPublished()) {
             return;
         }
-        String json = store.read(tx -> tx.snapshots().body(relation.id(), head.name(), head.snapshotId()))
+        String json = body(relation, head)
                 .orElseThrow(() -> new IllegalStateException(
                         "snapshot " + head.snapshotId() + " of " + relation.id() + " has a head and no row"));
         publishSnapshot(catalog, relation, head, json);
@@ -59,7 +68,7 @@ public final class Publication {
         }
         steps.reached(CommitSteps.Step.AFTER_SNAPSHOT_FILE);
         hint(files, id);
-        if (!store.write(tx -> tx.branches().markSnapshotPublished(relation.id(), head.name(), id))) {
+        if (!store.write(tx -> tx.branches().markSnapshotPublished(head))) {
             repairHint(files, relation, head);
             if (written) {
                 withdrawIfStale(files, relation, head, json);
@@ -74,7 +83,8 @@ public final class Publication {
             return false;
         }
         boolean current = current(relation, head)
-                .filter(now -> now.snapshotId() == head.snapshotId() && !now.snapshotPublished())
+                .filter(now -> now.snapshotId() == head.snapshotId() && now.epoch() == head.epoch())
+                .filter(now -> !now.snapshotPublished())
                 .isPresent();
         if (!current) {
             return false;
@@ -89,18 +99,29 @@ public final class Publication {
 
     /**
      * A publisher that was held up for long may have brought back a file that others had removed since: of a dropped
-     * table, or of a snapshot that a client expired. It takes back only what it wrote itself.
+     * table, of a snapshot that a client expired, or of one that was rolled back. It takes back only what it wrote itself.
      */
     private void withdrawIfStale(TableFiles files, Relation relation, Branch head, String json) {
         Optional<Branch> now = current(relation, head);
         boolean dropped = now.isEmpty();
+        boolean rolledBack =
+                now.filter(branch -> branch.epoch() != head.epoch()).isPresent()
+                        && !body(relation, head).equals(Optional.of(json));
         boolean expired = files.earliestHint()
                 .filter(earliest -> head.snapshotId() < earliest)
                 .isPresent();
-        if ((dropped || expired)
+        if ((dropped || rolledBack || expired)
                 && files.readSnapshot(head.snapshotId()).filter(json::equals).isPresent()) {
             files.deleteSnapshot(head.snapshotId());
         }
+        if (rolledBack && !expired) {
+            // Another commit may have taken the id, and its file the place of ours, just before we deleted it.
+            body(relation, head).ifPresent(body -> files.writeSnapshotIfAbsent(head.snapshotId(), body));
+        }
+    }
+
+    private Optional<String> body(Relation relation, Branch head) {
+        return store.read(tx -> tx.snapshots().body(relation.id(), head.name(), head.snapshotId()));
     }
 
     /**
@@ -135,6 +156,7 @@ public final class Publication {
 
     /** Writes the file of the branch's current schema when that is still open. */
     public void publishSchema(Catalogs.Entry catalog, Relation relation, Branch branch) {
+        settle(catalog, relation, branch);
         if (branch.schemaPublished()) {
             return;
         }
@@ -151,6 +173,12 @@ public final class Publication {
             files.replaceSchema(schema.id(), schema.body());
         }
         store.write(tx -> tx.branches().markSchemaPublished(relation.id(), branch.name(), schema.id()));
+    }
+
+    private void settle(Catalogs.Entry catalog, Relation relation, Branch branch) {
+        if (!branch.settled()) {
+            settle.run(catalog, relation, branch.name());
+        }
     }
 
     private Optional<Branch> current(Relation relation, Branch head) {

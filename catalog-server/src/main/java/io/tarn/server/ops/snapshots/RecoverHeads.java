@@ -92,22 +92,13 @@ public final class RecoverHeads {
     }
 
     private Branch append(Branch base, Snapshot snapshot) {
-        String uuid = snapshot.uuid();
-        Branch next = new Branch(
-                base.relationId(),
-                base.name(),
-                base.schemaId(),
-                base.schemaPublished(),
-                snapshot.id(),
-                uuid == null ? "" : uuid,
-                true,
-                base.statistics());
+        Branch next = base.committed(snapshot, base.statistics());
         store.write(tx -> {
-            if (!tx.branches().advance(base, next)) {
+            if (!tx.branches().advance(base, next, snapshot.schemaId())) {
                 throw new IllegalStateException("a branch moved while the server was starting");
             }
-            tx.snapshots().insert(base.relationId(), base.name(), snapshot, clock.millis(), WHO);
-            return tx.branches().markSnapshotPublished(base.relationId(), base.name(), snapshot.id());
+            tx.snapshots().insert(base.relationId(), base.name(), snapshot, next.statistics(), clock.millis(), WHO);
+            return tx.branches().markSnapshotPublished(next);
         });
         return next;
     }

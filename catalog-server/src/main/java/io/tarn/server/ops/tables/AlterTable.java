@@ -77,7 +77,7 @@ public final class AlterTable {
             return false;
         }
         try {
-            publication.publishSchema(catalog, relation, unpublished(branch, next));
+            publication.publishSchema(catalog, relation, branch.altered(next.id()));
         } catch (RuntimeException e) {
             throw TarnException.causedBy(
                     ErrorCode.INTERNAL, "Table " + name + " was altered, but its schema file is not written yet", e);
@@ -112,17 +112,5 @@ public final class AlterTable {
             tx.relations().touch(relation.id(), now, principal.name());
             return true;
         });
-    }
-
-    private static Branch unpublished(Branch branch, TableSchema next) {
-        return new Branch(
-                branch.relationId(),
-                branch.name(),
-                next.id(),
-                false,
-                branch.snapshotId(),
-                branch.snapshotUuid(),
-                branch.snapshotPublished(),
-                branch.statistics());
     }
 }

@@ -10,7 +10,6 @@ import io.tarn.server.model.Ids;
 import io.tarn.server.model.Location;
 import io.tarn.server.model.Namespace;
 import io.tarn.server.model.Relation;
-import io.tarn.server.model.Statistics;
 import io.tarn.server.model.TableLocations;
 import io.tarn.server.model.TableName;
 import io.tarn.server.model.TableSchema;
@@ -64,7 +63,7 @@ public final class CreateTable {
 
         Relation relation = insert(principal, catalog, namespace, name, first);
         try {
-            publication.publishSchema(catalog, relation, emptyBranch(relation));
+            publication.publishSchema(catalog, relation, Branch.empty(relation.id()));
         } catch (RuntimeException e) {
             throw TarnException.causedBy(
                     ErrorCode.INTERNAL, "Table " + name + " was created, but its schema file is not written yet", e);
@@ -108,7 +107,7 @@ public final class CreateTable {
             }
             tx.relations().insert(relation);
             tx.locations().claim(relation.location(), relation.id(), relation.catalogId(), now);
-            tx.branches().insert(emptyBranch(relation));
+            tx.branches().insert(Branch.empty(relation.id()));
             tx.schemas()
                     .insert(
                             relation.id(),
@@ -118,9 +117,5 @@ public final class CreateTable {
                             relation.audit().createdBy());
             return relation;
         });
-    }
-
-    private static Branch emptyBranch(Relation relation) {
-        return new Branch(relation.id(), TableName.MAIN, 0, false, 0, "", true, Statistics.NONE);
     }
 }

@@ -45,6 +45,7 @@ public final class DropTable {
     /** Deleting the branches fences commits that are under way: their compare-and-set finds no row. */
     public static boolean drop(Transaction tx, Relation relation, long now) {
         tx.branches().deleteAll(relation.id());
+        tx.filePlans().deleteAll(relation.id());
         tx.locations().queuePurge(relation.id(), now);
         return tx.relations().delete(relation.id());
     }

@@ -1,35 +1,69 @@
 package io.tarn.server.store.jdbc;
 
 import io.tarn.server.model.Branch;
+import io.tarn.server.model.Statistics;
 import io.tarn.server.store.BranchRows;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Update;
 
 record JdbcBranchRows(Handle handle) implements BranchRows {
     private static final String INSERT = """
             insert into branch (relation_id, name, schema_id, schema_published, snapshot_id, snapshot_uuid,
-              snapshot_published, record_count, file_count, file_bytes, last_file_at)
+              snapshot_published, record_count, file_count, file_bytes, last_file_at, top_snapshot_id, epoch, settled)
             values (:relation, :name, :schemaId, :schemaPublished, :snapshotId, :snapshotUuid,
-              :snapshotPublished, :recordCount, :fileCount, :fileBytes, :lastFileAt)
+              :snapshotPublished, :recordCount, :fileCount, :fileBytes, :lastFileAt, :topSnapshotId, :epoch, :settled)
+            """;
+
+    private static final String NAMES = """
+            select name from branch where relation_id = :relation and name <> 'main' order by name
             """;
 
     /** The statement that decides a commit. */
     private static final String ADVANCE = """
             update branch
             set snapshot_id = :snapshotId, snapshot_uuid = :snapshotUuid, snapshot_published = false,
-              record_count = :recordCount, file_count = :fileCount, file_bytes = :fileBytes, last_file_at = :lastFileAt
+              record_count = :recordCount, file_count = :fileCount, file_bytes = :fileBytes, last_file_at = :lastFileAt,
+              top_snapshot_id = :topSnapshotId
             where relation_id = :relation and name = :name
               and snapshot_id = :baseId and snapshot_uuid = :baseUuid and snapshot_published = true
+              and epoch = :epoch and settled = true
+              and schema_id >= :writtenSchema
+            """;
+
+    private static final String AS_READ = """
+            where relation_id = :relation and name = :name
+              and schema_id = :fromSchema and schema_published = true
+              and snapshot_id = :fromId and snapshot_uuid = :fromUuid and snapshot_published = true
+              and epoch = :fromEpoch and settled = true
+            """;
+
+    private static final String MOVE = """
+            update branch
+            set schema_id = :schemaId, schema_published = :schemaPublished,
+              snapshot_id = :snapshotId, snapshot_uuid = :snapshotUuid, snapshot_published = :snapshotPublished,
+              record_count = :recordCount, file_count = :fileCount, file_bytes = :fileBytes, last_file_at = :lastFileAt,
+              top_snapshot_id = :topSnapshotId, epoch = :epoch, settled = :settled
+            """ + AS_READ;
+
+    private static final String HOLD = "update branch set settled = settled\n" + AS_READ;
+
+    private static final String MARK_SETTLED = """
+            update branch set settled = true where relation_id = :relation and name = :name
             """;
 
     private static final String MARK_SNAPSHOT_PUBLISHED = """
             update branch set snapshot_published = true
-            where relation_id = :relation and name = :name and snapshot_id = :snapshotId
+            where relation_id = :relation and name = :name and snapshot_id = :snapshotId and epoch = :epoch
             """;
 
     private static final String ADVANCE_SCHEMA = """
             update branch set schema_id = :from + 1, schema_published = false
             where relation_id = :relation and name = :name and schema_id = :from and schema_published = true
+              and settled = true
             """;
 
     private static final String MARK_SCHEMA_PUBLISHED = """
@@ -37,13 +71,58 @@ record JdbcBranchRows(Handle handle) implements BranchRows {
             where relation_id = :relation and name = :name and schema_id = :schemaId
             """;
 
+    private static final String DELETE = "delete from branch where relation_id = :relation and name = :name";
+
     private static final String DELETE_ALL = "delete from branch where relation_id = :relation";
 
     @Override
     public void insert(Branch branch) {
-        handle.createUpdate(INSERT)
-                .bind("relation", Columns.bytes(branch.relationId()))
-                .bind("name", branch.name())
+        bind(handle.createUpdate(INSERT), branch).execute();
+    }
+
+    @Override
+    public List<String> names(UUID relationId) {
+        return handle.createQuery(NAMES)
+                .bind("relation", Columns.bytes(relationId))
+                .mapTo(String.class)
+                .list();
+    }
+
+    @Override
+    public boolean advance(Branch base, Branch next, long schemaId) {
+        return bind(handle.createUpdate(ADVANCE), next)
+                        .bind("baseId", base.snapshotId())
+                        .bind("baseUuid", base.snapshotUuid())
+                        .bind("writtenSchema", schemaId)
+                        .execute()
+                == 1;
+    }
+
+    @Override
+    public boolean move(Branch from, Branch to) {
+        return asRead(bind(handle.createUpdate(MOVE), to), from).execute() == 1;
+    }
+
+    @Override
+    public boolean hold(Branch as) {
+        return asRead(named(handle.createUpdate(HOLD), as.relationId(), as.name()), as)
+                        .execute()
+                == 1;
+    }
+
+    private static Update asRead(Update update, Branch from) {
+        return update.bind("fromSchema", from.schemaId())
+                .bind("fromId", from.snapshotId())
+                .bind("fromUuid", from.snapshotUuid())
+                .bind("fromEpoch", from.epoch());
+    }
+
+    private static Update named(Update update, UUID relationId, String name) {
+        return update.bind("relation", Columns.bytes(relationId)).bind("name", name);
+    }
+
+    private static Update bind(Update update, Branch branch) {
+        return named(update, branch.relationId(), branch.name())
                 .bind("schemaId", branch.schemaId())
                 .bind("schemaPublished", branch.schemaPublished())
                 .bind("snapshotId", branch.snapshotId())
@@ -53,41 +132,43 @@ record JdbcBranchRows(Handle handle) implements BranchRows {
                 .bind("fileCount", branch.statistics().fileCount())
                 .bind("fileBytes", branch.statistics().fileSizeInBytes())
                 .bind("lastFileAt", branch.statistics().lastFileCreationTime())
-                .execute();
+                .bind("topSnapshotId", branch.topSnapshotId())
+                .bind("epoch", branch.epoch())
+                .bind("settled", branch.settled());
+    }
+
+    /** A branch out of a row that names the branch's own columns, its name as {@code branch}. */
+    static Branch branch(ResultSet row) throws SQLException {
+        return new Branch(
+                Columns.uuid(row, "id"),
+                row.getString("branch"),
+                row.getLong("schema_id"),
+                row.getBoolean("schema_published"),
+                row.getLong("snapshot_id"),
+                row.getString("snapshot_uuid"),
+                row.getBoolean("snapshot_published"),
+                new Statistics(
+                        row.getLong("record_count"),
+                        row.getLong("file_bytes"),
+                        row.getLong("file_count"),
+                        row.getLong("last_file_at")),
+                row.getLong("top_snapshot_id"),
+                row.getLong("epoch"),
+                row.getBoolean("settled"));
     }
 
     @Override
-    public boolean advance(Branch base, Branch next) {
-        return handle.createUpdate(ADVANCE)
-                        .bind("relation", Columns.bytes(base.relationId()))
-                        .bind("name", base.name())
-                        .bind("baseId", base.snapshotId())
-                        .bind("baseUuid", base.snapshotUuid())
-                        .bind("snapshotId", next.snapshotId())
-                        .bind("snapshotUuid", next.snapshotUuid())
-                        .bind("recordCount", next.statistics().recordCount())
-                        .bind("fileCount", next.statistics().fileCount())
-                        .bind("fileBytes", next.statistics().fileSizeInBytes())
-                        .bind("lastFileAt", next.statistics().lastFileCreationTime())
-                        .execute()
-                == 1;
-    }
-
-    @Override
-    public boolean markSnapshotPublished(UUID relationId, String branch, long snapshotId) {
-        return handle.createUpdate(MARK_SNAPSHOT_PUBLISHED)
-                        .bind("relation", Columns.bytes(relationId))
-                        .bind("name", branch)
-                        .bind("snapshotId", snapshotId)
+    public boolean markSnapshotPublished(Branch head) {
+        return named(handle.createUpdate(MARK_SNAPSHOT_PUBLISHED), head.relationId(), head.name())
+                        .bind("snapshotId", head.snapshotId())
+                        .bind("epoch", head.epoch())
                         .execute()
                 == 1;
     }
 
     @Override
     public boolean advanceSchema(UUID relationId, String branch, long fromSchema) {
-        return handle.createUpdate(ADVANCE_SCHEMA)
-                        .bind("relation", Columns.bytes(relationId))
-                        .bind("name", branch)
+        return named(handle.createUpdate(ADVANCE_SCHEMA), relationId, branch)
                         .bind("from", fromSchema)
                         .execute()
                 == 1;
@@ -95,12 +176,20 @@ record JdbcBranchRows(Handle handle) implements BranchRows {
 
     @Override
     public boolean markSchemaPublished(UUID relationId, String branch, long schemaId) {
-        return handle.createUpdate(MARK_SCHEMA_PUBLISHED)
-                        .bind("relation", Columns.bytes(relationId))
-                        .bind("name", branch)
+        return named(handle.createUpdate(MARK_SCHEMA_PUBLISHED), relationId, branch)
                         .bind("schemaId", schemaId)
                         .execute()
                 == 1;
+    }
+
+    @Override
+    public void markSettled(UUID relationId, String branch) {
+        named(handle.createUpdate(MARK_SETTLED), relationId, branch).execute();
+    }
+
+    @Override
+    public boolean delete(UUID relationId, String branch) {
+        return named(handle.createUpdate(DELETE), relationId, branch).execute() == 1;
     }
 
     @Override

@@ -1,11 +1,9 @@
 package io.tarn.server.store.jdbc;
 
-import io.tarn.server.model.Branch;
 import io.tarn.server.model.Location;
 import io.tarn.server.model.Page;
 import io.tarn.server.model.PageRequest;
 import io.tarn.server.model.Relation;
-import io.tarn.server.model.Statistics;
 import io.tarn.server.model.TableName;
 import io.tarn.server.store.RelationRows;
 import java.sql.ResultSet;
@@ -21,7 +19,8 @@ record JdbcRelationRows(Handle handle) implements RelationRows {
             select r.id, r.catalog_id, r.namespace_id, r.kind, r.name, r.location, r.owner,
               r.created_at, r.created_by, r.updated_at, r.updated_by,
               b.name as branch, b.schema_id, b.schema_published, b.snapshot_id, b.snapshot_uuid, b.snapshot_published,
-              b.record_count, b.file_count, b.file_bytes, b.last_file_at
+              b.record_count, b.file_count, b.file_bytes, b.last_file_at, b.top_snapshot_id,
+              b.epoch, b.settled
             """;
 
     private static final String HEAD_BY_NAME = HEAD_COLUMNS + """
@@ -71,6 +70,13 @@ record JdbcRelationRows(Handle handle) implements RelationRows {
             """;
 
     private static final String DELETE = "delete from relation where id = :id";
+
+    private static final String FIND = """
+            select id, catalog_id, namespace_id, kind, name, location, owner, created_at, created_by, updated_at, updated_by
+            from relation where id = :id and kind <> 'view'
+            """;
+
+    private static final String TOUCH_BRANCHES = "update relation set child_epoch = child_epoch + 1 where id = :id";
 
     private static final String TOUCH = "update relation set updated_at = :now, updated_by = :principal where id = :id";
 
@@ -178,23 +184,22 @@ record JdbcRelationRows(Handle handle) implements RelationRows {
                 .execute();
     }
 
+    @Override
+    public Optional<Relation> find(UUID id) {
+        return handle.createQuery(FIND)
+                .bind("id", Columns.bytes(id))
+                .map((row, context) -> relation(row))
+                .findOne();
+    }
+
+    @Override
+    public boolean touchBranches(UUID id) {
+        return handle.createUpdate(TOUCH_BRANCHES).bind("id", Columns.bytes(id)).execute() == 1;
+    }
+
     private static Head head(ResultSet row) throws SQLException {
         Relation relation = relation(row);
-        return new Head(
-                relation,
-                new Branch(
-                        relation.id(),
-                        row.getString("branch"),
-                        row.getLong("schema_id"),
-                        row.getBoolean("schema_published"),
-                        row.getLong("snapshot_id"),
-                        row.getString("snapshot_uuid"),
-                        row.getBoolean("snapshot_published"),
-                        new Statistics(
-                                row.getLong("record_count"),
-                                row.getLong("file_bytes"),
-                                row.getLong("file_count"),
-                                row.getLong("last_file_at"))));
+        return new Head(relation, JdbcBranchRows.branch(row));
     }
 
     private static Relation relation(ResultSet row) throws SQLException {

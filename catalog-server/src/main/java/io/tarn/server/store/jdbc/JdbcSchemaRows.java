@@ -2,6 +2,9 @@ package io.tarn.server.store.jdbc;
 
 import io.tarn.server.model.TableSchema;
 import io.tarn.server.store.SchemaRows;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
@@ -17,6 +20,30 @@ record JdbcSchemaRows(Handle handle) implements SchemaRows {
             values (:relation, :branch, :schemaId, :body, :now, :principal)
             """;
 
+    private static final String LIST = """
+            select schema_id, body from table_schema
+            where relation_id = :relation and branch = :branch and schema_id < :before
+            order by schema_id desc
+            limit :size
+            """;
+
+    private static final String IDS = """
+            select schema_id from table_schema where relation_id = :relation and branch = :branch order by schema_id
+            """;
+
+    private static final String COPY = """
+            insert into table_schema (relation_id, branch, schema_id, body, created_at, created_by)
+            select relation_id, :to, schema_id, body, created_at, created_by from table_schema
+            where relation_id = :relation and branch = :from and schema_id <= :last
+            """;
+
+    private static final String DELETE_FROM = """
+            delete from table_schema where relation_id = :relation and branch = :branch and schema_id >= :first
+            """;
+
+    private static final String RENAME_BRANCH =
+            "update table_schema set branch = :to where relation_id = :relation and branch = :from";
+
     private static final String DELETE_SOME = "delete from table_schema where relation_id = :relation limit :size";
 
     @Override
@@ -25,8 +52,60 @@ record JdbcSchemaRows(Handle handle) implements SchemaRows {
                 .bind("relation", Columns.bytes(relationId))
                 .bind("branch", branch)
                 .bind("schemaId", schemaId)
-                .map((row, context) -> new TableSchema(row.getLong("schema_id"), row.getString("body")))
+                .map((row, context) -> schema(row))
                 .findOne();
+    }
+
+    private static TableSchema schema(ResultSet row) throws SQLException {
+        return new TableSchema(row.getLong("schema_id"), row.getString("body"));
+    }
+
+    @Override
+    public List<TableSchema> list(UUID relationId, String branch, long before, int size) {
+        return handle.createQuery(LIST)
+                .bind("relation", Columns.bytes(relationId))
+                .bind("branch", branch)
+                .bind("before", before)
+                .bind("size", size)
+                .map((row, context) -> schema(row))
+                .list();
+    }
+
+    @Override
+    public List<Long> ids(UUID relationId, String branch) {
+        return handle.createQuery(IDS)
+                .bind("relation", Columns.bytes(relationId))
+                .bind("branch", branch)
+                .mapTo(Long.class)
+                .list();
+    }
+
+    @Override
+    public void copy(UUID relationId, String from, String to, long lastId) {
+        handle.createUpdate(COPY)
+                .bind("relation", Columns.bytes(relationId))
+                .bind("from", from)
+                .bind("to", to)
+                .bind("last", lastId)
+                .execute();
+    }
+
+    @Override
+    public void deleteFrom(UUID relationId, String branch, long firstId) {
+        handle.createUpdate(DELETE_FROM)
+                .bind("relation", Columns.bytes(relationId))
+                .bind("branch", branch)
+                .bind("first", firstId)
+                .execute();
+    }
+
+    @Override
+    public void renameBranch(UUID relationId, String from, String to) {
+        handle.createUpdate(RENAME_BRANCH)
+                .bind("relation", Columns.bytes(relationId))
+                .bind("from", from)
+                .bind("to", to)
+                .execute();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.tarn.server.store.jdbc;
 
 import io.tarn.server.model.Snapshot;
+import io.tarn.server.model.Statistics;
 import io.tarn.server.store.SnapshotRows;
 import java.util.List;
 import java.util.Optional;
@@ -19,9 +20,37 @@ record JdbcSnapshotRows(Handle handle) implements SnapshotRows {
             """;
 
     private static final String INSERT = """
-            insert into snapshot (relation_id, branch, snapshot_id, body, committed_at, committed_by)
-            values (:relation, :branch, :snapshotId, :body, :now, :principal)
+            insert into snapshot (relation_id, branch, snapshot_id, body, committed_at, committed_by,
+              record_count, file_count, file_bytes, last_file_at)
+            values (:relation, :branch, :snapshotId, :body, :now, :principal,
+              :recordCount, :fileCount, :fileBytes, :lastFileAt)
             """;
+
+    private static final String STATISTICS = """
+            select record_count, file_count, file_bytes, last_file_at from snapshot
+            where relation_id = :relation and branch = :branch and snapshot_id = :snapshotId
+            """;
+
+    private static final String COPY = """
+            insert into snapshot (relation_id, branch, snapshot_id, body, committed_at, committed_by,
+              record_count, file_count, file_bytes, last_file_at)
+            select relation_id, :to, snapshot_id, body, committed_at, committed_by,
+              record_count, file_count, file_bytes, last_file_at
+            from snapshot
+            where relation_id = :relation and branch = :from and snapshot_id between :first and :last
+            """;
+
+    private static final String DELETE_FROM = """
+            delete from snapshot where relation_id = :relation and branch = :branch and snapshot_id >= :first
+            """;
+
+    private static final String DELETE_IDENTITIES = """
+            delete from commit_identity where relation_id = :relation and branch = :branch
+            """;
+
+    private static final List<String> RENAME_BRANCH = List.of(
+            "update snapshot set branch = :to where relation_id = :relation and branch = :from",
+            "update commit_identity set branch = :to where relation_id = :relation and branch = :from");
 
     private static final String INSERT_IDENTITY = """
             insert into commit_identity (relation_id, branch, identity, snapshot_id, committed_at)
@@ -53,15 +82,23 @@ record JdbcSnapshotRows(Handle handle) implements SnapshotRows {
     }
 
     @Override
-    public void insert(UUID relationId, String branch, Snapshot snapshot, long now, String principal) {
-        handle.createUpdate(INSERT)
+    public Optional<Statistics> statistics(UUID relationId, String branch, long snapshotId) {
+        return handle.createQuery(STATISTICS)
                 .bind("relation", Columns.bytes(relationId))
                 .bind("branch", branch)
-                .bind("snapshotId", snapshot.id())
-                .bind("body", snapshot.json())
-                .bind("now", now)
-                .bind("principal", principal)
-                .execute();
+                .bind("snapshotId", snapshotId)
+                .map((row, context) -> new Statistics(
+                        row.getLong("record_count"),
+                        row.getLong("file_bytes"),
+                        row.getLong("file_count"),
+                        row.getLong("last_file_at")))
+                .findOne();
+    }
+
+    @Override
+    public void insert(
+            UUID relationId, String branch, Snapshot snapshot, Statistics statistics, long now, String principal) {
+        insertRow(relationId, branch, snapshot, statistics, now, principal);
         handle.createUpdate(INSERT_IDENTITY)
                 .bind("relation", Columns.bytes(relationId))
                 .bind("branch", branch)
@@ -69,6 +106,67 @@ record JdbcSnapshotRows(Handle handle) implements SnapshotRows {
                 .bind("snapshotId", snapshot.id())
                 .bind("now", now)
                 .execute();
+    }
+
+    @Override
+    public void restore(UUID relationId, String branch, Snapshot snapshot, long now, String principal) {
+        insertRow(relationId, branch, snapshot, Statistics.UNKNOWN, now, principal);
+    }
+
+    private void insertRow(
+            UUID relationId, String branch, Snapshot snapshot, Statistics statistics, long now, String principal) {
+        handle.createUpdate(INSERT)
+                .bind("relation", Columns.bytes(relationId))
+                .bind("branch", branch)
+                .bind("snapshotId", snapshot.id())
+                .bind("body", snapshot.json())
+                .bind("now", now)
+                .bind("principal", principal)
+                .bind("recordCount", statistics.recordCount())
+                .bind("fileCount", statistics.fileCount())
+                .bind("fileBytes", statistics.fileSizeInBytes())
+                .bind("lastFileAt", statistics.lastFileCreationTime())
+                .execute();
+    }
+
+    @Override
+    public void copy(UUID relationId, String from, String to, long firstId, long lastId) {
+        handle.createUpdate(COPY)
+                .bind("relation", Columns.bytes(relationId))
+                .bind("from", from)
+                .bind("to", to)
+                .bind("first", firstId)
+                .bind("last", lastId)
+                .execute();
+    }
+
+    @Override
+    public void deleteFrom(UUID relationId, String branch, long firstId) {
+        handle.createUpdate(DELETE_FROM)
+                .bind("relation", Columns.bytes(relationId))
+                .bind("branch", branch)
+                .bind("first", firstId)
+                .execute();
+    }
+
+    @Override
+    public void deleteBranch(UUID relationId, String branch) {
+        deleteFrom(relationId, branch, 0);
+        handle.createUpdate(DELETE_IDENTITIES)
+                .bind("relation", Columns.bytes(relationId))
+                .bind("branch", branch)
+                .execute();
+    }
+
+    @Override
+    public void renameBranch(UUID relationId, String from, String to) {
+        for (String statement : RENAME_BRANCH) {
+            handle.createUpdate(statement)
+                    .bind("relation", Columns.bytes(relationId))
+                    .bind("from", from)
+                    .bind("to", to)
+                    .execute();
+        }
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.tarn.server.store.jdbc;
 
 import io.tarn.server.store.BranchRows;
 import io.tarn.server.store.CatalogRows;
+import io.tarn.server.store.FilePlanRows;
 import io.tarn.server.store.Leases;
 import io.tarn.server.store.LocationClaims;
 import io.tarn.server.store.NamespaceRows;
@@ -45,6 +46,11 @@ record JdbcTransaction(Handle handle) implements Transaction {
     @Override
     public BranchRows branches() {
         return new JdbcBranchRows(handle);
+    }
+
+    @Override
+    public FilePlanRows filePlans() {
+        return new JdbcFilePlanRows(handle);
     }
 
     @Override

@@ -65,7 +65,7 @@ final class CommitBed {
         Catalogs catalogs = new Catalogs(List.of(catalog));
         Guard guard = new Guard(new AllOrNothingAuthorizer());
         CommitSteps observed = step -> steps.get().reached(step);
-        Publication publication = new Publication(store, observed);
+        Publication publication = new Publication(store, new SettleFiles(store, observed), observed);
         commit = new CommitSnapshot(store, guard, publication, observed, clock);
         getSnapshot = new GetSnapshot(store, guard, publication);
         listSnapshots = new ListSnapshots(store, guard, publication);
