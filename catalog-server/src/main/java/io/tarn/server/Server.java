@@ -11,6 +11,14 @@ import io.tarn.server.model.Ids;
 import io.tarn.server.ops.Bootstrap;
 import io.tarn.server.ops.Catalogs;
 import io.tarn.server.ops.Guard;
+import io.tarn.server.ops.branches.ChangeHistory;
+import io.tarn.server.ops.branches.CreateBranch;
+import io.tarn.server.ops.branches.DropBranch;
+import io.tarn.server.ops.branches.ForwardBranch;
+import io.tarn.server.ops.branches.ListBranches;
+import io.tarn.server.ops.branches.RenameBranch;
+import io.tarn.server.ops.branches.RollbackSchema;
+import io.tarn.server.ops.branches.RollbackTable;
 import io.tarn.server.ops.databases.AlterDatabase;
 import io.tarn.server.ops.databases.CreateDatabase;
 import io.tarn.server.ops.databases.DropDatabase;
@@ -27,19 +35,29 @@ import io.tarn.server.ops.principals.AuthenticateToken;
 import io.tarn.server.ops.principals.ManagePrincipals;
 import io.tarn.server.ops.snapshots.CommitSnapshot;
 import io.tarn.server.ops.snapshots.CommitSteps;
+import io.tarn.server.ops.snapshots.FileFormats;
 import io.tarn.server.ops.snapshots.GetSnapshot;
 import io.tarn.server.ops.snapshots.ListSnapshots;
+import io.tarn.server.ops.snapshots.LoadBranch;
 import io.tarn.server.ops.snapshots.Publication;
 import io.tarn.server.ops.snapshots.RecoverHeads;
 import io.tarn.server.ops.snapshots.SettleFiles;
+import io.tarn.server.ops.snapshots.SettleOpen;
 import io.tarn.server.ops.tables.AlterTable;
 import io.tarn.server.ops.tables.CreateTable;
 import io.tarn.server.ops.tables.DropTable;
 import io.tarn.server.ops.tables.GetTable;
+import io.tarn.server.ops.tables.ListSchemas;
 import io.tarn.server.ops.tables.ListTables;
 import io.tarn.server.ops.tables.PurgeDropped;
 import io.tarn.server.ops.tables.RenameTable;
 import io.tarn.server.ops.tables.TableSchemas;
+import io.tarn.server.ops.tags.CreateTag;
+import io.tarn.server.ops.tags.DeleteTag;
+import io.tarn.server.ops.tags.GetTag;
+import io.tarn.server.ops.tags.ListConsumers;
+import io.tarn.server.ops.tags.ListTags;
+import io.tarn.server.ops.tags.ResetConsumer;
 import io.tarn.server.ops.views.AlterView;
 import io.tarn.server.ops.views.CreateView;
 import io.tarn.server.ops.views.DropView;
@@ -48,11 +66,15 @@ import io.tarn.server.ops.views.ListAllViews;
 import io.tarn.server.ops.views.ListViewDetails;
 import io.tarn.server.ops.views.ListViews;
 import io.tarn.server.ops.views.RenameView;
+import io.tarn.server.paimon.BranchRoutes;
 import io.tarn.server.paimon.ConfigRoutes;
 import io.tarn.server.paimon.DatabaseRoutes;
+import io.tarn.server.paimon.FileFormatsJson;
 import io.tarn.server.paimon.FunctionRoutes;
 import io.tarn.server.paimon.PaimonSurface;
+import io.tarn.server.paimon.SchemaRoutes;
 import io.tarn.server.paimon.TableRoutes;
+import io.tarn.server.paimon.TagRoutes;
 import io.tarn.server.paimon.ViewRoutes;
 import io.tarn.server.schemas.PaimonSchemas;
 import io.tarn.server.store.Store;
@@ -129,7 +151,7 @@ public final class Server implements AutoCloseable {
                     root.file(),
                     firstStart,
                     uncleanStop,
-                    jobs(config, store, catalogs, clock));
+                    jobs(config, store, catalogs, steps, clock));
         } catch (RuntimeException e) {
             store.close();
             monitor.close();
@@ -137,7 +159,7 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    private static Jobs jobs(Config config, Store store, Catalogs catalogs, Clock clock) {
+    private static Jobs jobs(Config config, Store store, Catalogs catalogs, CommitSteps steps, Clock clock) {
         Config.Purge purge = config.purge();
         PurgeDropped purgeDropped = new PurgeDropped(
                 store,
@@ -147,6 +169,8 @@ public final class Server implements AutoCloseable {
                 clock);
         Jobs jobs = new Jobs();
         // A step deletes what a second may delete, so a second between steps keeps the rate.
+        SettleOpen settleOpen = new SettleOpen(store, catalogs, new SettleFiles(store, steps), clock);
+        jobs.repeat("settle", settleOpen::run, Duration.ofSeconds(1), Duration.ofSeconds(5));
         jobs.repeat("purge", purgeDropped::run, Duration.ofSeconds(1), Duration.ofSeconds(5));
         return jobs;
     }
@@ -155,7 +179,7 @@ public final class Server implements AutoCloseable {
         if (uncleanStop.happened()) {
             CommitSteps steps = CommitSteps.unobserved();
             Publication publication = new Publication(store, new SettleFiles(store, steps), steps);
-            new RecoverHeads(store, catalogs, publication, PaimonSurface::readSnapshot, clock).run();
+            new RecoverHeads(store, catalogs, publication, new FileFormatsJson(), clock).run();
         }
         uncleanStop.mark();
     }
@@ -181,6 +205,8 @@ public final class Server implements AutoCloseable {
     private static Surface paimon(Store store, Catalogs catalogs, Guard guard, CommitSteps steps, Clock clock) {
         SettleFiles settle = new SettleFiles(store, steps);
         Publication publication = new Publication(store, settle, steps);
+        LoadBranch load = new LoadBranch(store, publication);
+        FileFormats formats = new FileFormatsJson();
         TableSchemas schemas = new PaimonSchemas();
         DatabaseRoutes databases = new DatabaseRoutes(
                 catalogs,
@@ -200,7 +226,27 @@ public final class Server implements AutoCloseable {
                         new RenameTable(store, guard, clock),
                         new CommitSnapshot(store, guard, publication, steps, clock),
                         new GetSnapshot(store, guard, publication),
-                        new ListSnapshots(store, guard, publication)));
+                        new ListSnapshots(guard, load, formats)));
+        ChangeHistory history = new ChangeHistory(store, settle, steps, clock);
+        BranchRoutes branches = new BranchRoutes(
+                catalogs,
+                new BranchRoutes.Operations(
+                        new ListBranches(store, guard),
+                        new CreateBranch(store, guard, load, formats, history, clock),
+                        new DropBranch(store, guard, load, history, clock),
+                        new RenameBranch(store, guard, load, history, clock),
+                        new ForwardBranch(store, guard, load, formats, history),
+                        new RollbackTable(store, guard, load, formats, history, clock),
+                        new RollbackSchema(store, guard, load, formats, history)));
+        TagRoutes tags = new TagRoutes(
+                catalogs,
+                new TagRoutes.Operations(
+                        new ListTags(guard, load),
+                        new CreateTag(guard, load, formats, clock),
+                        new GetTag(guard, load, formats),
+                        new DeleteTag(guard, load),
+                        new ListConsumers(guard, load, formats),
+                        new ResetConsumer(guard, load, formats)));
         ViewRoutes views = new ViewRoutes(
                 catalogs,
                 new ViewRoutes.Operations(
@@ -222,7 +268,9 @@ public final class Server implements AutoCloseable {
                         new GetFunction(store, guard),
                         new AlterFunction(store, guard, clock),
                         new DropFunction(store, guard)));
-        return PaimonSurface.of(new ConfigRoutes(catalogs, guard), databases, tables, views, functions);
+        SchemaRoutes schemaRoutes = new SchemaRoutes(catalogs, new ListSchemas(store, guard, load));
+        return PaimonSurface.of(
+                new ConfigRoutes(catalogs, guard), databases, tables, branches, tags, schemaRoutes, views, functions);
     }
 
     private static Path directory(String dataDir) {

@@ -17,6 +17,23 @@ public enum Operation {
     GET_SNAPSHOT,
     LIST_SNAPSHOTS,
     COMMIT_SNAPSHOT,
+    LIST_SCHEMAS,
+    GET_SCHEMA,
+    /** Makes an earlier snapshot the newest one again. */
+    ROLLBACK_TABLE,
+    ROLLBACK_SCHEMA,
+    LIST_BRANCHES,
+    CREATE_BRANCH,
+    DROP_BRANCH,
+    RENAME_BRANCH,
+    /** Makes a branch's history the table's own. */
+    FORWARD_BRANCH,
+    LIST_TAGS,
+    CREATE_TAG,
+    GET_TAG,
+    DELETE_TAG,
+    LIST_CONSUMERS,
+    RESET_CONSUMER,
     LIST_VIEWS,
     /** Lists views together with their texts. */
     LIST_VIEW_DETAILS,

@@ -67,6 +67,24 @@ public final class OperationTable {
         put(table, Operation.GET_SNAPSHOT, new Requirement(Privilege.SELECT, TABLE));
         put(table, Operation.LIST_SNAPSHOTS, new Requirement(Privilege.SELECT, TABLE));
         put(table, Operation.COMMIT_SNAPSHOT, new Requirement(Privilege.UPDATE, TABLE));
+        put(table, Operation.LIST_SCHEMAS, new Requirement(Privilege.SELECT, TABLE));
+        put(table, Operation.GET_SCHEMA, new Requirement(Privilege.SELECT, TABLE));
+        // Writers of 1.4 and later roll a compaction back by themselves when their own commit is in conflict with it.
+        put(table, Operation.ROLLBACK_TABLE, new Requirement(Privilege.UPDATE, TABLE));
+        put(table, Operation.ROLLBACK_SCHEMA, new Requirement(Privilege.ALTER, TABLE));
+
+        // A branch is secured as its table.
+        put(table, Operation.LIST_BRANCHES, new Requirement(Privilege.SELECT, TABLE));
+        put(table, Operation.CREATE_BRANCH, new Requirement(Privilege.ALTER, TABLE));
+        put(table, Operation.DROP_BRANCH, new Requirement(Privilege.ALTER, TABLE));
+        put(table, Operation.RENAME_BRANCH, new Requirement(Privilege.ALTER, TABLE));
+        put(table, Operation.FORWARD_BRANCH, new Requirement(Privilege.ALTER, TABLE));
+        put(table, Operation.LIST_TAGS, new Requirement(Privilege.SELECT, TABLE));
+        put(table, Operation.GET_TAG, new Requirement(Privilege.SELECT, TABLE));
+        put(table, Operation.CREATE_TAG, new Requirement(Privilege.UPDATE, TABLE));
+        put(table, Operation.DELETE_TAG, new Requirement(Privilege.UPDATE, TABLE));
+        put(table, Operation.LIST_CONSUMERS, new Requirement(Privilege.SELECT, TABLE));
+        put(table, Operation.RESET_CONSUMER, new Requirement(Privilege.UPDATE, TABLE));
 
         put(table, Operation.CREATE_VIEW, new Requirement(Privilege.CREATEVIEW, DATABASE));
         put(table, Operation.GET_VIEW, new Requirement(Privilege.SELECT, VIEW));

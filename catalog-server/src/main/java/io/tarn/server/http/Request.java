@@ -102,6 +102,27 @@ public final class Request {
         }
     }
 
+    /**
+     * The page token of a list that goes down by number.
+     *
+     * @return the number of the last entry already seen; beyond all for the first page
+     * @throws TarnException INVALID_REQUEST
+     */
+    public long before() {
+        String token = query("pageToken");
+        if (token == null || token.isEmpty()) {
+            return Long.MAX_VALUE;
+        }
+        try {
+            return Long.parseLong(token);
+        } catch (NumberFormatException e) {
+            throw TarnException.causedBy(
+                    ErrorCode.INVALID_REQUEST,
+                    "Invalid input for queryParameter pageToken: " + Names.printable(token),
+                    e);
+        }
+    }
+
     /** The body as a JSON object, whatever Content-Type a client says it is. */
     public Body body() {
         return new Body(Json.parse(context.bodyAsBytes()));

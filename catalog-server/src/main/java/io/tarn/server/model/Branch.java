@@ -64,6 +64,22 @@ public record Branch(
                 settled);
     }
 
+    /** The same branch after storage was brought up to it. */
+    public Branch published() {
+        return new Branch(
+                relationId,
+                name,
+                schemaId,
+                true,
+                snapshotId,
+                snapshotUuid,
+                true,
+                statistics,
+                topSnapshotId,
+                epoch,
+                true);
+    }
+
     /** The branch with another head and schema, by a change whose files a {@link FilePlan} brings. */
     public Branch moved(long newSchemaId, long newSnapshotId, String newSnapshotUuid, Statistics newStatistics) {
         return new Branch(
@@ -98,5 +114,21 @@ public record Branch(
                 snapshotId,
                 now,
                 false);
+    }
+
+    /** The same branch, before anything was committed to it, with another first snapshot. */
+    public Branch startingAt(Snapshot snapshot, Statistics newStatistics) {
+        return new Branch(
+                relationId,
+                name,
+                snapshot.schemaId(),
+                true,
+                snapshot.id(),
+                snapshot.uuidOrEmpty(),
+                true,
+                newStatistics,
+                snapshot.id(),
+                epoch,
+                settled);
     }
 }

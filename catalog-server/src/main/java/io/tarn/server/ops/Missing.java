@@ -24,6 +24,24 @@ public final class Missing {
                 ErrorCode.SNAPSHOT_NOT_FOUND, version, "Table " + table + " has no snapshot " + version);
     }
 
+    public static TarnException branch(String name) {
+        String shown = Names.shown(name);
+        return TarnException.about(ErrorCode.BRANCH_NOT_FOUND, shown, "Branch " + shown + " does not exist");
+    }
+
+    public static TarnException branchExists(String name) {
+        return TarnException.about(ErrorCode.BRANCH_EXISTS, name, "Branch " + name + " exists already");
+    }
+
+    public static TarnException tag(String name) {
+        String shown = Names.shown(name);
+        return TarnException.about(ErrorCode.TAG_NOT_FOUND, shown, "Tag " + shown + " does not exist");
+    }
+
+    public static TarnException tagExists(String name) {
+        return TarnException.about(ErrorCode.TAG_EXISTS, name, "Tag " + name + " exists already");
+    }
+
     public static TarnException view(QualifiedName name) {
         return missing(ErrorCode.VIEW_NOT_FOUND, "View", name);
     }

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** {@code GET /v1/config}: the first call of every client, which learns the prefix of its paths here. */
-public final class ConfigRoutes {
+public final class ConfigRoutes implements RouteGroup {
     private final Catalogs catalogs;
     private final Guard guard;
 
@@ -24,7 +24,8 @@ public final class ConfigRoutes {
         this.guard = guard;
     }
 
-    List<Route> routes() {
+    @Override
+    public List<Route> routes() {
         return List.of(Route.get("/v1/config", Operation.GET_CONFIG, this::config));
     }
 

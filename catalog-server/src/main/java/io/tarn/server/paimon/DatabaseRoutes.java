@@ -16,7 +16,7 @@ import io.tarn.server.ops.databases.ListDatabases;
 import java.util.List;
 
 /** Databases. */
-public final class DatabaseRoutes {
+public final class DatabaseRoutes implements RouteGroup {
     private static final String DATABASES = "/v1/{prefix}/databases";
     private static final String DATABASE = DATABASES + "/{database}";
 
@@ -42,7 +42,8 @@ public final class DatabaseRoutes {
         this.drop = drop;
     }
 
-    List<Route> routes() {
+    @Override
+    public List<Route> routes() {
         return List.of(
                 Route.get(DATABASES, Operation.LIST_DATABASES, this::list),
                 Route.post(DATABASES, Operation.CREATE_DATABASE, this::create),

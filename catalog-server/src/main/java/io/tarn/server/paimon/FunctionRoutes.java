@@ -16,7 +16,7 @@ import io.tarn.server.ops.functions.ListFunctions;
 import java.util.List;
 
 /** Functions. */
-public final class FunctionRoutes {
+public final class FunctionRoutes implements RouteGroup {
     /** The operations behind these routes. */
     public record Operations(
             ListFunctions list,
@@ -39,7 +39,8 @@ public final class FunctionRoutes {
         this.ops = ops;
     }
 
-    List<Route> routes() {
+    @Override
+    public List<Route> routes() {
         return List.of(
                 Route.get(FUNCTIONS, Operation.LIST_FUNCTIONS, this::list),
                 Route.post(FUNCTIONS, Operation.CREATE_FUNCTION, this::create),

@@ -29,11 +29,15 @@ final class PaimonErrors {
             case TABLE_NOT_FOUND, TABLE_EXISTS -> "TABLE";
             case COLUMN_NOT_FOUND, COLUMN_EXISTS -> "COLUMN";
             case SNAPSHOT_NOT_FOUND -> "SNAPSHOT";
+            case SCHEMA_NOT_FOUND -> "SCHEMA";
+            case BRANCH_NOT_FOUND, BRANCH_EXISTS -> "BRANCH";
+            case TAG_NOT_FOUND, TAG_EXISTS -> "TAG";
             case VIEW_NOT_FOUND, VIEW_EXISTS -> "VIEW";
             case DIALECT_NOT_FOUND, DIALECT_EXISTS -> "DIALECT";
             case FUNCTION_NOT_FOUND, FUNCTION_EXISTS -> "FUNCTION";
             case DEFINITION_NOT_FOUND, DEFINITION_EXISTS -> "DEFINITION";
-            case INVALID_REQUEST,
+            case HISTORY_CONFLICT,
+                    INVALID_REQUEST,
                     INVALID_NAME,
                     INVALID_LOCATION,
                     INVALID_SCHEMA,

@@ -2,7 +2,6 @@ package io.tarn.server.paimon;
 
 import io.tarn.server.http.Route;
 import io.tarn.server.http.Surface;
-import io.tarn.server.model.Snapshot;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,23 +9,12 @@ import java.util.List;
 public final class PaimonSurface {
     private PaimonSurface() {}
 
-    /** Reads the text of a snapshot file: the same JSON as in a commit. */
-    public static Snapshot readSnapshot(String json) {
-        return SnapshotJson.read(json);
-    }
-
-    public static Surface of(
-            ConfigRoutes config,
-            DatabaseRoutes databases,
-            TableRoutes tables,
-            ViewRoutes views,
-            FunctionRoutes functions) {
+    /** @param groups all that is served; the rest of the protocol answers 501 */
+    public static Surface of(RouteGroup... groups) {
         List<Route> routes = new ArrayList<>();
-        routes.addAll(config.routes());
-        routes.addAll(databases.routes());
-        routes.addAll(tables.routes());
-        routes.addAll(views.routes());
-        routes.addAll(functions.routes());
+        for (RouteGroup group : groups) {
+            routes.addAll(group.routes());
+        }
         routes.addAll(UnsupportedRoutes.routes());
         return new Surface("/v1", routes, PaimonErrors::body);
     }

@@ -9,7 +9,6 @@ import io.tarn.server.http.Json;
 import io.tarn.server.http.Request;
 import io.tarn.server.http.Route;
 import io.tarn.server.model.ErrorCode;
-import io.tarn.server.model.Names;
 import io.tarn.server.model.Page;
 import io.tarn.server.model.TableName;
 import io.tarn.server.model.TarnException;
@@ -26,7 +25,7 @@ import io.tarn.server.ops.tables.RenameTable;
 import java.util.List;
 
 /** Tables, their snapshots and commits. */
-public final class TableRoutes {
+public final class TableRoutes implements RouteGroup {
     /** The operations behind these routes. */
     public record Operations(
             ListTables list,
@@ -50,7 +49,8 @@ public final class TableRoutes {
         this.ops = ops;
     }
 
-    List<Route> routes() {
+    @Override
+    public List<Route> routes() {
         return List.of(
                 Route.get(TABLES, Operation.LIST_TABLES, this::list),
                 Route.post(TABLES, Operation.CREATE_TABLE, this::create),
@@ -130,28 +130,13 @@ public final class TableRoutes {
 
     private void snapshots(Request request) {
         Page<String> page = ops.snapshots()
-                .run(request.principal(), catalog(request), table(request), request.pageSize(), before(request));
+                .run(request.principal(), catalog(request), table(request), request.pageSize(), request.before());
         ArrayNode snapshots = (ArrayNode) Json.array(List.of());
         page.entries().forEach(json -> snapshots.add(Json.stored(json)));
         ObjectNode answer = Json.object();
         answer.set("snapshots", snapshots);
         answer.put("nextPageToken", page.nextToken());
         request.answer(answer);
-    }
-
-    private static long before(Request request) {
-        String token = request.query("pageToken");
-        if (token == null || token.isEmpty()) {
-            return Long.MAX_VALUE;
-        }
-        try {
-            return Long.parseLong(token);
-        } catch (NumberFormatException e) {
-            throw TarnException.causedBy(
-                    ErrorCode.INVALID_REQUEST,
-                    "Invalid input for queryParameter pageToken: " + Names.printable(token),
-                    e);
-        }
     }
 
     private void snapshotOfVersion(Request request) {

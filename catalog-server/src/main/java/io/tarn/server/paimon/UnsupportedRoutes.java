@@ -21,32 +21,17 @@ final class UnsupportedRoutes {
             "/v1/{prefix}/tables/id/{id}",
             DATABASE + "/table-details",
             TABLE + "/token",
-            TABLE + "/partitions",
-            TABLE + "/branches",
-            TABLE + "/tags",
-            TABLE + "/tags/{tag}",
-            TABLE + "/consumers",
-            TABLE + "/schemas",
-            TABLE + "/schemas/{version}");
+            TABLE + "/partitions");
 
     private static final List<String> POST = List.of(
             DATABASE + "/register",
             TABLE + "/replace",
-            TABLE + "/rollback",
-            TABLE + "/rollback-schema",
             TABLE + "/auth",
             TABLE + "/partitions",
             TABLE + "/partitions/drop",
             TABLE + "/partitions/mark",
             TABLE + "/partitions/list-by-names",
-            TABLE + "/partitions/list-by-filter",
-            TABLE + "/branches",
-            TABLE + "/branches/{branch}/forward",
-            TABLE + "/branches/{branch}/rename",
-            TABLE + "/tags",
-            TABLE + "/consumers/reset");
-
-    private static final List<String> DELETE = List.of(TABLE + "/branches/{branch}", TABLE + "/tags/{tag}");
+            TABLE + "/partitions/list-by-filter");
 
     private UnsupportedRoutes() {}
 
@@ -54,8 +39,6 @@ final class UnsupportedRoutes {
         List<Route> routes = new ArrayList<>();
         GET.forEach(template -> routes.add(Route.get(template, Operation.UNSUPPORTED, UnsupportedRoutes::refuse)));
         POST.forEach(template -> routes.add(Route.post(template, Operation.UNSUPPORTED, UnsupportedRoutes::refuse)));
-        DELETE.forEach(
-                template -> routes.add(Route.delete(template, Operation.UNSUPPORTED, UnsupportedRoutes::refuse)));
         return routes;
     }
 

@@ -19,7 +19,7 @@ import io.tarn.server.ops.views.RenameView;
 import java.util.List;
 
 /** Views. */
-public final class ViewRoutes {
+public final class ViewRoutes implements RouteGroup {
     /** The operations behind these routes. */
     public record Operations(
             ListViews list,
@@ -43,7 +43,8 @@ public final class ViewRoutes {
         this.ops = ops;
     }
 
-    List<Route> routes() {
+    @Override
+    public List<Route> routes() {
         return List.of(
                 Route.get(VIEWS, Operation.LIST_VIEWS, this::list),
                 Route.post(VIEWS, Operation.CREATE_VIEW, this::create),

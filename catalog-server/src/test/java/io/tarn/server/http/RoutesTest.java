@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tarn.auth.Operation;
 import io.tarn.auth.OperationTable;
 import io.tarn.server.manage.ManageSurface;
+import io.tarn.server.paimon.BranchRoutes;
 import io.tarn.server.paimon.ConfigRoutes;
 import io.tarn.server.paimon.DatabaseRoutes;
 import io.tarn.server.paimon.FunctionRoutes;
 import io.tarn.server.paimon.PaimonSurface;
+import io.tarn.server.paimon.SchemaRoutes;
 import io.tarn.server.paimon.TableRoutes;
+import io.tarn.server.paimon.TagRoutes;
 import io.tarn.server.paimon.ViewRoutes;
 import java.util.List;
 import java.util.stream.Stream;
@@ -22,6 +25,9 @@ class RoutesTest {
                     new ConfigRoutes(null, null),
                     new DatabaseRoutes(null, null, null, null, null, null),
                     new TableRoutes(null, null),
+                    new BranchRoutes(null, null),
+                    new TagRoutes(null, null),
+                    new SchemaRoutes(null, null),
                     new ViewRoutes(null, null),
                     new FunctionRoutes(null, null)),
             new ManageSurface(null).surface());

@@ -4,7 +4,7 @@ import io.tarn.auth.Operation;
 import io.tarn.auth.Principal;
 import io.tarn.auth.Securable;
 import io.tarn.server.files.TableFiles;
-import io.tarn.server.model.ErrorCode;
+import io.tarn.server.model.Names;
 import io.tarn.server.model.Page;
 import io.tarn.server.model.TableName;
 import io.tarn.server.model.TarnException;
@@ -12,21 +12,20 @@ import io.tarn.server.ops.Catalogs;
 import io.tarn.server.ops.Guard;
 import io.tarn.server.ops.Missing;
 import io.tarn.server.store.RelationRows.Head;
-import io.tarn.server.store.Store;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** Reads the snapshots that storage still has: clients expire them there without asking. */
 public final class ListSnapshots {
-    private final Store store;
     private final Guard guard;
-    private final Publication publication;
+    private final LoadBranch load;
+    private final FileFormats formats;
 
-    public ListSnapshots(Store store, Guard guard, Publication publication) {
-        this.store = store;
+    public ListSnapshots(Guard guard, LoadBranch load, FileFormats formats) {
         this.guard = guard;
-        this.publication = publication;
+        this.load = load;
+        this.formats = formats;
     }
 
     /**
@@ -54,8 +53,8 @@ public final class ListSnapshots {
     }
 
     /**
-     * @param version {@code EARLIEST}, {@code LATEST} or an id
-     * @throws TarnException TABLE_NOT_FOUND, SNAPSHOT_NOT_FOUND; NOT_SUPPORTED for the name of a tag
+     * @param version {@code EARLIEST}, {@code LATEST}, an id, or the name of a tag; a number is always an id
+     * @throws TarnException TABLE_NOT_FOUND, SNAPSHOT_NOT_FOUND
      */
     public String one(Principal principal, Catalogs.Entry catalog, TableName name, String version) {
         Head head = load(principal, Operation.GET_SNAPSHOT, catalog, name);
@@ -69,7 +68,7 @@ public final class ListSnapshots {
         } else if (version.matches("[0-9]{1,18}")) {
             id = Long.parseLong(version);
         } else {
-            throw TarnException.of(ErrorCode.NOT_SUPPORTED, "Tags are not served yet; name a snapshot by its id");
+            return tagged(files, version).orElseThrow(() -> Missing.snapshot(name, Names.shown(version)));
         }
         return Optional.of(id)
                 .filter(found -> found > 0 && found <= head.branch().snapshotId())
@@ -77,12 +76,16 @@ public final class ListSnapshots {
                 .orElseThrow(() -> Missing.snapshot(name, version));
     }
 
+    private Optional<String> tagged(TableFiles files, String tag) {
+        return Names.mayBeGiven(tag)
+                ? files.readTag(tag)
+                        .map(text -> formats.tag(tag, text).snapshot().json())
+                : Optional.empty();
+    }
+
     private Head load(Principal principal, Operation operation, Catalogs.Entry catalog, TableName name) {
         guard.check(principal, operation, Securable.table(catalog.catalog().name(), name.database(), name.table()));
-        Head head = store.read(tx -> tx.relations().head(catalog.catalog().id(), name))
-                .orElseThrow(() -> Missing.table(name));
-        publication.publishHead(catalog, head.relation(), head.branch());
-        return head;
+        return load.run(catalog, name);
     }
 
     /** A file beyond the head is of a commit that the database does not know; it is not part of the branch. */

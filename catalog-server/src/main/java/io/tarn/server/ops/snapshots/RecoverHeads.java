@@ -11,7 +11,6 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,16 +30,14 @@ public final class RecoverHeads {
     private final Store store;
     private final Catalogs catalogs;
     private final Publication publication;
-    private final Function<String, Snapshot> reader;
+    private final FileFormats formats;
     private final Clock clock;
 
-    /** @param reader reads a snapshot file's text */
-    public RecoverHeads(
-            Store store, Catalogs catalogs, Publication publication, Function<String, Snapshot> reader, Clock clock) {
+    public RecoverHeads(Store store, Catalogs catalogs, Publication publication, FileFormats formats, Clock clock) {
         this.store = store;
         this.catalogs = catalogs;
         this.publication = publication;
-        this.reader = reader;
+        this.formats = formats;
         this.clock = clock;
     }
 
@@ -74,7 +71,7 @@ public final class RecoverHeads {
         for (Optional<String> file = files.readSnapshot(branch.snapshotId() + 1);
                 file.isPresent();
                 file = files.readSnapshot(branch.snapshotId() + 1)) {
-            Snapshot snapshot = reader.apply(file.get());
+            Snapshot snapshot = formats.snapshot(file.get());
             if (snapshot.id() != branch.snapshotId() + 1) {
                 break;
             }

@@ -17,6 +17,7 @@ import io.tarn.server.ops.tables.AlterTable;
 import io.tarn.server.ops.tables.CreateTable;
 import io.tarn.server.ops.tables.DropTable;
 import io.tarn.server.ops.tables.GetTable;
+import io.tarn.server.paimon.FileFormatsJson;
 import io.tarn.server.schemas.PaimonSchemas;
 import io.tarn.server.store.RelationRows.Head;
 import io.tarn.server.store.Store;
@@ -68,7 +69,7 @@ final class CommitBed {
         Publication publication = new Publication(store, new SettleFiles(store, observed), observed);
         commit = new CommitSnapshot(store, guard, publication, observed, clock);
         getSnapshot = new GetSnapshot(store, guard, publication);
-        listSnapshots = new ListSnapshots(store, guard, publication);
+        listSnapshots = new ListSnapshots(guard, new LoadBranch(store, publication), new FileFormatsJson());
         createTable = new CreateTable(store, guard, catalogs, new PaimonSchemas(), publication, clock);
         alterTable = new AlterTable(store, guard, catalogs, new PaimonSchemas(), publication, clock);
         getTable = new GetTable(store, guard, publication);

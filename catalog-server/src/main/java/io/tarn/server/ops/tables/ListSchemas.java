@@ -1,0 +1,73 @@
+package io.tarn.server.ops.tables;
+
+import io.tarn.auth.Operation;
+import io.tarn.auth.Principal;
+import io.tarn.auth.Securable;
+import io.tarn.server.model.Branch;
+import io.tarn.server.model.ErrorCode;
+import io.tarn.server.model.Names;
+import io.tarn.server.model.Page;
+import io.tarn.server.model.TableName;
+import io.tarn.server.model.TableSchema;
+import io.tarn.server.model.TarnException;
+import io.tarn.server.ops.Catalogs;
+import io.tarn.server.ops.Guard;
+import io.tarn.server.ops.snapshots.LoadBranch;
+import io.tarn.server.store.Store;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads the versions of a table's schema. */
+public final class ListSchemas {
+    private final Store store;
+    private final Guard guard;
+    private final LoadBranch load;
+
+    public ListSchemas(Store store, Guard guard, LoadBranch load) {
+        this.store = store;
+        this.guard = guard;
+        this.load = load;
+    }
+
+    /**
+     * Newest first.
+     *
+     * @param before only schemas with a smaller id
+     * @throws TarnException TABLE_NOT_FOUND
+     */
+    public Page<TableSchema> run(Principal principal, Catalogs.Entry catalog, TableName name, int size, long before) {
+        Branch branch = load(principal, Operation.LIST_SCHEMAS, catalog, name);
+        List<TableSchema> schemas =
+                store.read(tx -> tx.schemas().list(branch.relationId(), branch.name(), before, size));
+        return Page.of(schemas, size, schema -> Long.toString(schema.id()));
+    }
+
+    /**
+     * @param version {@code LATEST}, {@code EARLIEST} or an id
+     * @throws TarnException TABLE_NOT_FOUND, SCHEMA_NOT_FOUND
+     */
+    public TableSchema one(Principal principal, Catalogs.Entry catalog, TableName name, String version) {
+        Branch branch = load(principal, Operation.GET_SCHEMA, catalog, name);
+        return id(branch, version)
+                .flatMap(id -> store.read(tx -> tx.schemas().find(branch.relationId(), branch.name(), id)))
+                .orElseThrow(() -> TarnException.about(
+                        ErrorCode.SCHEMA_NOT_FOUND,
+                        Names.printable(version),
+                        "Table " + name + " has no schema " + Names.printable(version)));
+    }
+
+    private Optional<Long> id(Branch branch, String version) {
+        return switch (version) {
+            case "LATEST" -> Optional.of(branch.schemaId());
+            case "EARLIEST" ->
+                store.read(tx -> tx.schemas().ids(branch.relationId(), branch.name())).stream()
+                        .findFirst();
+            default -> version.matches("[0-9]{1,18}") ? Optional.of(Long.valueOf(version)) : Optional.empty();
+        };
+    }
+
+    private Branch load(Principal principal, Operation operation, Catalogs.Entry catalog, TableName name) {
+        guard.check(principal, operation, Securable.table(catalog.catalog().name(), name.database(), name.table()));
+        return load.run(catalog, name).branch();
+    }
+}

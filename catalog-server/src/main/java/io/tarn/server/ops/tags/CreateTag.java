@@ -1,0 +1,71 @@
+package io.tarn.server.ops.tags;
+
+import io.tarn.auth.Operation;
+import io.tarn.auth.Principal;
+import io.tarn.auth.Securable;
+import io.tarn.server.files.TableFiles;
+import io.tarn.server.model.Branch;
+import io.tarn.server.model.Names;
+import io.tarn.server.model.TableName;
+import io.tarn.server.model.Tag;
+import io.tarn.server.model.TarnException;
+import io.tarn.server.ops.Catalogs;
+import io.tarn.server.ops.Guard;
+import io.tarn.server.ops.Missing;
+import io.tarn.server.ops.snapshots.FileFormats;
+import io.tarn.server.ops.snapshots.LoadBranch;
+import io.tarn.server.store.RelationRows.Head;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Tags a snapshot that storage still has. Storage itself decides between two tags of one name. */
+public final class CreateTag {
+    private final Guard guard;
+    private final LoadBranch load;
+    private final FileFormats formats;
+    private final Clock clock;
+
+    public CreateTag(Guard guard, LoadBranch load, FileFormats formats, Clock clock) {
+        this.guard = guard;
+        this.load = load;
+        this.formats = formats;
+        this.clock = clock;
+    }
+
+    /**
+     * @param snapshotId null: the newest
+     * @param retained how long clients keep the tag; null: until it is deleted
+     * @throws TarnException TABLE_NOT_FOUND, SNAPSHOT_NOT_FOUND, TAG_EXISTS, INVALID_NAME
+     */
+    public void run(
+            Principal principal,
+            Catalogs.Entry catalog,
+            TableName table,
+            String name,
+            @Nullable Long snapshotId,
+            @Nullable Duration retained) {
+        Names.check("tag", name);
+        guard.check(
+                principal,
+                Operation.CREATE_TAG,
+                Securable.table(catalog.catalog().name(), table.database(), table.table()));
+        Head head = load.run(catalog, table);
+        Branch branch = head.branch();
+        TableFiles files = catalog.files(head.relation(), branch);
+        long id = snapshotId == null ? branch.snapshotId() : snapshotId;
+        String snapshot = Optional.of(id)
+                .filter(found -> found > 0 && found <= branch.snapshotId())
+                .flatMap(files::readSnapshot)
+                .orElseThrow(() -> Missing.snapshot(table, Long.toString(id)));
+        // Readers of old versions cannot read a tag that says when it was made, so it says so only when it must.
+        LocalDateTime createdAt = retained == null ? null : LocalDateTime.now(clock.withZone(ZoneId.systemDefault()));
+        String content = formats.tag(new Tag(name, formats.snapshot(snapshot), createdAt, retained));
+        if (!files.writeTagIfAbsent(name, content)) {
+            throw Missing.tagExists(name);
+        }
+    }
+}

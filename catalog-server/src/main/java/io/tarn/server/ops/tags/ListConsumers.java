@@ -1,0 +1,54 @@
+package io.tarn.server.ops.tags;
+
+import io.tarn.auth.Operation;
+import io.tarn.auth.Principal;
+import io.tarn.auth.Securable;
+import io.tarn.server.files.TableFiles;
+import io.tarn.server.model.Consumer;
+import io.tarn.server.model.Page;
+import io.tarn.server.model.TableName;
+import io.tarn.server.model.TarnException;
+import io.tarn.server.ops.Catalogs;
+import io.tarn.server.ops.Guard;
+import io.tarn.server.ops.snapshots.FileFormats;
+import io.tarn.server.ops.snapshots.LoadBranch;
+import io.tarn.server.store.RelationRows.Head;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Lists the consumers that storage has. */
+public final class ListConsumers {
+    private final Guard guard;
+    private final LoadBranch load;
+    private final FileFormats formats;
+
+    public ListConsumers(Guard guard, LoadBranch load, FileFormats formats) {
+        this.guard = guard;
+        this.load = load;
+        this.formats = formats;
+    }
+
+    /**
+     * In ascending order of their ids.
+     *
+     * @param after only consumers whose id sorts behind it; empty for the first page
+     * @throws TarnException TABLE_NOT_FOUND
+     */
+    public Page<Consumer> run(Principal principal, Catalogs.Entry catalog, TableName table, int size, String after) {
+        guard.check(
+                principal,
+                Operation.LIST_CONSUMERS,
+                Securable.table(catalog.catalog().name(), table.database(), table.table()));
+        Head head = load.run(catalog, table);
+        TableFiles files = catalog.files(head.relation(), head.branch());
+        List<Consumer> consumers = new ArrayList<>();
+        for (String id : files.consumers()) {
+            if (id.compareTo(after) > 0 && consumers.size() < size) {
+                files.readConsumer(id)
+                        .flatMap(formats::consumer)
+                        .ifPresent(next -> consumers.add(new Consumer(id, next)));
+            }
+        }
+        return Page.of(consumers, size, Consumer::id);
+    }
+}

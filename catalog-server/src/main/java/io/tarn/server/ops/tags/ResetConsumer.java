@@ -1,0 +1,61 @@
+package io.tarn.server.ops.tags;
+
+import io.tarn.auth.Operation;
+import io.tarn.auth.Principal;
+import io.tarn.auth.Securable;
+import io.tarn.server.files.TableFiles;
+import io.tarn.server.model.Names;
+import io.tarn.server.model.TableName;
+import io.tarn.server.model.TarnException;
+import io.tarn.server.ops.Catalogs;
+import io.tarn.server.ops.Guard;
+import io.tarn.server.ops.Missing;
+import io.tarn.server.ops.snapshots.FileFormats;
+import io.tarn.server.ops.snapshots.LoadBranch;
+import io.tarn.server.store.RelationRows.Head;
+import org.jspecify.annotations.Nullable;
+
+/** Sets where a consumer reads on, or forgets it. */
+public final class ResetConsumer {
+    private final Guard guard;
+    private final LoadBranch load;
+    private final FileFormats formats;
+
+    public ResetConsumer(Guard guard, LoadBranch load, FileFormats formats) {
+        this.guard = guard;
+        this.load = load;
+        this.formats = formats;
+    }
+
+    /**
+     * @param nextSnapshot a snapshot that storage still has, or the one that comes next; null: the consumer goes
+     * @throws TarnException TABLE_NOT_FOUND, SNAPSHOT_NOT_FOUND, INVALID_NAME
+     */
+    public void run(
+            Principal principal,
+            Catalogs.Entry catalog,
+            TableName table,
+            String consumer,
+            @Nullable Long nextSnapshot) {
+        Names.check("consumer", consumer);
+        guard.check(
+                principal,
+                Operation.RESET_CONSUMER,
+                Securable.table(catalog.catalog().name(), table.database(), table.table()));
+        Head head = load.run(catalog, table);
+        TableFiles files = catalog.files(head.relation(), head.branch());
+        if (nextSnapshot == null) {
+            files.deleteConsumer(consumer);
+            return;
+        }
+        long newest = head.branch().snapshotId();
+        boolean known = nextSnapshot == newest + 1
+                || (nextSnapshot > 0
+                        && nextSnapshot <= newest
+                        && files.readSnapshot(nextSnapshot).isPresent());
+        if (!known) {
+            throw Missing.snapshot(table, nextSnapshot.toString());
+        }
+        files.replaceConsumer(consumer, formats.consumer(nextSnapshot));
+    }
+}
