@@ -23,6 +23,7 @@ import io.tarn.server.ops.functions.GetFunction;
 import io.tarn.server.ops.functions.ListAllFunctions;
 import io.tarn.server.ops.functions.ListFunctionDetails;
 import io.tarn.server.ops.functions.ListFunctions;
+import io.tarn.server.ops.partitions.ListPartitions;
 import io.tarn.server.ops.principals.AuthenticateToken;
 import io.tarn.server.ops.principals.ManagePrincipals;
 import io.tarn.server.ops.snapshots.CommitSnapshot;
@@ -52,6 +53,7 @@ import io.tarn.server.paimon.ConfigRoutes;
 import io.tarn.server.paimon.DatabaseRoutes;
 import io.tarn.server.paimon.FunctionRoutes;
 import io.tarn.server.paimon.PaimonSurface;
+import io.tarn.server.paimon.PartitionRoutes;
 import io.tarn.server.paimon.TableRoutes;
 import io.tarn.server.paimon.ViewRoutes;
 import io.tarn.server.schemas.PaimonSchemas;
@@ -222,7 +224,9 @@ public final class Server implements AutoCloseable {
                         new GetFunction(store, guard),
                         new AlterFunction(store, guard, clock),
                         new DropFunction(store, guard)));
-        return PaimonSurface.of(new ConfigRoutes(catalogs, guard), databases, tables, views, functions);
+        PartitionRoutes partitions =
+                new PartitionRoutes(catalogs, new PartitionRoutes.Operations(new ListPartitions(store, guard)));
+        return PaimonSurface.of(new ConfigRoutes(catalogs, guard), databases, tables, views, functions, partitions);
     }
 
     private static Path directory(String dataDir) {

@@ -17,6 +17,7 @@ public enum Operation {
     GET_SNAPSHOT,
     LIST_SNAPSHOTS,
     COMMIT_SNAPSHOT,
+    LIST_PARTITIONS,
     LIST_VIEWS,
     /** Lists views together with their texts. */
     LIST_VIEW_DETAILS,

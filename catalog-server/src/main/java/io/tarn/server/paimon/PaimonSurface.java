@@ -20,13 +20,15 @@ public final class PaimonSurface {
             DatabaseRoutes databases,
             TableRoutes tables,
             ViewRoutes views,
-            FunctionRoutes functions) {
+            FunctionRoutes functions,
+            PartitionRoutes partitions) {
         List<Route> routes = new ArrayList<>();
         routes.addAll(config.routes());
         routes.addAll(databases.routes());
         routes.addAll(tables.routes());
         routes.addAll(views.routes());
         routes.addAll(functions.routes());
+        routes.addAll(partitions.routes());
         routes.addAll(UnsupportedRoutes.routes());
         return new Surface("/v1", routes, PaimonErrors::body);
     }

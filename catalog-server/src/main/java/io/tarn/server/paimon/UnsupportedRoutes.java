@@ -21,7 +21,6 @@ final class UnsupportedRoutes {
             "/v1/{prefix}/tables/id/{id}",
             DATABASE + "/table-details",
             TABLE + "/token",
-            TABLE + "/partitions",
             TABLE + "/branches",
             TABLE + "/tags",
             TABLE + "/tags/{tag}",

@@ -9,6 +9,7 @@ import io.tarn.server.paimon.ConfigRoutes;
 import io.tarn.server.paimon.DatabaseRoutes;
 import io.tarn.server.paimon.FunctionRoutes;
 import io.tarn.server.paimon.PaimonSurface;
+import io.tarn.server.paimon.PartitionRoutes;
 import io.tarn.server.paimon.TableRoutes;
 import io.tarn.server.paimon.ViewRoutes;
 import java.util.List;
@@ -23,7 +24,8 @@ class RoutesTest {
                     new DatabaseRoutes(null, null, null, null, null, null),
                     new TableRoutes(null, null),
                     new ViewRoutes(null, null),
-                    new FunctionRoutes(null, null)),
+                    new FunctionRoutes(null, null),
+                    new PartitionRoutes(null, null)),
             new ManageSurface(null).surface());
 
     @Test
