@@ -31,6 +31,7 @@ import io.tarn.server.ops.functions.GetFunction;
 import io.tarn.server.ops.functions.ListAllFunctions;
 import io.tarn.server.ops.functions.ListFunctionDetails;
 import io.tarn.server.ops.functions.ListFunctions;
+import io.tarn.server.ops.partitions.ListPartitions;
 import io.tarn.server.ops.principals.AuthenticateToken;
 import io.tarn.server.ops.principals.ManagePrincipals;
 import io.tarn.server.ops.snapshots.CommitSnapshot;
@@ -72,6 +73,7 @@ import io.tarn.server.paimon.DatabaseRoutes;
 import io.tarn.server.paimon.FileFormatsJson;
 import io.tarn.server.paimon.FunctionRoutes;
 import io.tarn.server.paimon.PaimonSurface;
+import io.tarn.server.paimon.PartitionRoutes;
 import io.tarn.server.paimon.SchemaRoutes;
 import io.tarn.server.paimon.TableRoutes;
 import io.tarn.server.paimon.TagRoutes;
@@ -269,8 +271,18 @@ public final class Server implements AutoCloseable {
                         new AlterFunction(store, guard, clock),
                         new DropFunction(store, guard)));
         SchemaRoutes schemaRoutes = new SchemaRoutes(catalogs, new ListSchemas(store, guard, load));
+        PartitionRoutes partitions =
+                new PartitionRoutes(catalogs, new PartitionRoutes.Operations(new ListPartitions(store, guard)));
         return PaimonSurface.of(
-                new ConfigRoutes(catalogs, guard), databases, tables, branches, tags, schemaRoutes, views, functions);
+                new ConfigRoutes(catalogs, guard),
+                databases,
+                tables,
+                partitions,
+                branches,
+                tags,
+                schemaRoutes,
+                views,
+                functions);
     }
 
     private static Path directory(String dataDir) {

@@ -34,6 +34,7 @@ public enum Operation {
     DELETE_TAG,
     LIST_CONSUMERS,
     RESET_CONSUMER,
+    LIST_PARTITIONS,
     LIST_VIEWS,
     /** Lists views together with their texts. */
     LIST_VIEW_DETAILS,

@@ -10,6 +10,9 @@ public final class Limits {
     /** Characters in a location; fits an index key of every supported database. */
     public static final int LOCATION_LENGTH = 700;
 
+    /** Bytes of a partition's name; fits an index key of every supported database. Longer ones are not kept. */
+    public static final int PARTITION_NAME_BYTES = 2_500;
+
     /** Entries of a list answer, and what is used when the caller names none. */
     public static final int PAGE_SIZE = 100;
 

@@ -7,12 +7,14 @@ import io.tarn.server.http.Json;
 import io.tarn.server.model.ErrorCode;
 import io.tarn.server.model.Limits;
 import io.tarn.server.model.Names;
+import io.tarn.server.model.PartitionChange;
 import io.tarn.server.model.Snapshot;
 import io.tarn.server.model.Statistics;
 import io.tarn.server.model.TableName;
 import io.tarn.server.model.TarnException;
 import io.tarn.server.ops.snapshots.CommitSnapshot;
 import io.tarn.server.ops.snapshots.GetSnapshot;
+import java.util.List;
 import java.util.Set;
 
 /** Snapshots and commits as clients of 1.2 to 2.0 send and read them. */
@@ -23,12 +25,14 @@ final class SnapshotJson {
     private SnapshotJson() {}
 
     static CommitSnapshot.Request commit(TableName table, Body body) {
+        List<PartitionChange> partitions = PartitionJson.changes(body);
         return new CommitSnapshot.Request(
                 table,
                 body.textOrNull("tableId"),
                 body.textOrNull("baseSnapshotUuid"),
                 snapshot(body.object("snapshot")),
-                change(body));
+                change(partitions),
+                partitions);
     }
 
     /** Reads the text of a snapshot file. */
@@ -70,16 +74,8 @@ final class SnapshotJson {
     }
 
     /** What the commit adds, summed over its partitions: the counts are signed. */
-    private static Statistics change(Body body) {
-        Statistics sum = Statistics.NONE;
-        for (Body partition : body.objectsOrEmpty("statistics")) {
-            sum = sum.plus(new Statistics(
-                    partition.integerOr("recordCount", 0),
-                    partition.integerOr("fileSizeInBytes", 0),
-                    partition.integerOr("fileCount", 0),
-                    partition.integerOr("lastFileCreationTime", 0)));
-        }
-        return sum;
+    private static Statistics change(List<PartitionChange> partitions) {
+        return partitions.stream().map(PartitionChange::sizes).reduce(Statistics.NONE, Statistics::plus);
     }
 
     static JsonNode tableSnapshot(GetSnapshot.Result result) {

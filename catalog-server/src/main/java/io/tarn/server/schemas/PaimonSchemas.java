@@ -84,6 +84,11 @@ public final class PaimonSchemas implements TableSchemas {
     }
 
     @Override
+    public List<String> partitionKeys(TableSchema schema) {
+        return org.apache.paimon.schema.TableSchema.fromJson(schema.body()).partitionKeys();
+    }
+
+    @Override
     public Map<String, String> options(TableSchema schema) {
         return org.apache.paimon.schema.TableSchema.fromJson(schema.body()).options();
     }

@@ -20,6 +20,8 @@ public interface Transaction {
 
     SnapshotRows snapshots();
 
+    PartitionRows partitions();
+
     LocationClaims locations();
 
     PrincipalRows principals();

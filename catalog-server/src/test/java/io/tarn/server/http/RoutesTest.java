@@ -10,6 +10,7 @@ import io.tarn.server.paimon.ConfigRoutes;
 import io.tarn.server.paimon.DatabaseRoutes;
 import io.tarn.server.paimon.FunctionRoutes;
 import io.tarn.server.paimon.PaimonSurface;
+import io.tarn.server.paimon.PartitionRoutes;
 import io.tarn.server.paimon.SchemaRoutes;
 import io.tarn.server.paimon.TableRoutes;
 import io.tarn.server.paimon.TagRoutes;
@@ -29,7 +30,8 @@ class RoutesTest {
                     new TagRoutes(null, null),
                     new SchemaRoutes(null, null),
                     new ViewRoutes(null, null),
-                    new FunctionRoutes(null, null)),
+                    new FunctionRoutes(null, null),
+                    new PartitionRoutes(null, null)),
             new ManageSurface(null).surface());
 
     @Test

@@ -111,6 +111,7 @@ public final class CreateBranch {
                     return false;
                 }
                 tx.branches().insert(branch);
+                tx.partitions().forget(branch.relationId(), branch.name());
                 tx.schemas().copy(branch.relationId(), source, branch.name(), branch.schemaId());
                 Snapshot restored = start.restored();
                 if (restored != null) {

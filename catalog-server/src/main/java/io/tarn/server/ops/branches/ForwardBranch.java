@@ -99,6 +99,7 @@ public final class ForwardBranch {
         if (!tx.branches().hold(from)) {
             throw new BranchMovedException();
         }
+        tx.partitions().forget(table, TableName.MAIN);
         tx.snapshots().deleteFrom(table, TableName.MAIN, first);
         tx.snapshots().copy(table, from.name(), TableName.MAIN, first, from.snapshotId());
         tx.schemas().deleteFrom(table, TableName.MAIN, 0);

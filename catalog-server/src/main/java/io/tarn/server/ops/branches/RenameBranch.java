@@ -97,6 +97,8 @@ public final class RenameBranch {
                     return false;
                 }
                 tx.branches().insert(from.copied(to, clock.millis()));
+                tx.partitions().forget(table, to);
+                tx.partitions().forget(table, from.name());
                 tx.branches().delete(table, from.name());
                 tx.snapshots().renameBranch(table, from.name(), to);
                 tx.schemas().renameBranch(table, from.name(), to);

@@ -94,6 +94,7 @@ public final class RollbackTable {
         Branch to = branch.moved(branch.schemaId(), id, found.snapshot().uuidOrEmpty(), sums);
         return Optional.of(ChangeHistory.Change.of(head, to, work(files, found), tx -> {
             UUID table = branch.relationId();
+            tx.partitions().forget(table, branch.name());
             tx.snapshots().deleteFrom(table, branch.name(), id + 1);
             if (!found.hasRow()) {
                 tx.snapshots().restore(table, branch.name(), found.snapshot(), clock.millis(), principal.name());

@@ -5,6 +5,7 @@ import io.tarn.auth.Principal;
 import io.tarn.auth.Securable;
 import io.tarn.server.model.Branch;
 import io.tarn.server.model.ErrorCode;
+import io.tarn.server.model.PartitionChange;
 import io.tarn.server.model.Relation;
 import io.tarn.server.model.Snapshot;
 import io.tarn.server.model.Statistics;
@@ -13,6 +14,7 @@ import io.tarn.server.model.TarnException;
 import io.tarn.server.ops.Catalogs;
 import io.tarn.server.ops.Guard;
 import io.tarn.server.ops.Missing;
+import io.tarn.server.ops.partitions.PartitionLedger;
 import io.tarn.server.ops.snapshots.CommitSteps.Step;
 import io.tarn.server.store.DuplicateKeyException;
 import io.tarn.server.store.RelationRows.Head;
@@ -20,6 +22,7 @@ import io.tarn.server.store.Store;
 import io.tarn.server.store.StoreUnavailableException;
 import io.tarn.server.store.UnknownOutcomeException;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -49,13 +52,19 @@ public final class CommitSnapshot {
      * @param tableId the table that the client opened; null from clients that send none
      * @param baseUuid the uuid of the snapshot that this one builds on; null from clients before 2.0
      * @param change what the commit adds to the table's sizes
+     * @param partitions the same, by partition
      */
     public record Request(
             TableName table,
             @Nullable String tableId,
             @Nullable String baseUuid,
             Snapshot snapshot,
-            Statistics change) {}
+            Statistics change,
+            List<PartitionChange> partitions) {
+        public Request {
+            partitions = List.copyOf(partitions);
+        }
+    }
 
     /** Each round answers, or found something to heal first; more rounds than this mean that the table is in a storm. */
     private static final int ROUNDS = 20;
@@ -186,6 +195,7 @@ public final class CommitSnapshot {
                 }
                 tx.snapshots()
                         .insert(table, next.name(), snapshot, next.statistics(), clock.millis(), principal.name());
+                PartitionLedger.record(tx, next, request.partitions(), clock.millis(), principal.name());
                 return true;
             });
             if (won) {

@@ -4,6 +4,7 @@ import io.tarn.server.files.TableFiles;
 import io.tarn.server.model.Branch;
 import io.tarn.server.model.Relation;
 import io.tarn.server.model.Snapshot;
+import io.tarn.server.model.Statistics;
 import io.tarn.server.ops.Catalogs;
 import io.tarn.server.store.RelationRows.Head;
 import io.tarn.server.store.Store;
@@ -83,18 +84,19 @@ public final class RecoverHeads {
                     .addKeyValue("table", relation.id())
                     .addKeyValue("snapshots", recovered)
                     .addKeyValue("head", branch.snapshotId())
-                    .log("found commits again that the embedded store had lost; its table sizes do not count them");
+                    .log("found commits again that the embedded store had lost; the table's sizes are counted again");
         }
         return recovered;
     }
 
     private Branch append(Branch base, Snapshot snapshot) {
-        Branch next = base.committed(snapshot, base.statistics());
+        Branch next = base.committed(snapshot, Statistics.UNKNOWN);
         store.write(tx -> {
             if (!tx.branches().advance(base, next, snapshot.schemaId())) {
                 throw new IllegalStateException("a branch moved while the server was starting");
             }
             tx.snapshots().insert(base.relationId(), base.name(), snapshot, next.statistics(), clock.millis(), WHO);
+            tx.partitions().forget(base.relationId(), base.name());
             return tx.branches().markSnapshotPublished(next);
         });
         return next;

@@ -108,6 +108,7 @@ public final class CreateTable {
             tx.relations().insert(relation);
             tx.locations().claim(relation.location(), relation.id(), relation.catalogId(), now);
             tx.branches().insert(Branch.empty(relation.id()));
+            tx.partitions().start(relation.id(), TableName.MAIN, schemas.partitionKeys(schema));
             tx.schemas()
                     .insert(
                             relation.id(),

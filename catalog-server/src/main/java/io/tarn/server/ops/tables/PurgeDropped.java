@@ -122,6 +122,7 @@ public final class PurgeDropped {
     private static boolean deleteRows(Transaction tx, Claim claim) {
         return tx.snapshots().deleteSome(claim.relationId(), ROWS)
                         + tx.schemas().deleteSome(claim.relationId(), ROWS)
+                        + tx.partitions().deleteSome(claim.relationId(), ROWS)
                 > 0;
     }
 }

@@ -1,6 +1,7 @@
 package io.tarn.server.ops.tables;
 
 import io.tarn.server.model.TableSchema;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -35,6 +36,9 @@ public interface TableSchemas {
      * @throws io.tarn.server.model.TarnException INVALID_SCHEMA
      */
     void checkFields(String fields);
+
+    /** The partition columns, in their order. */
+    List<String> partitionKeys(TableSchema schema);
 
     /** The options of a schema version. */
     Map<String, String> options(TableSchema schema);

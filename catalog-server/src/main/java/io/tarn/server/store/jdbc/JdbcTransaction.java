@@ -6,6 +6,7 @@ import io.tarn.server.store.FilePlanRows;
 import io.tarn.server.store.Leases;
 import io.tarn.server.store.LocationClaims;
 import io.tarn.server.store.NamespaceRows;
+import io.tarn.server.store.PartitionRows;
 import io.tarn.server.store.PrincipalRows;
 import io.tarn.server.store.RelationRows;
 import io.tarn.server.store.RoutineRows;
@@ -61,6 +62,11 @@ record JdbcTransaction(Handle handle) implements Transaction {
     @Override
     public SnapshotRows snapshots() {
         return new JdbcSnapshotRows(handle);
+    }
+
+    @Override
+    public PartitionRows partitions() {
+        return new JdbcPartitionRows(handle);
     }
 
     @Override

@@ -94,7 +94,7 @@ final class CommitBed {
                 ME,
                 catalog,
                 new CommitSnapshot.Request(
-                        TABLE, tableId().toString(), baseUuid, snapshot, new Statistics(1, 10, 1, 5)));
+                        TABLE, tableId().toString(), baseUuid, snapshot, new Statistics(1, 10, 1, 5), List.of()));
     }
 
     /** As a client writes it: every commit has manifest lists of its own. */

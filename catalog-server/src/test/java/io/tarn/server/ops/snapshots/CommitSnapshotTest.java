@@ -308,8 +308,8 @@ class CommitSnapshotTest {
         UUID former = bed.tableId();
         bed.dropTable();
         bed.createTable();
-        CommitSnapshot.Request late =
-                new CommitSnapshot.Request(CommitBed.TABLE, former.toString(), null, snapshot(1, "a"), Statistics.NONE);
+        CommitSnapshot.Request late = new CommitSnapshot.Request(
+                CommitBed.TABLE, former.toString(), null, snapshot(1, "a"), Statistics.NONE, List.of());
         assertThat(failure(() -> bed.commit.run(CommitBed.ME, bed.catalog, late))
                         .code())
                 .isEqualTo(ErrorCode.TABLE_NOT_FOUND);
@@ -318,8 +318,8 @@ class CommitSnapshotTest {
 
     @Test
     void aClientThatSendsNoTableIdMayCommit() {
-        CommitSnapshot.Request old =
-                new CommitSnapshot.Request(CommitBed.TABLE, null, null, snapshot(1, "a", null), Statistics.NONE);
+        CommitSnapshot.Request old = new CommitSnapshot.Request(
+                CommitBed.TABLE, null, null, snapshot(1, "a", null), Statistics.NONE, List.of());
         assertThat(bed.commit.run(CommitBed.ME, bed.catalog, old)).isTrue();
         assertThat(bed.head().branch().snapshotUuid()).isEmpty();
     }
@@ -348,7 +348,7 @@ class CommitSnapshotTest {
         String table = bed.tableId().toString();
         bed.store.meanwhile(bed::dropTable);
         CommitSnapshot.Request request =
-                new CommitSnapshot.Request(CommitBed.TABLE, table, null, snapshot(1, "a"), Statistics.NONE);
+                new CommitSnapshot.Request(CommitBed.TABLE, table, null, snapshot(1, "a"), Statistics.NONE, List.of());
         assertThat(failure(() -> bed.commit.run(CommitBed.ME, bed.catalog, request))
                         .code())
                 .isEqualTo(ErrorCode.TABLE_NOT_FOUND);

@@ -93,7 +93,8 @@ class CommitStormTest {
                     table,
                     random.nextBoolean() ? head.snapshotUuid() : null,
                     snapshot,
-                    new Statistics(1, 1, 1, 1));
+                    new Statistics(1, 1, 1, 1),
+                    List.of());
             if (settle(bed, request, random)) {
                 acknowledged.add(snapshot.json());
                 done++;
