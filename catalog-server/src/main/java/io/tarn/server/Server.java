@@ -34,8 +34,11 @@ import io.tarn.server.ops.snapshots.RecoverHeads;
 import io.tarn.server.ops.snapshots.SettleFiles;
 import io.tarn.server.ops.tables.AlterTable;
 import io.tarn.server.ops.tables.CreateTable;
+import io.tarn.server.ops.tables.CurrentSchema;
 import io.tarn.server.ops.tables.DropTable;
 import io.tarn.server.ops.tables.GetTable;
+import io.tarn.server.ops.tables.ListAllTables;
+import io.tarn.server.ops.tables.ListTableDetails;
 import io.tarn.server.ops.tables.ListTables;
 import io.tarn.server.ops.tables.PurgeDropped;
 import io.tarn.server.ops.tables.RenameTable;
@@ -182,6 +185,7 @@ public final class Server implements AutoCloseable {
         SettleFiles settle = new SettleFiles(store, steps);
         Publication publication = new Publication(store, settle, steps);
         TableSchemas schemas = new PaimonSchemas();
+        CurrentSchema current = new CurrentSchema(publication);
         DatabaseRoutes databases = new DatabaseRoutes(
                 catalogs,
                 new ListDatabases(store, guard),
@@ -193,8 +197,10 @@ public final class Server implements AutoCloseable {
                 catalogs,
                 new TableRoutes.Operations(
                         new ListTables(store, guard),
+                        new ListTableDetails(store, guard, current),
+                        new ListAllTables(store, guard),
                         new CreateTable(store, guard, catalogs, schemas, publication, clock),
-                        new GetTable(store, guard, publication),
+                        new GetTable(store, guard, current),
                         new AlterTable(store, guard, catalogs, schemas, publication, clock),
                         new DropTable(store, guard, clock),
                         new RenameTable(store, guard, clock),

@@ -17,9 +17,6 @@ final class UnsupportedRoutes {
     private static final String TABLE = DATABASE + "/tables/{table}";
 
     private static final List<String> GET = List.of(
-            "/v1/{prefix}/tables",
-            "/v1/{prefix}/tables/id/{id}",
-            DATABASE + "/table-details",
             TABLE + "/token",
             TABLE + "/partitions",
             TABLE + "/branches",
