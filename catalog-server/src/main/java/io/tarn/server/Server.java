@@ -46,9 +46,12 @@ import io.tarn.server.ops.snapshots.SettleFiles;
 import io.tarn.server.ops.snapshots.SettleOpen;
 import io.tarn.server.ops.tables.AlterTable;
 import io.tarn.server.ops.tables.CreateTable;
+import io.tarn.server.ops.tables.CurrentSchema;
 import io.tarn.server.ops.tables.DropTable;
 import io.tarn.server.ops.tables.GetTable;
 import io.tarn.server.ops.tables.ListSchemas;
+import io.tarn.server.ops.tables.ListAllTables;
+import io.tarn.server.ops.tables.ListTableDetails;
 import io.tarn.server.ops.tables.ListTables;
 import io.tarn.server.ops.tables.PurgeDropped;
 import io.tarn.server.ops.tables.RenameTable;
@@ -210,6 +213,7 @@ public final class Server implements AutoCloseable {
         LoadBranch load = new LoadBranch(store, publication);
         FileFormats formats = new FileFormatsJson();
         TableSchemas schemas = new PaimonSchemas();
+        CurrentSchema current = new CurrentSchema(publication);
         DatabaseRoutes databases = new DatabaseRoutes(
                 catalogs,
                 new ListDatabases(store, guard),
@@ -221,8 +225,10 @@ public final class Server implements AutoCloseable {
                 catalogs,
                 new TableRoutes.Operations(
                         new ListTables(store, guard),
+                        new ListTableDetails(store, guard, current),
+                        new ListAllTables(store, guard),
                         new CreateTable(store, guard, catalogs, schemas, publication, clock),
-                        new GetTable(store, guard, publication),
+                        new GetTable(store, guard, current),
                         new AlterTable(store, guard, catalogs, schemas, publication, clock),
                         new DropTable(store, guard, clock),
                         new RenameTable(store, guard, clock),

@@ -9,6 +9,10 @@ public enum Operation {
     ALTER_DATABASE,
     DROP_DATABASE,
     LIST_TABLES,
+    /** Lists tables together with their schemas. */
+    LIST_TABLE_DETAILS,
+    /** Lists tables over all databases of a catalog. */
+    LIST_ALL_TABLES,
     CREATE_TABLE,
     GET_TABLE,
     ALTER_TABLE,

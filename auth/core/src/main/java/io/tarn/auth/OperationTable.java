@@ -39,6 +39,7 @@ public final class OperationTable {
         // Clients read these before they know any object; lists show only what the caller may see.
         put(table, Operation.GET_CONFIG);
         put(table, Operation.LIST_DATABASES);
+        put(table, Operation.LIST_ALL_TABLES);
         put(table, Operation.LIST_ALL_VIEWS);
         put(table, Operation.LIST_ALL_FUNCTIONS);
         put(table, Operation.UNSUPPORTED);
@@ -52,6 +53,7 @@ public final class OperationTable {
         put(table, Operation.LIST_VIEWS, new Requirement(Privilege.LIST, DATABASE));
         put(table, Operation.LIST_FUNCTIONS, new Requirement(Privilege.LIST, DATABASE));
         // Details show the texts of all, so they need what reading each one needs, held on the database.
+        put(table, Operation.LIST_TABLE_DETAILS, new Requirement(Privilege.SELECT, DATABASE));
         put(table, Operation.LIST_VIEW_DETAILS, new Requirement(Privilege.SELECT, DATABASE));
         put(table, Operation.LIST_FUNCTION_DETAILS, new Requirement(Privilege.SELECT, DATABASE));
 

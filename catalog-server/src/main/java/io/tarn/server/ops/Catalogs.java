@@ -5,6 +5,7 @@ import io.tarn.server.files.TableFiles;
 import io.tarn.server.model.Branch;
 import io.tarn.server.model.Catalog;
 import io.tarn.server.model.ErrorCode;
+import io.tarn.server.model.Ids;
 import io.tarn.server.model.Location;
 import io.tarn.server.model.Names;
 import io.tarn.server.model.Relation;
@@ -55,7 +56,7 @@ public final class Catalogs {
      * @throws TarnException CATALOG_NOT_FOUND
      */
     public Entry byPrefix(String prefix) {
-        return uuid(prefix)
+        return Ids.parse(prefix)
                 .flatMap(id -> Optional.ofNullable(byId.get(id)))
                 .or(() -> Optional.ofNullable(byName.get(prefix)))
                 .orElseThrow(() -> notFound(prefix));
@@ -76,16 +77,5 @@ public final class Catalogs {
                 printable,
                 "There is no catalog '" + printable
                         + "'; set the client's option 'warehouse' to the name of a catalog of this server");
-    }
-
-    private static Optional<UUID> uuid(String text) {
-        if (text.length() != 36) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(UUID.fromString(text));
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
     }
 }

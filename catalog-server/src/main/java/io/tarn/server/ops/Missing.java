@@ -19,6 +19,11 @@ public final class Missing {
         return TarnException.about(ErrorCode.TABLE_NOT_FOUND, name.object(), "Table " + name + " does not exist");
     }
 
+    public static TarnException tableId(String id) {
+        String printable = Names.printable(id);
+        return TarnException.about(ErrorCode.TABLE_NOT_FOUND, printable, "There is no table with the id " + printable);
+    }
+
     public static TarnException snapshot(TableName table, String version) {
         return TarnException.about(
                 ErrorCode.SNAPSHOT_NOT_FOUND, version, "Table " + table + " has no snapshot " + version);

@@ -20,15 +20,20 @@ import io.tarn.server.ops.tables.AlterTable;
 import io.tarn.server.ops.tables.CreateTable;
 import io.tarn.server.ops.tables.DropTable;
 import io.tarn.server.ops.tables.GetTable;
+import io.tarn.server.ops.tables.ListAllTables;
+import io.tarn.server.ops.tables.ListTableDetails;
 import io.tarn.server.ops.tables.ListTables;
 import io.tarn.server.ops.tables.RenameTable;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Tables, their snapshots and commits. */
 public final class TableRoutes implements RouteGroup {
     /** The operations behind these routes. */
     public record Operations(
             ListTables list,
+            ListTableDetails details,
+            ListAllTables all,
             CreateTable create,
             GetTable get,
             AlterTable alter,
@@ -38,7 +43,8 @@ public final class TableRoutes implements RouteGroup {
             GetSnapshot snapshot,
             ListSnapshots snapshots) {}
 
-    private static final String TABLES = "/v1/{prefix}/databases/{database}/tables";
+    private static final String DATABASE = "/v1/{prefix}/databases/{database}";
+    private static final String TABLES = DATABASE + "/tables";
     private static final String TABLE = TABLES + "/{table}";
 
     private final Catalogs catalogs;
@@ -53,6 +59,9 @@ public final class TableRoutes implements RouteGroup {
     public List<Route> routes() {
         return List.of(
                 Route.get(TABLES, Operation.LIST_TABLES, this::list),
+                Route.get(DATABASE + "/table-details", Operation.LIST_TABLE_DETAILS, this::details),
+                Route.get("/v1/{prefix}/tables", Operation.LIST_ALL_TABLES, this::all),
+                Route.get("/v1/{prefix}/tables/id/{id}", Operation.GET_TABLE, this::getById),
                 Route.post(TABLES, Operation.CREATE_TABLE, this::create),
                 Route.get(TABLE, Operation.GET_TABLE, this::get),
                 Route.post(TABLE, Operation.ALTER_TABLE, this::alter),
@@ -71,8 +80,32 @@ public final class TableRoutes implements RouteGroup {
                         catalog(request),
                         request.path("database"),
                         request.page("tableNamePattern"),
-                        request.query("tableType"));
+                        kind(request));
         request.answer(NamesJson.page("tables", page));
+    }
+
+    private void details(Request request) {
+        request.answer(NamesJson.objects(
+                "tableDetails",
+                ops.details()
+                        .run(
+                                request.principal(),
+                                catalog(request),
+                                request.path("database"),
+                                request.page("tableNamePattern"),
+                                kind(request))
+                        .map(TableJson::table)));
+    }
+
+    private static @Nullable String kind(Request request) {
+        String type = request.query("tableType");
+        return type == null || type.isEmpty() ? null : type;
+    }
+
+    private void all(Request request) {
+        request.answer(NamesJson.identifiers(
+                "tables",
+                ops.all().run(request.principal(), catalog(request), request.catalogPage("tableNamePattern"))));
     }
 
     private void create(Request request) {
@@ -93,6 +126,10 @@ public final class TableRoutes implements RouteGroup {
 
     private void get(Request request) {
         request.answer(TableJson.table(ops.get().run(request.principal(), catalog(request), table(request))));
+    }
+
+    private void getById(Request request) {
+        request.answer(TableJson.table(ops.get().byId(request.principal(), catalog(request), request.path("id"))));
     }
 
     private void alter(Request request) {

@@ -16,8 +16,7 @@ final class UnsupportedRoutes {
     private static final String DATABASE = "/v1/{prefix}/databases/{database}";
     private static final String TABLE = DATABASE + "/tables/{table}";
 
-    private static final List<String> GET = List.of(
-            "/v1/{prefix}/tables", "/v1/{prefix}/tables/id/{id}", DATABASE + "/table-details", TABLE + "/token");
+    private static final List<String> GET = List.of(TABLE + "/token");
 
     private static final List<String> POST = List.of(
             DATABASE + "/register",

@@ -1,10 +1,13 @@
 package io.tarn.server.store;
 
 import io.tarn.server.model.Branch;
+import io.tarn.server.model.CatalogPageRequest;
 import io.tarn.server.model.Page;
 import io.tarn.server.model.PageRequest;
+import io.tarn.server.model.QualifiedName;
 import io.tarn.server.model.Relation;
 import io.tarn.server.model.TableName;
+import io.tarn.server.model.TableSchema;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -14,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 public interface RelationRows {
     /** A table and the head of one of its branches, read in one statement so that they belong together. */
     record Head(Relation relation, Branch branch) {}
+
+    /** A head with the schema that its row names. */
+    record Detail(Head head, TableSchema schema) {}
 
     Optional<Head> head(UUID catalogId, TableName name);
 
@@ -29,6 +35,21 @@ public interface RelationRows {
      * @param kind only tables of this type; null for all tables
      */
     Page<String> list(UUID namespaceId, PageRequest page, @Nullable String kind);
+
+    /** The tables of all databases: database by database, in ascending order of {@code database.}, then by name. */
+    Page<QualifiedName> list(UUID catalogId, CatalogPageRequest page);
+
+    /** The tables of the same page as {@link #list(UUID, PageRequest, String)}, in one statement. */
+    Page<Detail> details(UUID namespaceId, PageRequest page, @Nullable String kind);
+
+    /** As {@link #head(UUID, TableName)}, with the schema. */
+    Optional<Detail> detail(UUID catalogId, TableName name);
+
+    /** The main branch of the table with this id. */
+    Optional<Detail> detail(UUID relationId);
+
+    /** How a table of the catalog is called at the moment. */
+    Optional<TableName> nameOf(UUID catalogId, UUID relationId);
 
     List<Relation> inNamespace(UUID namespaceId);
 

@@ -19,7 +19,7 @@ public interface RoutineRows {
     /** The functions of the same page as {@link #names}. */
     Page<Routine> list(UUID namespaceId, PageRequest page);
 
-    /** The functions of all databases, in ascending order of {@code database.function}. */
+    /** The functions of all databases: database by database, in ascending order of {@code database.}, then by name. */
     Page<QualifiedName> list(UUID catalogId, CatalogPageRequest page);
 
     /** @throws DuplicateKeyException through {@link Store#write} when the name is taken */

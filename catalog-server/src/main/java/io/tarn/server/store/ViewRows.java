@@ -19,7 +19,7 @@ public interface ViewRows {
     /** The views of the same page as {@link #names}. */
     Page<View> list(UUID namespaceId, PageRequest page);
 
-    /** The views of all databases, in ascending order of {@code database.view}. */
+    /** The views of all databases: database by database, in ascending order of {@code database.}, then by name. */
     Page<QualifiedName> list(UUID catalogId, CatalogPageRequest page);
 
     List<UUID> inNamespace(UUID namespaceId);

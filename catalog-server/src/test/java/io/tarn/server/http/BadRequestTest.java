@@ -97,7 +97,7 @@ class BadRequestTest extends ServerTest {
                 arguments("GET", KEPT + "/token", "", 501, null),
                 arguments("GET", KEPT + "/partitions", "", 501, null),
                 arguments("POST", KEPT + "/rollback", "{}", 501, null),
-                arguments("GET", "/v1/main/tables", "", 501, null),
+                arguments("GET", "/v1/main/tables?maxResults=x", "", 400, null),
                 arguments(
                         "POST",
                         DB,

@@ -2,17 +2,22 @@ package io.tarn.server.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tarn.server.model.Ids;
 import io.tarn.server.model.NamePattern;
 import io.tarn.server.model.Names;
 import io.tarn.server.model.Page;
 import io.tarn.server.model.PageRequest;
 import io.tarn.server.model.Relation;
 import io.tarn.server.model.TableName;
+import io.tarn.server.model.TableSchema;
+import io.tarn.server.store.RelationRows.Detail;
 import io.tarn.server.store.RelationRows.Head;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -124,6 +129,58 @@ abstract class ListingContract extends StoreBed {
                                 tx -> tx.relations().list(database.id(), PageRequest.first(), "format-table"))
                         .entries())
                 .isEmpty();
+    }
+
+    @Test
+    void detailsAreThePageOfNamesWithTheSchemaThatIsCurrent() {
+        List.of("t1", "t2", "t3", "u").forEach(this::insertTableWithSchema);
+        Relation altered = insertTableWithSchema("t5");
+        store.write(tx -> {
+            tx.schemas().insert(altered.id(), MAIN, new TableSchema(1, "altered"), NOW, "me");
+            return tx.branches().markSchemaPublished(altered.id(), MAIN, 0)
+                    && tx.branches().advanceSchema(altered.id(), MAIN, 0);
+        });
+        assertThat(details(100, "", "t%", null))
+                .isEqualTo(new Page<>(
+                        List.of("t1 0 schema of t1", "t2 0 schema of t2", "t3 0 schema of t3", "t5 1 altered"), null));
+        assertThat(details(2, "t1", "", null))
+                .isEqualTo(new Page<>(List.of("t2 0 schema of t2", "t3 0 schema of t3"), "t3"));
+        assertThat(details(100, "", "", "format-table").entries()).isEmpty();
+        assertThat(details(1, "", "t3", Relation.TABLE).nextToken()).isEqualTo("t3");
+        Detail detail = new Detail(head(altered), new TableSchema(1, "altered"));
+        assertThat(store.<Optional<Detail>>read(tx -> tx.relations().detail(altered.id())))
+                .contains(detail);
+        assertThat(store.<Optional<Detail>>read(tx -> tx.relations().detail(catalog, new TableName("db", "t5", MAIN))))
+                .contains(detail);
+    }
+
+    private Relation insertTableWithSchema(String name) {
+        Relation table = insertTable(name);
+        store.write(tx -> {
+            tx.schemas().insert(table.id(), MAIN, new TableSchema(0, "schema of " + name), NOW, "me");
+            return true;
+        });
+        return table;
+    }
+
+    private Page<String> details(int size, String after, String pattern, String kind) {
+        PageRequest request = new PageRequest(size, after, NamePattern.parse(pattern));
+        return store.<Page<Detail>>read(tx -> tx.relations().details(database.id(), request, kind))
+                .map(detail -> detail.head().relation().name() + " "
+                        + detail.schema().id() + " " + detail.schema().body());
+    }
+
+    @Test
+    void aTableIsFoundByItsIdInItsOwnCatalog() {
+        Relation table = insertTable("t");
+        assertThat(nameOf(catalog, table.id())).contains(new TableName("db", "t", MAIN));
+        assertThat(nameOf(Ids.next(), table.id())).isEmpty();
+        drop(table);
+        assertThat(nameOf(catalog, table.id())).isEmpty();
+    }
+
+    private Optional<TableName> nameOf(UUID inCatalog, UUID table) {
+        return store.read(tx -> tx.relations().nameOf(inCatalog, table));
     }
 
     private Page<String> page(int size, String after, String pattern) {

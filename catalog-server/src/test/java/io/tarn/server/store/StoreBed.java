@@ -52,7 +52,11 @@ abstract class StoreBed {
     }
 
     Relation insertTable(String name) {
-        Relation table = relation(database, name);
+        return insertTable(database, name);
+    }
+
+    Relation insertTable(Namespace namespace, String name) {
+        Relation table = relation(namespace, name);
         store.write(tx -> {
             tx.relations().insert(table);
             tx.locations().claim(table.location(), table.id(), catalog, NOW);

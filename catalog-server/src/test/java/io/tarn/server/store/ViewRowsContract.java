@@ -149,21 +149,24 @@ abstract class ViewRowsContract extends StoreBed {
     }
 
     @Test
-    void listsOverAllDatabasesAreInTheOrderOfFullNamesWhateverThePageSize() {
+    void listsOverAllDatabasesGoDatabaseByDatabaseWhateverThePageSize() {
         List<QualifiedName> names = new ArrayList<>();
         for (String name : List.of("a-1", "a", "a.b", "A", "ß", "b")) {
             Namespace namespace = insertDatabase(name);
             for (String object : List.of("c", "b.c", "C", "c-d")) {
                 insert(view(namespace, object));
                 insert(routine(namespace, object));
+                insertTable(namespace, "table " + object);
                 names.add(new QualifiedName(name, object));
             }
         }
         Namespace elsewhere = new Namespace(Ids.next(), Ids.next(), "a", Map.of(), 0, Audit.created("me", NOW));
         insert(elsewhere);
         insert(view(elsewhere, "c"));
-        // a.b.c is two views: c of a.b, and b.c of a.
-        names.sort(Comparator.comparing(QualifiedName::toString).thenComparing(QualifiedName::database));
+        insertDatabase("a empty");
+        // a.b.c is two views: c of a.b, and b.c of a. A database's name ends where its dot is.
+        names.sort(Comparator.comparing((QualifiedName name) -> name.database() + ".")
+                .thenComparing(QualifiedName::object));
         for (int size : new int[] {1, 2, 5, 23, 24, 25}) {
             List<QualifiedName> views = new ArrayList<>();
             for (String after = ""; after != null; ) {
@@ -179,12 +182,22 @@ abstract class ViewRowsContract extends StoreBed {
                 after = page.nextToken();
             }
             assertThat(functions).isEqualTo(names);
+            List<QualifiedName> tables = new ArrayList<>();
+            for (String after = ""; after != null; ) {
+                Page<QualifiedName> page = everyTable(size, after);
+                tables.addAll(page.entries());
+                after = page.nextToken();
+            }
+            assertThat(tables)
+                    .isEqualTo(names.stream()
+                            .map(name -> new QualifiedName(name.database(), "table " + name.object()))
+                            .toList());
         }
         CatalogPageRequest some = new CatalogPageRequest(100, "", NamePattern.parse("a%"), NamePattern.parse("c"));
         assertThat(store.<Page<QualifiedName>>read(tx -> tx.views().list(catalog, some))
                         .entries())
                 .containsExactly(
-                        new QualifiedName("a-1", "c"), new QualifiedName("a.b", "c"), new QualifiedName("a", "c"));
+                        new QualifiedName("a-1", "c"), new QualifiedName("a", "c"), new QualifiedName("a.b", "c"));
     }
 
     private Optional<View> findView(String name) {
@@ -198,6 +211,11 @@ abstract class ViewRowsContract extends StoreBed {
     private Page<QualifiedName> everyView(int size, String after) {
         CatalogPageRequest page = new CatalogPageRequest(size, after, NamePattern.ANY, NamePattern.ANY);
         return store.read(tx -> tx.views().list(catalog, page));
+    }
+
+    private Page<QualifiedName> everyTable(int size, String after) {
+        CatalogPageRequest page = new CatalogPageRequest(size, after, NamePattern.ANY, NamePattern.ANY);
+        return store.read(tx -> tx.relations().list(catalog, page));
     }
 
     private Page<QualifiedName> everyFunction(int size, String after) {

@@ -3,6 +3,7 @@ package io.tarn.server.ops.tables;
 import io.tarn.auth.Operation;
 import io.tarn.auth.Principal;
 import io.tarn.auth.Securable;
+import io.tarn.server.model.Ids;
 import io.tarn.server.model.Relation;
 import io.tarn.server.model.TableName;
 import io.tarn.server.model.TableSchema;
@@ -10,9 +11,9 @@ import io.tarn.server.model.TarnException;
 import io.tarn.server.ops.Catalogs;
 import io.tarn.server.ops.Guard;
 import io.tarn.server.ops.Missing;
-import io.tarn.server.ops.snapshots.Publication;
-import io.tarn.server.store.RelationRows.Head;
+import io.tarn.server.store.RelationRows.Detail;
 import io.tarn.server.store.Store;
+import java.util.UUID;
 
 /** Reads a table with its current schema. */
 public final class GetTable {
@@ -21,27 +22,37 @@ public final class GetTable {
 
     private final Store store;
     private final Guard guard;
-    private final Publication publication;
+    private final CurrentSchema current;
 
-    public GetTable(Store store, Guard guard, Publication publication) {
+    public GetTable(Store store, Guard guard, CurrentSchema current) {
         this.store = store;
         this.guard = guard;
-        this.publication = publication;
+        this.current = current;
     }
 
     /** @throws TarnException TABLE_NOT_FOUND */
     public Result run(Principal principal, Catalogs.Entry catalog, TableName name) {
+        authorize(principal, catalog, name);
+        Detail detail = store.read(tx -> tx.relations().detail(catalog.catalog().id(), name))
+                .orElseThrow(() -> Missing.table(name));
+        return new Result(name, detail.head().relation(), current.of(catalog, detail));
+    }
+
+    /** @throws TarnException TABLE_NOT_FOUND, also for a text that is no id */
+    public Result byId(Principal principal, Catalogs.Entry catalog, String id) {
+        UUID relationId = Ids.parse(id).orElseThrow(() -> Missing.tableId(id));
+        TableName name = store.read(
+                        tx -> tx.relations().nameOf(catalog.catalog().id(), relationId))
+                .orElseThrow(() -> Missing.tableId(id));
+        authorize(principal, catalog, name);
+        Detail detail = store.read(tx -> tx.relations().detail(relationId)).orElseThrow(() -> Missing.tableId(id));
+        return new Result(name, detail.head().relation(), current.of(catalog, detail));
+    }
+
+    private void authorize(Principal principal, Catalogs.Entry catalog, TableName name) {
         guard.check(
                 principal,
                 Operation.GET_TABLE,
                 Securable.table(catalog.catalog().name(), name.database(), name.table()));
-        Head head = store.read(tx -> tx.relations().head(catalog.catalog().id(), name))
-                .orElseThrow(() -> Missing.table(name));
-        // Readers decode old files by the schema file, so nobody learns of a schema before its file is there.
-        publication.publishSchema(catalog, head.relation(), head.branch());
-        TableSchema schema = store.read(tx -> tx.schemas()
-                        .find(head.relation().id(), name.branch(), head.branch().schemaId()))
-                .orElseThrow(() -> Missing.table(name));
-        return new Result(name, head.relation(), schema);
     }
 }

@@ -1,10 +1,13 @@
 package io.tarn.server.store.jdbc;
 
+import io.tarn.server.model.CatalogPageRequest;
 import io.tarn.server.model.Location;
 import io.tarn.server.model.Page;
 import io.tarn.server.model.PageRequest;
+import io.tarn.server.model.QualifiedName;
 import io.tarn.server.model.Relation;
 import io.tarn.server.model.TableName;
+import io.tarn.server.model.TableSchema;
 import io.tarn.server.store.RelationRows;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -12,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
 record JdbcRelationRows(Handle handle) implements RelationRows {
@@ -46,8 +50,54 @@ record JdbcRelationRows(Handle handle) implements RelationRows {
 
     private static final String LIST = """
             select name from relation
-            where namespace_id = :namespace and kind <> 'view' and (:kind = '' or kind = :kind) and
+            where namespace_id = :namespace and kind <> 'view' and
             """ + NameRange.CONDITION;
+
+    private static final String LIST_OF_KIND = """
+            select name from relation
+            where namespace_id = :namespace and kind <> 'view' and kind = :kind and
+            """ + NameRange.CONDITION;
+
+    private static final QualifiedNameRange EVERYWHERE = new QualifiedNameRange("relation", "and o.kind <> 'view'");
+
+    private static final String DETAIL_COLUMNS = HEAD_COLUMNS + ", s.body as schema_body\n";
+
+    private static final String JOIN_SCHEMA = """
+            join table_schema s on s.relation_id = r.id and s.branch = b.name and s.schema_id = b.schema_id
+            """;
+
+    private static final String DETAIL_BY_NAME = DETAIL_COLUMNS + """
+            from namespace n
+            join relation r on r.namespace_id = n.id
+            join branch b on b.relation_id = r.id
+            """ + JOIN_SCHEMA + """
+            where n.catalog_id = :catalog and n.name = :database and r.name = :table and b.name = :branch
+            """;
+
+    private static final String DETAIL_BY_ID = DETAIL_COLUMNS + """
+            from relation r
+            join branch b on b.relation_id = r.id and b.name = 'main'
+            """ + JOIN_SCHEMA + """
+            where r.id = :id
+            """;
+
+    private static final String DETAILS = DETAIL_COLUMNS + """
+            from relation r
+            join branch b on b.relation_id = r.id and b.name = 'main'
+            """ + JOIN_SCHEMA + """
+            where r.namespace_id = :namespace and r.kind <> 'view' %s and
+            """ + NameRange.condition("r.name");
+
+    private static final String DETAILS_OF_ANY_KIND = DETAILS.formatted("");
+
+    private static final String DETAILS_OF_KIND = DETAILS.formatted("and r.kind = :kind");
+
+    private static final String NAME_OF = """
+            select n.name as database_name, r.name
+            from relation r
+            join namespace n on n.id = r.namespace_id
+            where r.id = :id and r.catalog_id = :catalog and r.kind <> 'view'
+            """;
 
     private static final String IN_NAMESPACE = """
             select id, catalog_id, namespace_id, kind, name, location, owner, created_at, created_by, updated_at, updated_by
@@ -112,13 +162,64 @@ record JdbcRelationRows(Handle handle) implements RelationRows {
     @Override
     public Page<String> list(UUID namespaceId, PageRequest page, @Nullable String kind) {
         return Page.of(
-                NameRange.bind(handle.createQuery(LIST), page)
-                        .bind("namespace", Columns.bytes(namespaceId))
-                        .bind("kind", kind == null ? "" : kind)
+                ofKind(handle.createQuery(kind == null ? LIST : LIST_OF_KIND), namespaceId, page, kind)
                         .mapTo(String.class)
                         .list(),
                 page.size(),
                 name -> name);
+    }
+
+    @Override
+    public Page<QualifiedName> list(UUID catalogId, CatalogPageRequest page) {
+        return EVERYWHERE.list(handle, catalogId, page);
+    }
+
+    @Override
+    public Page<Detail> details(UUID namespaceId, PageRequest page, @Nullable String kind) {
+        return Page.of(
+                ofKind(
+                                handle.createQuery(kind == null ? DETAILS_OF_ANY_KIND : DETAILS_OF_KIND),
+                                namespaceId,
+                                page,
+                                kind)
+                        .map((row, context) -> detail(row))
+                        .list(),
+                page.size(),
+                detail -> detail.head().relation().name());
+    }
+
+    private static Query ofKind(Query query, UUID namespaceId, PageRequest page, @Nullable String kind) {
+        NameRange.bind(query, page).bind("namespace", Columns.bytes(namespaceId));
+        return kind == null ? query : query.bind("kind", kind);
+    }
+
+    @Override
+    public Optional<Detail> detail(UUID catalogId, TableName name) {
+        return handle.createQuery(DETAIL_BY_NAME)
+                .bind("catalog", Columns.bytes(catalogId))
+                .bind("database", name.database())
+                .bind("table", name.table())
+                .bind("branch", name.branch())
+                .map((row, context) -> detail(row))
+                .findOne();
+    }
+
+    @Override
+    public Optional<Detail> detail(UUID relationId) {
+        return handle.createQuery(DETAIL_BY_ID)
+                .bind("id", Columns.bytes(relationId))
+                .map((row, context) -> detail(row))
+                .findOne();
+    }
+
+    @Override
+    public Optional<TableName> nameOf(UUID catalogId, UUID relationId) {
+        return handle.createQuery(NAME_OF)
+                .bind("catalog", Columns.bytes(catalogId))
+                .bind("id", Columns.bytes(relationId))
+                .map((row, context) ->
+                        new TableName(row.getString("database_name"), row.getString("name"), TableName.MAIN))
+                .findOne();
     }
 
     @Override
@@ -195,6 +296,11 @@ record JdbcRelationRows(Handle handle) implements RelationRows {
     @Override
     public boolean touchBranches(UUID id) {
         return handle.createUpdate(TOUCH_BRANCHES).bind("id", Columns.bytes(id)).execute() == 1;
+    }
+
+    private static Detail detail(ResultSet row) throws SQLException {
+        Head head = head(row);
+        return new Detail(head, new TableSchema(head.branch().schemaId(), row.getString("schema_body")));
     }
 
     private static Head head(ResultSet row) throws SQLException {

@@ -34,12 +34,7 @@ record JdbcRoutineRows(Handle handle) implements RoutineRows {
             where o.namespace_id = :namespace and
             """ + NameRange.CONDITION;
 
-    private static final String LIST_ALL = """
-            select n.name as database_name, o.name
-            from namespace n
-            join routine o on o.namespace_id = n.id
-            where
-            """ + QualifiedNameRange.CONDITION;
+    private static final QualifiedNameRange EVERYWHERE = new QualifiedNameRange("routine", "");
 
     private static final String INSERT = """
             insert into routine (id, namespace_id, name, body, version, owner,
@@ -92,7 +87,7 @@ record JdbcRoutineRows(Handle handle) implements RoutineRows {
 
     @Override
     public Page<QualifiedName> list(UUID catalogId, CatalogPageRequest page) {
-        return QualifiedNameRange.list(handle.createQuery(LIST_ALL), catalogId, page);
+        return EVERYWHERE.list(handle, catalogId, page);
     }
 
     @Override

@@ -37,12 +37,7 @@ record JdbcViewRows(Handle handle) implements ViewRows {
             where r.namespace_id = :namespace and r.kind = 'view' and
             """ + NameRange.CONDITION;
 
-    private static final String LIST_ALL = """
-            select n.name as database_name, o.name
-            from namespace n
-            join relation o on o.namespace_id = n.id and o.kind = 'view'
-            where
-            """ + QualifiedNameRange.CONDITION;
+    private static final QualifiedNameRange EVERYWHERE = new QualifiedNameRange("relation", "and o.kind = 'view'");
 
     private static final String IN_NAMESPACE =
             "select id from relation where namespace_id = :namespace and kind = 'view'";
@@ -109,7 +104,7 @@ record JdbcViewRows(Handle handle) implements ViewRows {
 
     @Override
     public Page<QualifiedName> list(UUID catalogId, CatalogPageRequest page) {
-        return QualifiedNameRange.list(handle.createQuery(LIST_ALL), catalogId, page);
+        return EVERYWHERE.list(handle, catalogId, page);
     }
 
     @Override

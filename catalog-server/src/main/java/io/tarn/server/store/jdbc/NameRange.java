@@ -13,15 +13,20 @@ final class NameRange {
      * The prefix is compared with a LIKE whose own characters are escaped by '!': MySQL and H2 disagree about a backslash
      * in a text.
      */
-    static final String CONDITION = """
-            name > :after
-              and (:exact = '' or name = :exact)
-              and name like :prefix escape '!'
-            order by name
-            limit :size
-            """;
+    static final String CONDITION = condition("name");
 
     private NameRange() {}
+
+    /** @param name the column, where a join has several of that name */
+    static String condition(String name) {
+        return """
+                %1$s > :after
+                  and (:exact = '' or %1$s = :exact)
+                  and %1$s like :prefix escape '!'
+                order by %1$s
+                limit :size
+                """.formatted(name);
+    }
 
     static <S extends SqlStatement<S>> S bind(S statement, PageRequest page) {
         return statement

@@ -2,46 +2,94 @@ package io.tarn.server.store.jdbc;
 
 import io.tarn.server.model.CatalogPageRequest;
 import io.tarn.server.model.Page;
+import io.tarn.server.model.PageRequest;
 import io.tarn.server.model.QualifiedName;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
-import org.jdbi.v3.core.statement.Query;
+import org.jdbi.v3.core.Handle;
 
 /**
- * A page of a list over all databases of a catalog, as a condition on a namespace {@code n} and an object {@code o} in it.
- * It costs one probe of an index for each database, and a look at each object of the asked kind behind the page's start.
+ * A page of a list over all databases of a catalog: database by database, in the order of {@code database.}, and by name
+ * within each. That is the order of {@code database.object}, except that databases never mix when one's name goes on with a
+ * dot where another's ends.
  *
- * <p>Two objects can have one {@code database.object}, as names may contain dots; the database's name then decides.
+ * <p>It costs one probe of an index for each database that is left, and then a page of names from each that has some.
  */
 final class QualifiedNameRange {
-    static final String CONDITION = """
-            n.catalog_id = :catalog
-              and (concat(n.name, '.', o.name) > :after
-                or (concat(n.name, '.', o.name) = :after and n.name > :afterDatabase))
+    private record Database(UUID id, String name) {}
+
+    private static final String DATABASES = """
+            select n.id, n.name
+            from namespace n
+            where n.catalog_id = :catalog
+              and concat(n.name, '.') >= :from
               and (:exactDatabase = '' or n.name = :exactDatabase)
               and n.name like :databasePrefix escape '!'
-              and (:exact = '' or o.name = :exact)
-              and o.name like :prefix escape '!'
-            order by concat(n.name, '.', o.name), n.name
+              and exists (
+                select 1 from %s o
+                  where o.namespace_id = n.id %s
+                  and (:exact = '' or o.name = :exact)
+                  and o.name like :prefix escape '!')
+            order by concat(n.name, '.')
             limit :size
             """;
 
-    private QualifiedNameRange() {}
+    private static final String NAMES = """
+            select o.name from %s o
+            where o.namespace_id = :namespace %s and
+            """ + NameRange.condition("o.name");
 
-    /** @param query selects {@code n.name as database_name, o.name} under {@link #CONDITION} */
-    static Page<QualifiedName> list(Query query, UUID catalogId, CatalogPageRequest page) {
+    private final String databases;
+    private final String names;
+
+    /**
+     * @param table has the objects
+     * @param condition which of them, e.g. {@code and o.kind = 'view'}; empty for all
+     */
+    QualifiedNameRange(String table, String condition) {
+        databases = DATABASES.formatted(table, condition);
+        names = NAMES.formatted(table, condition);
+    }
+
+    Page<QualifiedName> list(Handle handle, UUID catalogId, CatalogPageRequest page) {
         QualifiedName after = QualifiedName.ofKey(page.after());
-        return Page.of(
-                query.bind("catalog", Columns.bytes(catalogId))
-                        .bind("after", page.after().isEmpty() ? "" : after.toString())
-                        .bind("afterDatabase", after.database())
-                        .bind("exactDatabase", NameRange.exact(page.databases()))
-                        .bind("databasePrefix", NameRange.prefix(page.databases()))
-                        .bind("exact", NameRange.exact(page.objects()))
-                        .bind("prefix", NameRange.prefix(page.objects()))
-                        .bind("size", page.size())
-                        .map((row, context) -> new QualifiedName(row.getString("database_name"), row.getString("name")))
-                        .list(),
-                page.size(),
-                QualifiedName::key);
+        List<QualifiedName> entries = new ArrayList<>();
+        for (Database database : databases(handle, catalogId, after, page)) {
+            int missing = page.size() - entries.size();
+            if (missing > 0) {
+                String from = database.name().equals(after.database()) ? after.object() : "";
+                names(handle, database.id(), new PageRequest(missing, from, page.objects()))
+                        .forEach(name -> entries.add(new QualifiedName(database.name(), name)));
+            }
+        }
+        return Page.of(entries, page.size(), QualifiedName::key);
+    }
+
+    /** As many as surely fill the page: each has a matching object, only the first one's may all lie before the page. */
+    private List<Database> databases(Handle handle, UUID catalogId, QualifiedName after, CatalogPageRequest page) {
+        return handle.createQuery(databases)
+                .bind("catalog", Columns.bytes(catalogId))
+                .bind("from", page.after().isEmpty() ? "" : after.database() + ".")
+                .bind("exactDatabase", NameRange.exact(page.databases()))
+                .bind("databasePrefix", NameRange.prefix(page.databases()))
+                .bind("exact", NameRange.exact(page.objects()))
+                .bind("prefix", NameRange.prefix(page.objects()))
+                .bind("size", page.size() + 1)
+                .map((row, context) -> database(row))
+                .list();
+    }
+
+    private List<String> names(Handle handle, UUID namespaceId, PageRequest page) {
+        return NameRange.bind(handle.createQuery(names), page)
+                .bind("namespace", Columns.bytes(namespaceId))
+                .mapTo(String.class)
+                .list();
+    }
+
+    private static Database database(ResultSet row) throws SQLException {
+        return new Database(Columns.uuid(row, "id"), row.getString("name"));
     }
 }

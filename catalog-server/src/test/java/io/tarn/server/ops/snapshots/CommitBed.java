@@ -15,6 +15,7 @@ import io.tarn.server.ops.Catalogs;
 import io.tarn.server.ops.Guard;
 import io.tarn.server.ops.tables.AlterTable;
 import io.tarn.server.ops.tables.CreateTable;
+import io.tarn.server.ops.tables.CurrentSchema;
 import io.tarn.server.ops.tables.DropTable;
 import io.tarn.server.ops.tables.GetTable;
 import io.tarn.server.paimon.FileFormatsJson;
@@ -72,7 +73,7 @@ final class CommitBed {
         listSnapshots = new ListSnapshots(guard, new LoadBranch(store, publication), new FileFormatsJson());
         createTable = new CreateTable(store, guard, catalogs, new PaimonSchemas(), publication, clock);
         alterTable = new AlterTable(store, guard, catalogs, new PaimonSchemas(), publication, clock);
-        getTable = new GetTable(store, guard, publication);
+        getTable = new GetTable(store, guard, new CurrentSchema(publication));
         dropTable = new DropTable(store, guard, clock);
         createTable();
     }
