@@ -52,6 +52,7 @@ import io.tarn.server.paimon.ConfigRoutes;
 import io.tarn.server.paimon.DatabaseRoutes;
 import io.tarn.server.paimon.FunctionRoutes;
 import io.tarn.server.paimon.PaimonSurface;
+import io.tarn.server.paimon.ProtocolDocument;
 import io.tarn.server.paimon.TableRoutes;
 import io.tarn.server.paimon.ViewRoutes;
 import io.tarn.server.schemas.PaimonSchemas;
@@ -169,6 +170,7 @@ public final class Server implements AutoCloseable {
         HttpServer server = new HttpServer(
                 new HttpServer.Settings(settings.host(), settings.port(), settings.maxBodyBytes()),
                 List.of(paimon, manage),
+                List.of(ProtocolDocument.read()),
                 authentication,
                 monitor.metrics());
         try {
