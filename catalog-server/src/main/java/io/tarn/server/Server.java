@@ -78,6 +78,7 @@ import io.tarn.server.paimon.FunctionRoutes;
 import io.tarn.server.paimon.PaimonSurface;
 import io.tarn.server.paimon.PartitionRoutes;
 import io.tarn.server.paimon.SchemaRoutes;
+import io.tarn.server.paimon.ProtocolDocument;
 import io.tarn.server.paimon.TableRoutes;
 import io.tarn.server.paimon.TagRoutes;
 import io.tarn.server.paimon.ViewRoutes;
@@ -198,6 +199,7 @@ public final class Server implements AutoCloseable {
         HttpServer server = new HttpServer(
                 new HttpServer.Settings(settings.host(), settings.port(), settings.maxBodyBytes()),
                 List.of(paimon, manage),
+                List.of(ProtocolDocument.read()),
                 authentication,
                 monitor.metrics());
         try {

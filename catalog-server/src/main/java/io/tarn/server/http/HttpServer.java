@@ -43,6 +43,7 @@ public final class HttpServer implements AutoCloseable {
     private static final long DISCARDED = 4;
 
     private final List<Surface> surfaces;
+    private final List<PublicDocument> documents;
     private final AuthenticateToken authentication;
     private final MeterRegistry metrics;
     private final Admission admission = new Admission(Limits.REQUESTS_IN_FLIGHT);
@@ -50,8 +51,13 @@ public final class HttpServer implements AutoCloseable {
 
     /** @param surfaces the first one words the errors of paths that belong to none */
     public HttpServer(
-            Settings settings, List<Surface> surfaces, AuthenticateToken authentication, MeterRegistry metrics) {
+            Settings settings,
+            List<Surface> surfaces,
+            List<PublicDocument> documents,
+            AuthenticateToken authentication,
+            MeterRegistry metrics) {
         this.surfaces = List.copyOf(surfaces);
+        this.documents = List.copyOf(documents);
         this.authentication = authentication;
         this.metrics = metrics;
         this.javalin = Javalin.create(config -> configure(config, settings));
@@ -106,6 +112,9 @@ public final class HttpServer implements AutoCloseable {
                         route.method(), route.template(), context -> handle(surface, route, context));
             }
         }
+        for (PublicDocument document : documents) {
+            config.routes.get(document.path(), context -> serve(document, context));
+        }
         config.routes.exception(HttpResponseException.class, (e, context) -> refuse(context, unmatched(e, context)));
         config.routes.exception(Exception.class, (e, context) -> refuse(context, Failures.translate(e)));
     }
@@ -146,6 +155,12 @@ public final class HttpServer implements AutoCloseable {
                     .log("request");
             MDC.remove("request");
         }
+    }
+
+    /** Without a token, and without a place among the requests in work: it costs less than refusing it. */
+    private void serve(PublicDocument document, Context context) {
+        context.contentType(document.contentType()).result(document.content());
+        metrics.counter("tarn.http.documents", "path", document.path()).increment();
     }
 
     private Principal authenticate(Context context) {

@@ -23,7 +23,10 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Speaks to a server as a client does, and knows what must hold for every answer. */
+/**
+ * Speaks to a server as a client does, and knows what must hold for every answer: each one is held against the document of
+ * the protocol.
+ */
 final class Api {
     static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient CLIENT =
@@ -132,6 +135,7 @@ final class Api {
         }
         try {
             HttpResponse<String> response = CLIENT.send(request.build(), BodyHandlers.ofString());
+            Contract.check(method, path, response.statusCode(), response.body());
             return new Answer(
                     response.statusCode(),
                     response.headers().firstValue("x-request-id").orElse(""),

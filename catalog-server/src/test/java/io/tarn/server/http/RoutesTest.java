@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 class RoutesTest {
     /** Routes are only listed here, never run, so nothing stands behind them. */
-    private static final List<Surface> SURFACES = List.of(
+    static final List<Surface> SURFACES = List.of(
             PaimonSurface.of(
                     new ConfigRoutes(null, null),
                     new DatabaseRoutes(null, null, null, null, null, null),
