@@ -335,4 +335,12 @@ class BadRequestTest extends ServerTest {
     private static String quoted(String text) {
         return Api.JSON.getNodeFactory().textNode(text).toString();
     }
+
+    /** Java clients format it, so a single percent sign would hide what was wrong behind their own failure. */
+    @Test
+    void percentSignsOfAMessageSurviveTheClientsFormatting() {
+        String message =
+                api.get(T + "?tableNamePattern=a%25b").json().path("message").asText();
+        assertThat(message.formatted()).contains("'a%b'");
+    }
 }
