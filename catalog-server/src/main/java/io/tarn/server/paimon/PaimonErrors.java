@@ -56,6 +56,7 @@ final class PaimonErrors {
                     METHOD_NOT_ALLOWED,
                     BODY_TOO_LARGE,
                     INTERNAL,
+                    CHANGE_REFUSED,
                     NOT_SUPPORTED,
                     UNAVAILABLE -> null;
         };
