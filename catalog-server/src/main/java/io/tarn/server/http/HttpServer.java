@@ -222,7 +222,7 @@ public final class HttpServer implements AutoCloseable {
     }
 
     private static void answerError(Context context, Surface surface, TarnException error) {
-        if (error.code().status() >= ErrorCode.INTERNAL.status() && error.code() != ErrorCode.NOT_SUPPORTED) {
+        if (error.code().isServersFault()) {
             LOG.atError().addKeyValue("code", error.code()).setCause(error).log(error.getMessage());
         }
         if (error.code() == ErrorCode.UNAVAILABLE) {

@@ -39,6 +39,8 @@ public enum ErrorCode {
     BODY_TOO_LARGE(413),
     /** Work may have been done and its outcome is not known, or an invariant is broken: never a "no". */
     INTERNAL(500),
+    /** The caller's fault: the object's state forbids the change. Clients raise "illegal state" for 500 and only for it. */
+    CHANGE_REFUSED(500),
     NOT_SUPPORTED(501),
     /** Only for requests that have changed nothing: clients replay them blindly. */
     UNAVAILABLE(503);
@@ -51,5 +53,10 @@ public enum ErrorCode {
 
     public int status() {
         return status;
+    }
+
+    /** Whether somebody who runs the server should look at it. */
+    public boolean isServersFault() {
+        return this == INTERNAL || this == UNAVAILABLE;
     }
 }

@@ -16,11 +16,20 @@ final class PaimonErrors {
 
     static JsonNode body(TarnException error) {
         ObjectNode body = Json.object();
-        body.put("message", error.getMessage());
+        body.put("message", message(error));
         body.put("resourceType", resourceType(error.code()));
         body.put("resourceName", error.resource());
         body.put("code", error.code().status());
         return body;
+    }
+
+    /**
+     * The Java clients take these two messages for a format string and fail at a single {@code %}, which may have come from
+     * the request itself.
+     */
+    private static String message(TarnException error) {
+        int status = error.code().status();
+        return status == 400 || status == 501 ? error.getMessage().replace("%", "%%") : error.getMessage();
     }
 
     private static @Nullable String resourceType(ErrorCode code) {
@@ -51,6 +60,7 @@ final class PaimonErrors {
                     METHOD_NOT_ALLOWED,
                     BODY_TOO_LARGE,
                     INTERNAL,
+                    CHANGE_REFUSED,
                     NOT_SUPPORTED,
                     UNAVAILABLE -> null;
         };

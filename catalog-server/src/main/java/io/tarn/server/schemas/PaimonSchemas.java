@@ -66,6 +66,8 @@ public final class PaimonSchemas implements TableSchemas {
                     ErrorCode.COLUMN_NOT_FOUND,
                     e.column(),
                     "Column " + Names.printable(e.column()) + " does not exist");
+        } catch (IllegalStateException e) {
+            throw invalid(ErrorCode.CHANGE_REFUSED, "The change is not possible", e);
         } catch (RuntimeException e) {
             throw invalid("The change is not valid", e);
         }
@@ -134,8 +136,12 @@ public final class PaimonSchemas implements TableSchemas {
         }
     }
 
-    /** Paimon's own words are what users and tests know; they hold names and types from the request, nothing internal. */
     private static TarnException invalid(String what, RuntimeException cause) {
+        return invalid(ErrorCode.INVALID_SCHEMA, what, cause);
+    }
+
+    /** Paimon's own words are what users and tests know; they hold names and types from the request, nothing internal. */
+    private static TarnException invalid(ErrorCode code, String what, RuntimeException cause) {
         Throwable root = cause;
         while (root.getCause() != null && !(root instanceof IllegalArgumentException)) {
             root = root.getCause();
@@ -147,6 +153,6 @@ public final class PaimonSchemas implements TableSchemas {
                 || (text != null && text.matches("(?s).*\\b(java|org\\.apache|com\\.fasterxml)\\..*"));
         String firstLine =
                 text == null || internal ? "" : ": " + text.lines().findFirst().orElse("");
-        return TarnException.causedBy(ErrorCode.INVALID_SCHEMA, what + firstLine, cause);
+        return TarnException.causedBy(code, what + firstLine, cause);
     }
 }

@@ -43,7 +43,8 @@ public final class AlterTable {
 
     /**
      * @param changes the protocol's list of {@code SchemaChange}
-     * @throws TarnException TABLE_NOT_FOUND, COLUMN_EXISTS, COLUMN_NOT_FOUND, INVALID_SCHEMA, INVALID_LOCATION
+     * @throws TarnException TABLE_NOT_FOUND, COLUMN_EXISTS, COLUMN_NOT_FOUND, INVALID_SCHEMA, CHANGE_REFUSED,
+     *     INVALID_LOCATION
      */
     public void run(Principal principal, Catalogs.Entry catalog, TableName name, String changes) {
         guard.check(

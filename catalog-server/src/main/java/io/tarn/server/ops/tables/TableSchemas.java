@@ -25,7 +25,7 @@ public interface TableSchemas {
      * @param changes the protocol's list of {@code SchemaChange}
      * @param hasSnapshots some options may only change while a table is empty
      * @return empty when the changes change nothing
-     * @throws io.tarn.server.model.TarnException INVALID_SCHEMA, COLUMN_EXISTS, COLUMN_NOT_FOUND
+     * @throws io.tarn.server.model.TarnException INVALID_SCHEMA, CHANGE_REFUSED, COLUMN_EXISTS, COLUMN_NOT_FOUND
      */
     Optional<TableSchema> apply(TableSchema current, String changes, boolean hasSnapshots);
 

@@ -13,14 +13,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** A server with its data and its ports, which outlive its processes: it can be killed and started again. */
-final class ServerProcess implements AutoCloseable {
+public final class ServerProcess implements AutoCloseable {
 
-    static final String CATALOG = "main";
+    public static final String CATALOG = "main";
 
     /** Where a commit can be when the process dies. */
-    enum CrashPoint {
+    public enum CrashPoint {
         BEFORE_COMMIT,
         AFTER_COMMIT,
         AFTER_SNAPSHOT_FILE,
@@ -41,8 +42,30 @@ final class ServerProcess implements AutoCloseable {
         this.port = port;
     }
 
-    /** A server with a new store, and its files below the given directory. */
-    static ServerProcess start(Path directory, StoreSettings store) {
+    /** A catalog of a server; its warehouse is a local directory. */
+    public record CatalogSettings(String name, Path warehouse, String layout, List<Path> allowed) {
+        private String yaml() {
+            return "  - {name: \"%s\", warehouse: \"file:%s\", layout: %s, allowed-locations: [%s]}\n"
+                    .formatted(
+                            name,
+                            warehouse,
+                            layout,
+                            allowed.stream()
+                                    .map(location -> "\"file:" + location + "\"")
+                                    .collect(Collectors.joining(", ")));
+        }
+    }
+
+    /** A server with a new store and one catalog, and its files below the given directory. */
+    public static ServerProcess start(Path directory, StoreSettings store) {
+        return start(
+                directory,
+                store,
+                List.of(new CatalogSettings(CATALOG, directory.resolve("warehouse"), "unique", List.of())));
+    }
+
+    /** A server with a new store and the given catalogs; its own files lie below the given directory. */
+    public static ServerProcess start(Path directory, StoreSettings store, List<CatalogSettings> catalogs) {
         int port = freePort();
         String yaml = """
                 data-dir: %1$s/data
@@ -53,10 +76,14 @@ final class ServerProcess implements AutoCloseable {
                   user: "%5$s"
                   password: "%6$s"
                 catalogs:
-                  - name: %7$s
-                    warehouse: file:%1$s/warehouse
-                    layout: unique
-                """.formatted(directory, port, freePort(), store.url(), store.user(), store.password(), CATALOG);
+                %7$s""".formatted(
+                        directory,
+                        port,
+                        freePort(),
+                        store.url(),
+                        store.user(),
+                        store.password(),
+                        catalogs.stream().map(CatalogSettings::yaml).collect(Collectors.joining()));
         try {
             Path configuration = Files.writeString(directory.resolve("tarn.yaml"), yaml);
             ServerProcess server = new ServerProcess(directory, configuration, port);
@@ -67,12 +94,12 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
-    void start() {
+    public void start() {
         start("io.tarn.server.TarnServer", List.of(), libraries());
     }
 
     /** Starts a server that dies when the given number of commits have come to the given point. */
-    void startToCrashAt(CrashPoint point, int commits) {
+    public void startToCrashAt(CrashPoint point, int commits) {
         start(
                 "io.tarn.server.CrashingServer",
                 List.of("-Dtarn.crash.at=" + point, "-Dtarn.crash.after=" + commits),
@@ -107,11 +134,11 @@ final class ServerProcess implements AutoCloseable {
         return libraries + "/*";
     }
 
-    String uri() {
+    public String uri() {
         return "http://127.0.0.1:" + port;
     }
 
-    String token() {
+    public String token() {
         try {
             return Files.readString(directory.resolve("data/root.token")).strip();
         } catch (IOException e) {
@@ -119,12 +146,12 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
-    void kill() {
+    public void kill() {
         process.close();
     }
 
     /** Waits until the server has died by itself. */
-    void awaitCrash() {
+    public void awaitCrash() {
         process.awaitExit(LIMIT);
         process.close();
     }

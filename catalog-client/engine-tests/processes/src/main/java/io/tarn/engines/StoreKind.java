@@ -4,16 +4,16 @@ import io.tarn.schema.testing.MariaDbServer;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The databases that a server keeps its metadata in. */
-enum StoreKind {
+public enum StoreKind {
     H2 {
         @Override
-        StoreSettings create() {
+        public StoreSettings create() {
             return new StoreSettings("", "", "");
         }
     },
     MARIADB {
         @Override
-        StoreSettings create() {
+        public StoreSettings create() {
             MariaDbServer server = SharedMariaDb.SERVER;
             String url = server.jdbcUrl("tarn_" + SharedMariaDb.DATABASES.incrementAndGet());
             return new StoreSettings(url, server.user(), server.password());
@@ -21,10 +21,10 @@ enum StoreKind {
     };
 
     /** Where a server finds its store; an empty URL is the embedded store in its data directory. */
-    record StoreSettings(String url, String user, String password) {}
+    public record StoreSettings(String url, String user, String password) {}
 
     /** A new and empty store. */
-    abstract StoreSettings create();
+    public abstract StoreSettings create();
 
     /** One MariaDB for all tests, started when a test first asks for it, and a new database for each of them. */
     private static final class SharedMariaDb {

@@ -4,25 +4,25 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 
 /** What the build tells the tests by system properties. */
-final class TestSettings {
+public final class TestSettings {
 
     private TestSettings() {}
 
-    static Path path(String name) {
+    public static Path path(String name) {
         return Path.of(text(name)).toAbsolutePath().normalize();
     }
 
-    static int number(String name) {
+    public static int number(String name) {
         return Integer.parseInt(text(name));
     }
 
     /** The seed of this run's random choices: print it, so that the run can be repeated. */
-    static long seed() {
+    public static long seed() {
         String seed = System.getProperty("tarn.it.seed", "");
         return seed.isBlank() ? new SecureRandom().nextInt(Integer.MAX_VALUE) : Long.parseLong(seed);
     }
 
-    private static String text(String name) {
+    public static String text(String name) {
         String value = System.getProperty(name);
         if (value == null) {
             throw new IllegalStateException("the system property " + name + " is not set; the build sets it");

@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /** A forked JVM: passes the lines of its standard output on, and writes its standard error to a log file. */
-final class ChildProcess implements AutoCloseable {
+public final class ChildProcess implements AutoCloseable {
 
     private static final AtomicInteger COUNT = new AtomicInteger();
 
@@ -36,7 +36,7 @@ final class ChildProcess implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
-    static ChildProcess java(
+    public static ChildProcess java(
             String name, List<String> arguments, Map<String, String> environment, Consumer<String> lines) {
         Path logs = TestSettings.path("tarn.it.logs");
         Path log = logs.resolve(String.format("%03d-%s.log", COUNT.incrementAndGet(), name));
@@ -75,7 +75,7 @@ final class ChildProcess implements AutoCloseable {
         }
     }
 
-    void send(String line) {
+    public void send(String line) {
         try {
             Writer input = process.outputWriter(StandardCharsets.UTF_8);
             input.write(line + "\n");
@@ -86,21 +86,21 @@ final class ChildProcess implements AutoCloseable {
     }
 
     /** A process whose output is not read to its end counts as alive. */
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive() || reader.isAlive();
     }
 
-    Path log() {
+    public Path log() {
         return log;
     }
 
     /** As kill -9 does. */
-    void kill() {
+    public void kill() {
         process.destroyForcibly();
         awaitExit(Duration.ofSeconds(30));
     }
 
-    int awaitExit(Duration limit) {
+    public int awaitExit(Duration limit) {
         try {
             if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new AssertionError("the process of " + log + " did not end in " + limit);
