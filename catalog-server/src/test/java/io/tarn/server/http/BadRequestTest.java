@@ -84,7 +84,7 @@ class BadRequestTest extends ServerTest {
                 arguments("GET", T + "/nothing/snapshot", "", 404, "TABLE"),
                 arguments("GET", KEPT + "/snapshots/99", "", 404, "SNAPSHOT"),
                 arguments("GET", KEPT + "/snapshots/0", "", 404, "SNAPSHOT"),
-                arguments("GET", KEPT + "/snapshots/some-tag", "", 501, null),
+                arguments("GET", KEPT + "/snapshots/some-tag", "", 404, "SNAPSHOT"),
                 arguments(
                         "POST",
                         KEPT + "/commit",
@@ -96,7 +96,7 @@ class BadRequestTest extends ServerTest {
                 arguments("GET", DB + "/default/functions/f", "", 404, "FUNCTION"),
                 arguments("GET", KEPT + "/token", "", 501, null),
                 arguments("GET", KEPT + "/partitions", "", 501, null),
-                arguments("POST", KEPT + "/rollback", "{}", 501, null),
+                arguments("POST", KEPT + "/rollback", "{}", 400, null),
                 arguments("GET", "/v1/main/tables?maxResults=x", "", 400, null),
                 arguments(
                         "POST",

@@ -169,13 +169,13 @@ class FunctionsOverHttpTest extends ServerTest {
     }
 
     @Test
-    void theFunctionsOfAllDatabasesAreOneListInTheOrderOfTheirFullNames() {
+    void theFunctionsOfAllDatabasesAreOneListDatabaseByDatabase() {
         List<String> expected = new ArrayList<>();
         for (String database : List.of("all-1", "all", "all.x", "other")) {
             api.post(api.databases(), "{\"name\":\"" + database + "\"}").ok();
             for (String name : List.of("f", "x.y", "y", "f-1")) {
                 create(database, name, Map.of()).ok();
-                expected.add(database + "." + name);
+                expected.add(database + ". " + name);
             }
         }
         expected.removeIf(name -> name.startsWith("other"));
@@ -188,7 +188,7 @@ class FunctionsOverHttpTest extends ServerTest {
                         .ok()
                         .json();
                 page.get("functions")
-                        .forEach(function -> seen.add(function.get("database").asText() + "."
+                        .forEach(function -> seen.add(function.get("database").asText() + ". "
                                 + function.get("object").asText()));
                 after = page.get("nextPageToken").textValue();
             }

@@ -257,7 +257,7 @@ class ViewsOverHttpTest extends ServerTest {
     }
 
     @Test
-    void theViewsOfAllDatabasesAreOneListInTheOrderOfTheirFullNames() {
+    void theViewsOfAllDatabasesAreOneListDatabaseByDatabase() {
         List<String> databases = List.of("all-1", "all", "all.x", "all!", "other");
         databases.forEach(
                 name -> api.post(api.databases(), "{\"name\":\"" + name + "\"}").ok());
@@ -265,7 +265,7 @@ class ViewsOverHttpTest extends ServerTest {
         for (String database : databases) {
             for (String name : List.of("v", "x.y", "y", "v-1")) {
                 create(database, name, Map.of()).ok();
-                expected.add(database + "." + name);
+                expected.add(database + ". " + name);
             }
             api.createTable(database, "no-view", Map.of()).ok();
         }
@@ -280,7 +280,7 @@ class ViewsOverHttpTest extends ServerTest {
                         .json();
                 assertThat(page.get("views")).hasSizeLessThanOrEqualTo(size);
                 page.get("views")
-                        .forEach(view -> seen.add(view.get("database").asText() + "."
+                        .forEach(view -> seen.add(view.get("database").asText() + ". "
                                 + view.get("object").asText()));
                 after = page.get("nextPageToken").textValue();
             }
