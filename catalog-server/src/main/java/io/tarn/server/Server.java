@@ -39,6 +39,7 @@ import io.tarn.server.ops.snapshots.CommitSteps;
 import io.tarn.server.ops.snapshots.FileFormats;
 import io.tarn.server.ops.snapshots.GetSnapshot;
 import io.tarn.server.ops.snapshots.ListSnapshots;
+import io.tarn.server.ops.snapshots.ForgetExpired;
 import io.tarn.server.ops.snapshots.LoadBranch;
 import io.tarn.server.ops.snapshots.Publication;
 import io.tarn.server.ops.snapshots.RecoverHeads;
@@ -176,6 +177,9 @@ public final class Server implements AutoCloseable {
         Jobs jobs = new Jobs();
         // A step deletes what a second may delete, so a second between steps keeps the rate.
         SettleOpen settleOpen = new SettleOpen(store, catalogs, new SettleFiles(store, steps), clock);
+        ForgetExpired forgetExpired =
+                new ForgetExpired(store, catalogs, Ids.next().toString(), clock);
+        jobs.repeat("retention", forgetExpired::run, Duration.ofSeconds(1), Duration.ofMinutes(10));
         jobs.repeat("settle", settleOpen::run, Duration.ofSeconds(1), Duration.ofSeconds(5));
         jobs.repeat("purge", purgeDropped::run, Duration.ofSeconds(1), Duration.ofSeconds(5));
         return jobs;

@@ -28,6 +28,12 @@ public final class Limits {
      */
     public static final int DEFINITION_LENGTH = 1 << 19;
 
+    /** Commits of a branch whose identities stay known, however old they are: a replay may come late. */
+    public static final int IDENTITIES_KEPT = 1_000;
+
+    /** How long identities stay known, however many commits came since. */
+    public static final Duration IDENTITIES_KEPT_FOR = Duration.ofHours(1);
+
     /** Nesting of request JSON. */
     public static final int JSON_DEPTH = 100;
 

@@ -26,8 +26,8 @@ public interface RelationRows {
     /** As {@link #head(UUID, TableName)}, by the id of the table. */
     Optional<Head> head(UUID relationId, String branch);
 
-    /** The main branches of the next tables by id, at most {@code size}. */
-    List<Head> heads(UUID after, int size);
+    /** The next branches in the order of table id and name, at most {@code size}. */
+    List<Head> heads(UUID afterRelation, String afterBranch, int size);
 
     /**
      * Names in ascending order of their bytes.

@@ -43,6 +43,21 @@ public interface SnapshotRows {
     /** The branch goes by another name. */
     void renameBranch(UUID relationId, String from, String to);
 
+    /** The smallest id of a branch's snapshots; empty when it has none. */
+    Optional<Long> oldest(UUID relationId, String branch);
+
+    /** Deletes snapshots with a smaller id than {@code before}. Returns how many, at most {@code size}. */
+    int forget(UUID relationId, String branch, long before, int size);
+
+    /**
+     * Deletes identities of old commits.
+     *
+     * @param upTo only of snapshots up to this id
+     * @param committedBefore and only when they were committed before then
+     * @return how many, at most {@code size}
+     */
+    int forgetIdentities(UUID relationId, String branch, long upTo, long committedBefore, int size);
+
     /** Deletes snapshots and identities of a table that was dropped. Returns how many rows, at most twice {@code size}. */
     int deleteSome(UUID relationId, int size);
 }

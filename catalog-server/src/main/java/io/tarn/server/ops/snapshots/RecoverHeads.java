@@ -46,15 +46,18 @@ public final class RecoverHeads {
     public int run() {
         int recovered = 0;
         UUID after = new UUID(0, 0);
+        String afterBranch = "";
         while (true) {
             UUID from = after;
-            List<Head> page = store.read(tx -> tx.relations().heads(from, PAGE));
+            String fromBranch = afterBranch;
+            List<Head> page = store.read(tx -> tx.relations().heads(from, fromBranch, PAGE));
             if (page.isEmpty()) {
                 return recovered;
             }
             for (Head head : page) {
                 recovered += recover(head);
                 after = head.relation().id();
+                afterBranch = head.branch().name();
             }
         }
     }

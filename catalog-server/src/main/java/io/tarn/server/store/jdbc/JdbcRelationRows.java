@@ -43,8 +43,8 @@ record JdbcRelationRows(Handle handle) implements RelationRows {
     private static final String HEADS = HEAD_COLUMNS + """
             from relation r
             join branch b on b.relation_id = r.id
-            where r.id > :after and b.name = 'main'
-            order by r.id
+            where b.relation_id > :after or (b.relation_id = :after and b.name > :afterBranch)
+            order by b.relation_id, b.name
             limit :size
             """;
 
@@ -151,9 +151,10 @@ record JdbcRelationRows(Handle handle) implements RelationRows {
     }
 
     @Override
-    public List<Head> heads(UUID after, int size) {
+    public List<Head> heads(UUID afterRelation, String afterBranch, int size) {
         return handle.createQuery(HEADS)
-                .bind("after", Columns.bytes(after))
+                .bind("after", Columns.bytes(afterRelation))
+                .bind("afterBranch", afterBranch)
                 .bind("size", size)
                 .map((row, context) -> head(row))
                 .list();

@@ -48,6 +48,23 @@ record JdbcSnapshotRows(Handle handle) implements SnapshotRows {
             delete from commit_identity where relation_id = :relation and branch = :branch
             """;
 
+    private static final String OLDEST = """
+            select min(snapshot_id) from snapshot where relation_id = :relation and branch = :branch
+            """;
+
+    private static final String FORGET = """
+            delete from snapshot
+            where relation_id = :relation and branch = :branch and snapshot_id < :before
+            limit :size
+            """;
+
+    private static final String FORGET_IDENTITIES = """
+            delete from commit_identity
+            where relation_id = :relation and branch = :branch
+              and snapshot_id <= :upTo and committed_at < :committedBefore
+            limit :size
+            """;
+
     private static final List<String> RENAME_BRANCH = List.of(
             "update snapshot set branch = :to where relation_id = :relation and branch = :from",
             "update commit_identity set branch = :to where relation_id = :relation and branch = :from");
@@ -167,6 +184,36 @@ record JdbcSnapshotRows(Handle handle) implements SnapshotRows {
                     .bind("to", to)
                     .execute();
         }
+    }
+
+    @Override
+    public Optional<Long> oldest(UUID relationId, String branch) {
+        return handle.createQuery(OLDEST)
+                .bind("relation", Columns.bytes(relationId))
+                .bind("branch", branch)
+                .mapTo(Long.class)
+                .findOne();
+    }
+
+    @Override
+    public int forget(UUID relationId, String branch, long before, int size) {
+        return handle.createUpdate(FORGET)
+                .bind("relation", Columns.bytes(relationId))
+                .bind("branch", branch)
+                .bind("before", before)
+                .bind("size", size)
+                .execute();
+    }
+
+    @Override
+    public int forgetIdentities(UUID relationId, String branch, long upTo, long committedBefore, int size) {
+        return handle.createUpdate(FORGET_IDENTITIES)
+                .bind("relation", Columns.bytes(relationId))
+                .bind("branch", branch)
+                .bind("upTo", upTo)
+                .bind("committedBefore", committedBefore)
+                .bind("size", size)
+                .execute();
     }
 
     @Override
