@@ -27,7 +27,6 @@ final class UnsupportedRoutes {
             TABLE + "/schemas/{version}");
 
     private static final List<String> POST = List.of(
-            DATABASE + "/register",
             TABLE + "/replace",
             TABLE + "/rollback",
             TABLE + "/rollback-schema",

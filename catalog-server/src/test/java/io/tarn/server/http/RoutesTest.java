@@ -11,7 +11,9 @@ import io.tarn.server.paimon.FunctionRoutes;
 import io.tarn.server.paimon.PaimonSurface;
 import io.tarn.server.paimon.TableRoutes;
 import io.tarn.server.paimon.ViewRoutes;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -37,7 +39,9 @@ class RoutesTest {
 
     @Test
     void everyOperationHasARoute() {
-        assertThat(routes().map(Route::operation)).contains(Operation.values());
+        // This one is asked for besides its route's own.
+        Set<Operation> operations = EnumSet.complementOf(EnumSet.of(Operation.CREATE_EXTERNAL_TABLE));
+        assertThat(routes().map(Route::operation)).containsAll(operations);
     }
 
     @Test
