@@ -5,6 +5,7 @@ import io.tarn.auth.Principal;
 import io.tarn.auth.Securable;
 import io.tarn.server.model.Branch;
 import io.tarn.server.model.ErrorCode;
+import io.tarn.server.model.Ownership;
 import io.tarn.server.model.PartitionChange;
 import io.tarn.server.model.Relation;
 import io.tarn.server.model.Snapshot;
@@ -72,13 +73,21 @@ public final class CommitSnapshot {
     private final Store store;
     private final Guard guard;
     private final Publication publication;
+    private final ExternalHistory external;
     private final CommitSteps steps;
     private final Clock clock;
 
-    public CommitSnapshot(Store store, Guard guard, Publication publication, CommitSteps steps, Clock clock) {
+    public CommitSnapshot(
+            Store store,
+            Guard guard,
+            Publication publication,
+            ExternalHistory external,
+            CommitSteps steps,
+            Clock clock) {
         this.store = store;
         this.guard = guard;
         this.publication = publication;
+        this.external = external;
         this.steps = steps;
         this.clock = clock;
     }
@@ -98,6 +107,9 @@ public final class CommitSnapshot {
                         request.table().table()));
         for (int round = 0; round < ROUNDS; round++) {
             Head head = load(catalog, request);
+            if (head.relation().ownership() != Ownership.MANAGED) {
+                return decidedElsewhere(catalog, head, request);
+            }
             switch (arbitrate(head.branch(), request)) {
                 case APPLIED -> {
                     return applied(catalog, head, request);
@@ -121,6 +133,16 @@ public final class CommitSnapshot {
         }
         throw TarnException.of(
                 ErrorCode.UNAVAILABLE, "Table " + request.table() + " is contended; nothing was committed");
+    }
+
+    private boolean decidedElsewhere(Catalogs.Entry catalog, Head head, Request request) {
+        if (head.relation().ownership() == Ownership.WITHOUT_HISTORY) {
+            throw TarnException.of(
+                    ErrorCode.NOT_SUPPORTED,
+                    "Table " + request.table() + " is a "
+                            + head.relation().kind().word() + ": it has no snapshots");
+        }
+        return external.commit(catalog.files(head.relation(), head.branch()), request);
     }
 
     private Head load(Catalogs.Entry catalog, Request request) {

@@ -116,9 +116,7 @@ public final class ForgetExpired {
         boolean more = upTo > 0;
         while (more) {
             more = store.write(tx -> tx.leases().holds(lease)
-                    && tx.snapshots()
-                                    .forgetIdentities(
-                                            branch.relationId(), branch.name(), upTo, committedBefore, ROWS)
+                    && tx.snapshots().forgetIdentities(branch.relationId(), branch.name(), upTo, committedBefore, ROWS)
                             == ROWS);
         }
     }

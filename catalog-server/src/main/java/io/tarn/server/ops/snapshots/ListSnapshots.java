@@ -11,7 +11,7 @@ import io.tarn.server.model.TarnException;
 import io.tarn.server.ops.Catalogs;
 import io.tarn.server.ops.Guard;
 import io.tarn.server.ops.Missing;
-import io.tarn.server.store.RelationRows.Head;
+import io.tarn.server.ops.snapshots.LoadBranch.History;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -36,11 +36,11 @@ public final class ListSnapshots {
      * @throws TarnException TABLE_NOT_FOUND
      */
     public Page<String> run(Principal principal, Catalogs.Entry catalog, TableName name, int size, long before) {
-        Head head = load(principal, Operation.LIST_SNAPSHOTS, catalog, name);
-        TableFiles files = catalog.files(head.relation(), head.branch());
+        History history = load(principal, Operation.LIST_SNAPSHOTS, catalog, name);
+        TableFiles files = history.files();
         List<String> bodies = new ArrayList<>();
         long last = 0;
-        for (long id : retained(head, files)) {
+        for (long id : history.retained()) {
             if (id < before && bodies.size() < size) {
                 Optional<String> body = files.readSnapshot(id);
                 if (body.isPresent()) {
@@ -57,23 +57,19 @@ public final class ListSnapshots {
      * @throws TarnException TABLE_NOT_FOUND, SNAPSHOT_NOT_FOUND
      */
     public String one(Principal principal, Catalogs.Entry catalog, TableName name, String version) {
-        Head head = load(principal, Operation.GET_SNAPSHOT, catalog, name);
-        TableFiles files = catalog.files(head.relation(), head.branch());
+        History history = load(principal, Operation.GET_SNAPSHOT, catalog, name);
         long id;
         if (version.equals("LATEST")) {
-            id = head.branch().snapshotId();
+            id = history.newest();
         } else if (version.equals("EARLIEST")) {
-            List<Long> retained = retained(head, files);
+            List<Long> retained = history.retained();
             id = retained.isEmpty() ? 0 : retained.get(retained.size() - 1);
         } else if (version.matches("[0-9]{1,18}")) {
             id = Long.parseLong(version);
         } else {
-            return tagged(files, version).orElseThrow(() -> Missing.snapshot(name, Names.shown(version)));
+            return tagged(history.files(), version).orElseThrow(() -> Missing.snapshot(name, Names.shown(version)));
         }
-        return Optional.of(id)
-                .filter(found -> found > 0 && found <= head.branch().snapshotId())
-                .flatMap(files::readSnapshot)
-                .orElseThrow(() -> Missing.snapshot(name, version));
+        return history.snapshot(id).orElseThrow(() -> Missing.snapshot(name, version));
     }
 
     private Optional<String> tagged(TableFiles files, String tag) {
@@ -83,15 +79,8 @@ public final class ListSnapshots {
                 : Optional.empty();
     }
 
-    private Head load(Principal principal, Operation operation, Catalogs.Entry catalog, TableName name) {
+    private History load(Principal principal, Operation operation, Catalogs.Entry catalog, TableName name) {
         guard.check(principal, operation, Securable.table(catalog.catalog().name(), name.database(), name.table()));
-        return load.run(catalog, name);
-    }
-
-    /** A file beyond the head is of a commit that the database does not know; it is not part of the branch. */
-    private static List<Long> retained(Head head, TableFiles files) {
-        return files.snapshotIds().stream()
-                .filter(id -> id <= head.branch().snapshotId())
-                .toList();
+        return load.history(catalog, name);
     }
 }

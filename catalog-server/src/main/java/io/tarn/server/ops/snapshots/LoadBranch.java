@@ -1,15 +1,41 @@
 package io.tarn.server.ops.snapshots;
 
+import io.tarn.server.files.TableFiles;
+import io.tarn.server.files.TableFiles.StoredSnapshot;
 import io.tarn.server.model.Branch;
+import io.tarn.server.model.ErrorCode;
+import io.tarn.server.model.Ownership;
 import io.tarn.server.model.TableName;
+import io.tarn.server.model.TarnException;
 import io.tarn.server.ops.Catalogs;
 import io.tarn.server.ops.Missing;
 import io.tarn.server.store.RelationRows.Head;
 import io.tarn.server.store.Store;
+import java.util.List;
 import java.util.Optional;
 
 /** Reads a branch of a table and sees to it that storage is up to what was decided about it. */
 public final class LoadBranch {
+    /**
+     * What storage has of a branch.
+     *
+     * @param newest 0 when there is no snapshot; a file beyond it is of a commit that was not decided, and no part of the
+     *     branch
+     */
+    public record History(TableFiles files, long newest) {
+        /** Newest first. */
+        public List<Long> retained() {
+            return newest == 0
+                    ? List.of()
+                    : files.snapshotIds().stream().filter(id -> id <= newest).toList();
+        }
+
+        /** The text of a snapshot that is part of the branch and that storage still has. */
+        public Optional<String> snapshot(long id) {
+            return id > 0 && id <= newest ? files.readSnapshot(id) : Optional.empty();
+        }
+    }
+
     private final Store store;
     private final Publication publication;
 
@@ -20,7 +46,7 @@ public final class LoadBranch {
 
     /**
      * @return the branch with head and schema published, and settled
-     * @throws io.tarn.server.model.TarnException TABLE_NOT_FOUND
+     * @throws TarnException TABLE_NOT_FOUND; NOT_SUPPORTED for a table whose history the database does not decide
      */
     public Head run(Catalogs.Entry catalog, TableName name) {
         return find(catalog, name).orElseThrow(() -> Missing.table(name));
@@ -28,8 +54,41 @@ public final class LoadBranch {
 
     /** As {@link #run}; empty when there is no such table or branch. */
     public Optional<Head> find(Catalogs.Entry catalog, TableName name) {
-        return store.read(tx -> tx.relations().head(catalog.catalog().id(), name))
-                .map(head -> publish(catalog, head));
+        return head(catalog, name).map(head -> {
+            if (head.relation().ownership() != Ownership.MANAGED) {
+                throw TarnException.of(
+                        ErrorCode.NOT_SUPPORTED,
+                        "Table " + name + " is not managed by this server: its history is its files");
+            }
+            return publish(catalog, head);
+        });
+    }
+
+    /**
+     * The branch as its row says; of a managed table as {@link #run}.
+     *
+     * @throws TarnException TABLE_NOT_FOUND
+     */
+    public Head any(Catalogs.Entry catalog, TableName name) {
+        Head head = head(catalog, name).orElseThrow(() -> Missing.table(name));
+        return head.relation().ownership() == Ownership.MANAGED ? publish(catalog, head) : head;
+    }
+
+    /** @throws TarnException TABLE_NOT_FOUND */
+    public History history(Catalogs.Entry catalog, TableName name) {
+        Head head = head(catalog, name).orElseThrow(() -> Missing.table(name));
+        TableFiles files = catalog.files(head.relation(), head.branch());
+        return switch (head.relation().ownership()) {
+            case MANAGED -> new History(files, publish(catalog, head).branch().snapshotId());
+            case EXTERNAL ->
+                new History(
+                        files, files.newestSnapshot().map(StoredSnapshot::id).orElse(0L));
+            case WITHOUT_HISTORY -> new History(files, 0);
+        };
+    }
+
+    private Optional<Head> head(Catalogs.Entry catalog, TableName name) {
+        return store.read(tx -> tx.relations().head(catalog.catalog().id(), name));
     }
 
     private Head publish(Catalogs.Entry catalog, Head head) {

@@ -3,8 +3,6 @@ package io.tarn.server.ops.tags;
 import io.tarn.auth.Operation;
 import io.tarn.auth.Principal;
 import io.tarn.auth.Securable;
-import io.tarn.server.files.TableFiles;
-import io.tarn.server.model.Branch;
 import io.tarn.server.model.Names;
 import io.tarn.server.model.TableName;
 import io.tarn.server.model.Tag;
@@ -14,12 +12,11 @@ import io.tarn.server.ops.Guard;
 import io.tarn.server.ops.Missing;
 import io.tarn.server.ops.snapshots.FileFormats;
 import io.tarn.server.ops.snapshots.LoadBranch;
-import io.tarn.server.store.RelationRows.Head;
+import io.tarn.server.ops.snapshots.LoadBranch.History;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Tags a snapshot that storage still has. Storage itself decides between two tags of one name. */
@@ -53,18 +50,13 @@ public final class CreateTag {
                 principal,
                 Operation.CREATE_TAG,
                 Securable.table(catalog.catalog().name(), table.database(), table.table()));
-        Head head = load.run(catalog, table);
-        Branch branch = head.branch();
-        TableFiles files = catalog.files(head.relation(), branch);
-        long id = snapshotId == null ? branch.snapshotId() : snapshotId;
-        String snapshot = Optional.of(id)
-                .filter(found -> found > 0 && found <= branch.snapshotId())
-                .flatMap(files::readSnapshot)
-                .orElseThrow(() -> Missing.snapshot(table, Long.toString(id)));
+        History history = load.history(catalog, table);
+        long id = snapshotId == null ? history.newest() : snapshotId;
+        String snapshot = history.snapshot(id).orElseThrow(() -> Missing.snapshot(table, Long.toString(id)));
         // Readers of old versions cannot read a tag that says when it was made, so it says so only when it must.
         LocalDateTime createdAt = retained == null ? null : LocalDateTime.now(clock.withZone(ZoneId.systemDefault()));
         String content = formats.tag(new Tag(name, formats.snapshot(snapshot), createdAt, retained));
-        if (!files.writeTagIfAbsent(name, content)) {
+        if (!history.files().writeTagIfAbsent(name, content)) {
             throw Missing.tagExists(name);
         }
     }

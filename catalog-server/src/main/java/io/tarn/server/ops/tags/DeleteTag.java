@@ -11,7 +11,6 @@ import io.tarn.server.ops.Catalogs;
 import io.tarn.server.ops.Guard;
 import io.tarn.server.ops.Missing;
 import io.tarn.server.ops.snapshots.LoadBranch;
-import io.tarn.server.store.RelationRows.Head;
 
 /** Deletes a tag. Data files that only it still used are left to Paimon's removal of orphan files. */
 public final class DeleteTag {
@@ -30,8 +29,7 @@ public final class DeleteTag {
                 principal,
                 Operation.DELETE_TAG,
                 Securable.table(catalog.catalog().name(), table.database(), table.table()));
-        Head head = load.run(catalog, table);
-        TableFiles files = catalog.files(head.relation(), head.branch());
+        TableFiles files = load.history(catalog, table).files();
         if (files.readTag(name).isEmpty()) {
             throw Missing.tag(name);
         }

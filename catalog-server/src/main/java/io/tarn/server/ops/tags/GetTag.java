@@ -12,7 +12,6 @@ import io.tarn.server.ops.Guard;
 import io.tarn.server.ops.Missing;
 import io.tarn.server.ops.snapshots.FileFormats;
 import io.tarn.server.ops.snapshots.LoadBranch;
-import io.tarn.server.store.RelationRows.Head;
 
 /** Reads a tag from storage. */
 public final class GetTag {
@@ -33,8 +32,8 @@ public final class GetTag {
                 principal,
                 Operation.GET_TAG,
                 Securable.table(catalog.catalog().name(), table.database(), table.table()));
-        Head head = load.run(catalog, table);
-        return catalog.files(head.relation(), head.branch())
+        return load.history(catalog, table)
+                .files()
                 .readTag(name)
                 .map(text -> formats.tag(name, text))
                 .orElseThrow(() -> Missing.tag(name));

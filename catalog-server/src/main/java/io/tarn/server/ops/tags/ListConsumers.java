@@ -12,7 +12,6 @@ import io.tarn.server.ops.Catalogs;
 import io.tarn.server.ops.Guard;
 import io.tarn.server.ops.snapshots.FileFormats;
 import io.tarn.server.ops.snapshots.LoadBranch;
-import io.tarn.server.store.RelationRows.Head;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -39,8 +38,7 @@ public final class ListConsumers {
                 principal,
                 Operation.LIST_CONSUMERS,
                 Securable.table(catalog.catalog().name(), table.database(), table.table()));
-        Head head = load.run(catalog, table);
-        TableFiles files = catalog.files(head.relation(), head.branch());
+        TableFiles files = load.history(catalog, table).files();
         List<Consumer> consumers = new ArrayList<>();
         for (String id : files.consumers()) {
             if (id.compareTo(after) > 0 && consumers.size() < size) {

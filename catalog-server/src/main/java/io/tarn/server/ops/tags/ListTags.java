@@ -9,7 +9,6 @@ import io.tarn.server.model.TarnException;
 import io.tarn.server.ops.Catalogs;
 import io.tarn.server.ops.Guard;
 import io.tarn.server.ops.snapshots.LoadBranch;
-import io.tarn.server.store.RelationRows.Head;
 import java.util.List;
 
 /** Lists the tags that storage has. */
@@ -35,8 +34,7 @@ public final class ListTags {
                 principal,
                 Operation.LIST_TAGS,
                 Securable.table(catalog.catalog().name(), table.database(), table.table()));
-        Head head = load.run(catalog, table);
-        List<String> tags = catalog.files(head.relation(), head.branch()).tags().stream()
+        List<String> tags = load.history(catalog, table).files().tags().stream()
                 .filter(name -> name.startsWith(prefix) && name.compareTo(after) > 0)
                 .limit(size)
                 .toList();

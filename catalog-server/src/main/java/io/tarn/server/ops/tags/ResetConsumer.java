@@ -12,7 +12,7 @@ import io.tarn.server.ops.Guard;
 import io.tarn.server.ops.Missing;
 import io.tarn.server.ops.snapshots.FileFormats;
 import io.tarn.server.ops.snapshots.LoadBranch;
-import io.tarn.server.store.RelationRows.Head;
+import io.tarn.server.ops.snapshots.LoadBranch.History;
 import org.jspecify.annotations.Nullable;
 
 /** Sets where a consumer reads on, or forgets it. */
@@ -42,17 +42,14 @@ public final class ResetConsumer {
                 principal,
                 Operation.RESET_CONSUMER,
                 Securable.table(catalog.catalog().name(), table.database(), table.table()));
-        Head head = load.run(catalog, table);
-        TableFiles files = catalog.files(head.relation(), head.branch());
+        History history = load.history(catalog, table);
+        TableFiles files = history.files();
         if (nextSnapshot == null) {
             files.deleteConsumer(consumer);
             return;
         }
-        long newest = head.branch().snapshotId();
-        boolean known = nextSnapshot == newest + 1
-                || (nextSnapshot > 0
-                        && nextSnapshot <= newest
-                        && files.readSnapshot(nextSnapshot).isPresent());
+        boolean known = nextSnapshot == history.newest() + 1
+                || history.snapshot(nextSnapshot).isPresent();
         if (!known) {
             throw Missing.snapshot(table, nextSnapshot.toString());
         }

@@ -42,7 +42,7 @@ class ForgetExpiredTest {
 
     @Test
     void rowsOfSnapshotsThatClientsExpiredGo() {
-        LongStream.rangeClosed(1, 25).forEach(bed::deleteFile);
+        LongStream.rangeClosed(1, 25).forEach(id -> CommitBed.delete(bed.snapshotFile(id)));
         assertThat(forget(Clock.systemUTC())).isFalse();
         assertThat(rows()).containsExactly(26L, 27L, 28L, 29L, 30L);
         assertThat(bed.commit(CommitBed.snapshot(3, "w")))
@@ -55,7 +55,7 @@ class ForgetExpiredTest {
     void nothingGoesWhileStorageHasItOrSaysNothing() {
         forget(Clock.systemUTC());
         assertThat(rows()).hasSize(COMMITS);
-        LongStream.rangeClosed(1, COMMITS).forEach(bed::deleteFile);
+        LongStream.rangeClosed(1, COMMITS).forEach(id -> CommitBed.delete(bed.snapshotFile(id)));
         forget(Clock.systemUTC());
         assertThat(rows()).as("an empty listing proves nothing").hasSize(COMMITS);
     }
