@@ -8,6 +8,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -108,6 +109,10 @@ public final class LocalStorage implements Storage {
 
     @Override
     public int deleteSome(Location directory, int most) {
+        if (!Files.isDirectory(Path.of(root.path()))) {
+            // "Nothing is left" would be believed for good.
+            throw new StorageException("the root " + root + " is not there", new NotDirectoryException(root.path()));
+        }
         TreeDeletion deletion = new TreeDeletion(most);
         try {
             Path tree = path(directory);

@@ -9,6 +9,7 @@ import io.tarn.server.model.Relation;
 import io.tarn.server.model.TableName;
 import io.tarn.server.model.TarnException;
 import io.tarn.server.ops.Catalogs;
+import io.tarn.server.ops.Missing;
 import io.tarn.server.ops.snapshots.CommitSteps;
 import io.tarn.server.ops.snapshots.SettleFiles;
 import io.tarn.server.store.RelationRows.Head;
@@ -95,6 +96,14 @@ public final class ChangeHistory {
             throw TarnException.causedBy(
                     ErrorCode.INTERNAL, "The change was made, but its files are not all in place yet", e);
         }
+    }
+
+    /** There is no such branch: but what an earlier one still owes is finished before anybody is told so. */
+    TarnException missing(Catalogs.Entry catalog, TableName branch) {
+        TableName main = new TableName(branch.database(), branch.table(), TableName.MAIN);
+        store.read(tx -> tx.relations().head(catalog.catalog().id(), main))
+                .ifPresent(head -> clear(catalog, head.relation(), branch.branch()));
+        return Missing.branch(branch.branch());
     }
 
     /** Finishes what an earlier branch of the name still owes, so that the name is free. */

@@ -45,7 +45,7 @@ public final class DropBranch {
         }
         TableName branch = new TableName(table.database(), table.table(), name);
         // An earlier plan of the branch is finished first: a branch has one plan at a time.
-        Head head = load.find(catalog, branch).orElseThrow(() -> Missing.branch(name));
+        Head head = load.find(catalog, branch).orElseThrow(() -> history.missing(catalog, branch));
         FilePlan plan = new FilePlan(Ids.next(), head.relation().id(), name, FilePlan.Work.dropBranch());
         boolean dropped = store.write(tx -> {
             tx.partitions().forget(plan.relationId(), name);

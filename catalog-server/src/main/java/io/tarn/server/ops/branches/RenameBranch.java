@@ -58,7 +58,7 @@ public final class RenameBranch {
         }
         TableName source = new TableName(table.database(), table.table(), from);
         for (int attempt = 0; attempt < Limits.ALTER_ATTEMPTS; attempt++) {
-            Head head = load.find(catalog, source).orElseThrow(() -> Missing.branch(from));
+            Head head = load.find(catalog, source).orElseThrow(() -> history.missing(catalog, source));
             // Says now, not after the decision, when the name cannot be part of a path.
             TableFiles unused =
                     new TableFiles(catalog.storage(), head.relation().location(), to);
