@@ -20,7 +20,7 @@ record JdbcNamespaceRows(Handle handle) implements NamespaceRows {
     private static final String LIST = """
             select name from namespace
             where catalog_id = :catalog and
-            """ + NameRange.CONDITION;
+            """ + NameRange.condition("catalog_id", "name");
 
     private static final String INSERT = """
             insert into namespace (id, catalog_id, name, options, owner, child_epoch, version,

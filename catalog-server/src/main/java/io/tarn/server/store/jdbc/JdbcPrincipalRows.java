@@ -16,7 +16,7 @@ record JdbcPrincipalRows(Handle handle) implements PrincipalRows {
     private static final String FIND_ROOT =
             "select id, name, root from principal where root = true order by id limit 1";
 
-    private static final String LIST = "select id, name, root from principal where " + NameRange.CONDITION;
+    private static final String LIST = "select id, name, root from principal where " + NameRange.condition("name");
 
     private static final String INSERT = """
             insert into principal (id, name, root, created_at, created_by)

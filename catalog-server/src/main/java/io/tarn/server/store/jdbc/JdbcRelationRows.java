@@ -51,14 +51,15 @@ record JdbcRelationRows(Handle handle) implements RelationRows {
     private static final String LIST = """
             select name from relation
             where namespace_id = :namespace and kind <> 'view' and
-            """ + NameRange.CONDITION;
+            """ + NameRange.condition("namespace_id", "name");
 
     private static final String LIST_OF_KIND = """
             select name from relation
             where namespace_id = :namespace and kind <> 'view' and kind = :kind and
-            """ + NameRange.CONDITION;
+            """ + NameRange.condition("namespace_id", "kind", "name");
 
-    private static final QualifiedNameRange EVERYWHERE = new QualifiedNameRange("relation", "and o.kind <> 'view'");
+    private static final QualifiedNameRange EVERYWHERE = 
+            new QualifiedNameRange("relation", "and o.kind <> 'view'", "o.namespace_id", "o.name");
 
     private static final String DETAIL_COLUMNS = HEAD_COLUMNS + ", s.body as schema_body\n";
 
@@ -85,12 +86,13 @@ record JdbcRelationRows(Handle handle) implements RelationRows {
             from relation r
             join branch b on b.relation_id = r.id and b.name = 'main'
             """ + JOIN_SCHEMA + """
-            where r.namespace_id = :namespace and r.kind <> 'view' %s and
-            """ + NameRange.condition("r.name");
+            where r.namespace_id = :namespace and r.kind <> 'view' and
+            """;
 
-    private static final String DETAILS_OF_ANY_KIND = DETAILS.formatted("");
+    private static final String DETAILS_OF_ANY_KIND = DETAILS + NameRange.condition("r.namespace_id", "r.name");
 
-    private static final String DETAILS_OF_KIND = DETAILS.formatted("and r.kind = :kind");
+    private static final String DETAILS_OF_KIND =
+            DETAILS + "r.kind = :kind and " + NameRange.condition("r.namespace_id", "r.kind", "r.name");
 
     private static final String NAME_OF = """
             select n.name as database_name, r.name

@@ -27,14 +27,14 @@ record JdbcRoutineRows(Handle handle) implements RoutineRows {
     private static final String NAMES = """
             select name from routine
             where namespace_id = :namespace and
-            """ + NameRange.CONDITION;
+            """ + NameRange.condition("namespace_id", "name");
 
     private static final String LIST = COLUMNS + """
             from routine o
             where o.namespace_id = :namespace and
-            """ + NameRange.CONDITION;
+            """ + NameRange.condition("o.namespace_id", "o.name");
 
-    private static final QualifiedNameRange EVERYWHERE = new QualifiedNameRange("routine", "");
+    private static final QualifiedNameRange EVERYWHERE = new QualifiedNameRange("routine", "", "o.namespace_id", "o.name");
 
     private static final String INSERT = """
             insert into routine (id, namespace_id, name, body, version, owner,

@@ -29,15 +29,16 @@ record JdbcViewRows(Handle handle) implements ViewRows {
     private static final String NAMES = """
             select name from relation
             where namespace_id = :namespace and kind = 'view' and
-            """ + NameRange.CONDITION;
+            """ + NameRange.condition("namespace_id", "kind", "name");
 
     private static final String LIST = COLUMNS + """
             from relation r
             join view_definition d on d.relation_id = r.id
             where r.namespace_id = :namespace and r.kind = 'view' and
-            """ + NameRange.CONDITION;
+            """ + NameRange.condition("r.namespace_id", "r.kind", "r.name");
 
-    private static final QualifiedNameRange EVERYWHERE = new QualifiedNameRange("relation", "and o.kind = 'view'");
+    private static final QualifiedNameRange EVERYWHERE = 
+            new QualifiedNameRange("relation", "and o.kind = 'view'", "o.namespace_id", "o.kind", "o.name");
 
     private static final String IN_NAMESPACE =
             "select id from relation where namespace_id = :namespace and kind = 'view'";

@@ -9,23 +9,23 @@ import org.jdbi.v3.core.statement.SqlStatement;
  * than the page. Uses the parameters :after, :exact, :prefix and :size.
  */
 final class NameRange {
+    private NameRange() {}
+
     /**
      * The prefix is compared with a LIKE whose own characters are escaped by '!': MySQL and H2 disagree about a backslash
      * in a text.
+     *
+     * @param index columns of an index, of which the last is the name and all others are fixed by the statement. They stand
+     *     in the order, too: H2 reads a page from an index only when the order names the index from its beginning
      */
-    static final String CONDITION = condition("name");
-
-    private NameRange() {}
-
-    /** @param name the column, where a join has several of that name */
-    static String condition(String name) {
+    static String condition(String... index) {
         return """
                 %1$s > :after
                   and (:exact = '' or %1$s = :exact)
                   and %1$s like :prefix escape '!'
-                order by %1$s
+                order by %2$s
                 limit :size
-                """.formatted(name);
+                """.formatted(index[index.length - 1], String.join(", ", index));
     }
 
     static <S extends SqlStatement<S>> S bind(S statement, PageRequest page) {

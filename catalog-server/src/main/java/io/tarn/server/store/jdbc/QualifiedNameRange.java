@@ -21,6 +21,7 @@ import org.jdbi.v3.core.Handle;
 final class QualifiedNameRange {
     private record Database(UUID id, String name) {}
 
+    /** Not EXISTS: MariaDB would read the objects of the whole catalog to answer it. */
     private static final String DATABASES = """
             select n.id, n.name
             from namespace n
@@ -28,11 +29,12 @@ final class QualifiedNameRange {
               and concat(n.name, '.') >= :from
               and (:exactDatabase = '' or n.name = :exactDatabase)
               and n.name like :databasePrefix escape '!'
-              and exists (
+              and (
                 select 1 from %s o
                   where o.namespace_id = n.id %s
                   and (:exact = '' or o.name = :exact)
-                  and o.name like :prefix escape '!')
+                  and o.name like :prefix escape '!'
+                limit 1) = 1
             order by concat(n.name, '.')
             limit :size
             """;
@@ -40,7 +42,7 @@ final class QualifiedNameRange {
     private static final String NAMES = """
             select o.name from %s o
             where o.namespace_id = :namespace %s and
-            """ + NameRange.condition("o.name");
+            """;
 
     private final String databases;
     private final String names;
@@ -48,10 +50,11 @@ final class QualifiedNameRange {
     /**
      * @param table has the objects
      * @param condition which of them, e.g. {@code and o.kind = 'view'}; empty for all
+     * @param index as in {@link NameRange#condition}
      */
-    QualifiedNameRange(String table, String condition) {
+    QualifiedNameRange(String table, String condition, String... index) {
         databases = DATABASES.formatted(table, condition);
-        names = NAMES.formatted(table, condition);
+        names = NAMES.formatted(table, condition) + NameRange.condition(index);
     }
 
     Page<QualifiedName> list(Handle handle, UUID catalogId, CatalogPageRequest page) {
