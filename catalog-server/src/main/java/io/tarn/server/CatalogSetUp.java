@@ -2,6 +2,7 @@ package io.tarn.server;
 
 import io.tarn.server.config.Config;
 import io.tarn.server.config.ConfigException;
+import io.tarn.server.files.CatalogStorage;
 import io.tarn.server.files.LocalStorage;
 import io.tarn.server.files.S3Storage;
 import io.tarn.server.files.Storage;
@@ -14,7 +15,9 @@ import io.tarn.server.ops.Bootstrap;
 import io.tarn.server.ops.Catalogs;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Makes the catalogs of the configuration and opens their storage. */
 final class CatalogSetUp {
@@ -36,7 +39,7 @@ final class CatalogSetUp {
                         .toList();
                 entries.add(new Catalogs.Entry(
                         bootstrap.catalog(catalog),
-                        storage(catalog.warehouse(), settings.s3(), force),
+                        storage(catalog.warehouse(), allowed, settings.s3(), force),
                         allowed,
                         settings.clientOptions()));
             } catch (TarnException | IllegalArgumentException e) {
@@ -74,15 +77,23 @@ final class CatalogSetUp {
         }
     }
 
-    private static Storage storage(Location warehouse, Config.S3 s3, boolean force) {
-        if (warehouse.isLocal()) {
-            return new LocalStorage(warehouse, force);
+    private static Storage storage(Location warehouse, List<Location> allowed, Config.S3 s3, boolean force) {
+        Map<Location, Storage> places = new HashMap<>();
+        for (Location location : allowed) {
+            places.put(location, storage(location, s3, force));
+        }
+        return new CatalogStorage(warehouse, storage(warehouse, s3, force), places);
+    }
+
+    private static Storage storage(Location root, Config.S3 s3, boolean force) {
+        if (root.isLocal()) {
+            return new LocalStorage(root, force);
         }
         if (s3.accessKey().isEmpty() || s3.secretKey().isEmpty()) {
-            throw new IllegalArgumentException("an s3:// warehouse needs s3.access-key and s3.secret-key");
+            throw new IllegalArgumentException(root + " needs s3.access-key and s3.secret-key");
         }
         return S3Storage.open(
-                warehouse,
+                root,
                 new S3Storage.Settings(s3.endpoint(), s3.region(), s3.accessKey(), s3.secretKey(), s3.pathStyle()));
     }
 }

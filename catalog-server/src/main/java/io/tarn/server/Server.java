@@ -37,6 +37,7 @@ import io.tarn.server.ops.principals.ManagePrincipals;
 import io.tarn.server.ops.snapshots.CommitSnapshot;
 import io.tarn.server.ops.snapshots.CommitSteps;
 import io.tarn.server.ops.snapshots.FileFormats;
+import io.tarn.server.ops.snapshots.ExternalHistory;
 import io.tarn.server.ops.snapshots.GetSnapshot;
 import io.tarn.server.ops.snapshots.ListSnapshots;
 import io.tarn.server.ops.snapshots.LoadBranch;
@@ -53,7 +54,9 @@ import io.tarn.server.ops.tables.ListAllTables;
 import io.tarn.server.ops.tables.ListSchemas;
 import io.tarn.server.ops.tables.ListTableDetails;
 import io.tarn.server.ops.tables.ListTables;
+import io.tarn.server.ops.tables.LocationRules;
 import io.tarn.server.ops.tables.PurgeDropped;
+import io.tarn.server.ops.tables.RegisterTable;
 import io.tarn.server.ops.tables.RenameTable;
 import io.tarn.server.ops.tables.TableSchemas;
 import io.tarn.server.ops.tags.CreateTag;
@@ -215,13 +218,15 @@ public final class Server implements AutoCloseable {
         LoadBranch load = new LoadBranch(store, publication);
         FileFormats formats = new FileFormatsJson();
         TableSchemas schemas = new PaimonSchemas();
-        CurrentSchema current = new CurrentSchema(publication);
+        CurrentSchema current = new CurrentSchema(publication, schemas);
+        LocationRules locations = new LocationRules(store);
+        ExternalHistory external = new ExternalHistory(formats, steps);
         DatabaseRoutes databases = new DatabaseRoutes(
                 catalogs,
                 new ListDatabases(store, guard),
-                new CreateDatabase(store, guard, catalogs, clock),
+                new CreateDatabase(store, guard, locations, clock),
                 new GetDatabase(store, guard),
-                new AlterDatabase(store, guard, catalogs, clock),
+                new AlterDatabase(store, guard, locations, clock),
                 new DropDatabase(store, guard, clock));
         TableRoutes tables = new TableRoutes(
                 catalogs,
@@ -229,12 +234,13 @@ public final class Server implements AutoCloseable {
                         new ListTables(store, guard),
                         new ListTableDetails(store, guard, current),
                         new ListAllTables(store, guard),
-                        new CreateTable(store, guard, catalogs, schemas, publication, clock),
+                        new CreateTable(store, guard, locations, schemas, publication, clock),
+                        new RegisterTable(store, guard, locations, schemas, clock),
                         new GetTable(store, guard, current),
-                        new AlterTable(store, guard, catalogs, schemas, publication, clock),
+                        new AlterTable(store, guard, locations, schemas, current, publication, clock),
                         new DropTable(store, guard, clock),
                         new RenameTable(store, guard, clock),
-                        new CommitSnapshot(store, guard, publication, steps, clock),
+                        new CommitSnapshot(store, guard, publication, external, steps, clock),
                         new GetSnapshot(store, guard, publication),
                         new ListSnapshots(guard, load, formats)));
         ChangeHistory history = new ChangeHistory(store, settle, steps, clock);

@@ -14,6 +14,10 @@ public enum Operation {
     /** Lists tables over all databases of a catalog. */
     LIST_ALL_TABLES,
     CREATE_TABLE,
+    /** Creates a table at a location that the client names; asked together with {@link #CREATE_TABLE}. */
+    CREATE_EXTERNAL_TABLE,
+    /** Gives a name to a table that lies in storage already. */
+    REGISTER_TABLE,
     GET_TABLE,
     ALTER_TABLE,
     DROP_TABLE,

@@ -58,6 +58,13 @@ public final class OperationTable {
         put(table, Operation.LIST_FUNCTION_DETAILS, new Requirement(Privilege.SELECT, DATABASE));
 
         put(table, Operation.CREATE_TABLE, new Requirement(Privilege.CREATETABLE, DATABASE));
+        for (Operation external : List.of(Operation.CREATE_EXTERNAL_TABLE, Operation.REGISTER_TABLE)) {
+            put(
+                    table,
+                    external,
+                    new Requirement(Privilege.CREATETABLE, DATABASE),
+                    new Requirement(Privilege.USELOCATION, CATALOG));
+        }
         put(table, Operation.GET_TABLE, new Requirement(Privilege.SELECT, TABLE));
         put(table, Operation.ALTER_TABLE, new Requirement(Privilege.ALTER, TABLE));
         put(table, Operation.DROP_TABLE, new Requirement(Privilege.DROP, TABLE));

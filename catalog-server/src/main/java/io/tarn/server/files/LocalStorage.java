@@ -98,6 +98,15 @@ public final class LocalStorage implements Storage {
     }
 
     @Override
+    public void createDirectory(Location directory) {
+        try {
+            Files.createDirectories(path(directory));
+        } catch (IOException e) {
+            throw failed("make", directory, e);
+        }
+    }
+
+    @Override
     public int deleteSome(Location directory, int most) {
         TreeDeletion deletion = new TreeDeletion(most);
         try {
@@ -143,7 +152,7 @@ public final class LocalStorage implements Storage {
 
     private Path path(Location file) {
         if (!root.contains(file)) {
-            throw new IllegalArgumentException(file + " lies outside the warehouse " + root);
+            throw new IllegalArgumentException(file + " lies outside " + root);
         }
         return Path.of(file.path());
     }

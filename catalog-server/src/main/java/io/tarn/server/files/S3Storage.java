@@ -138,6 +138,12 @@ public final class S3Storage implements Storage {
         }
     }
 
+    /** A store of objects knows no directories. */
+    @Override
+    public void createDirectory(Location directory) {
+        key(directory);
+    }
+
     @Override
     public int deleteSome(Location directory, int most) {
         try {
@@ -166,7 +172,7 @@ public final class S3Storage implements Storage {
 
     private String key(Location file) {
         if (!root.contains(file)) {
-            throw new IllegalArgumentException(file + " lies outside the warehouse " + root);
+            throw new IllegalArgumentException(file + " lies outside " + root);
         }
         return file.path().substring(1);
     }

@@ -24,6 +24,9 @@ public interface Storage extends AutoCloseable {
     /** Names of the files directly in a directory that begin with {@code prefix}, in no order; empty when there is none. */
     List<String> list(Location directory, String prefix);
 
+    /** Makes a directory where the storage knows such a thing; succeeds also when it is there. */
+    void createDirectory(Location directory);
+
     /**
      * Deletes files below a directory, and the directory itself once it is empty. Symbolic links are deleted, never
      * followed.

@@ -2,6 +2,7 @@ package io.tarn.server.files;
 
 import io.tarn.server.model.Location;
 import io.tarn.server.model.TableName;
+import io.tarn.server.model.TableSchema;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +22,9 @@ public final class TableFiles {
 
     private final Storage storage;
     private final Location base;
+
+    /** A snapshot as its file says it. */
+    public record StoredSnapshot(long id, String json) {}
 
     public TableFiles(Storage storage, Location table, String branch) {
         this.storage = storage;
@@ -50,6 +54,27 @@ public final class TableFiles {
         return ids("snapshot", SNAPSHOT);
     }
 
+    /**
+     * The newest snapshot of a table whose storage decides, found as Paimon's readers find it: by the hint, unless the next
+     * one is there, else by a listing.
+     */
+    public Optional<StoredSnapshot> newestSnapshot() {
+        return latestHint()
+                .filter(id -> readSnapshot(id + 1).isEmpty())
+                .flatMap(this::snapshot)
+                .or(() -> snapshotIds().stream()
+                        .flatMap(id -> snapshot(id).stream())
+                        .findFirst());
+    }
+
+    private Optional<StoredSnapshot> snapshot(long id) {
+        return readSnapshot(id).map(json -> new StoredSnapshot(id, json));
+    }
+
+    private Optional<Long> latestHint() {
+        return hint(LATEST);
+    }
+
     /** Where readers begin to look for the newest snapshot; they look further by themselves. */
     public void hintLatest(long id) {
         storage.overwrite(base.child("snapshot").child(LATEST), Long.toString(id));
@@ -67,10 +92,21 @@ public final class TableFiles {
 
     /** The oldest snapshot that clients say is retained; empty when they never said. */
     public Optional<Long> earliestHint() {
-        return storage.read(base.child("snapshot").child(EARLIEST))
+        return hint(EARLIEST);
+    }
+
+    private Optional<Long> hint(String name) {
+        return storage.read(base.child("snapshot").child(name))
                 .map(String::strip)
                 .filter(id -> id.matches("[0-9]{1,18}"))
                 .map(Long::valueOf);
+    }
+
+    /** The newest schema of a table whose storage decides. */
+    public Optional<TableSchema> newestSchema() {
+        return ids("schema", SCHEMA).stream()
+                .flatMap(id -> readSchema(id).map(body -> new TableSchema(id, body)).stream())
+                .findFirst();
     }
 
     public Optional<String> readSchema(long id) {

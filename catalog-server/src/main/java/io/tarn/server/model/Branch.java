@@ -32,6 +32,11 @@ public record Branch(
         return new Branch(relationId, TableName.MAIN, 0, false, 0, "", true, Statistics.NONE, 0, 0, true);
     }
 
+    /** The main branch of a table whose schema is in storage already. */
+    public static Branch adopted(UUID relationId, long schemaId) {
+        return new Branch(relationId, TableName.MAIN, schemaId, true, 0, "", true, Statistics.NONE, 0, 0, true);
+    }
+
     /** The head after a commit; its file follows. */
     public Branch committed(Snapshot snapshot, Statistics statistics) {
         return new Branch(

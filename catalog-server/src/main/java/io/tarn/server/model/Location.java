@@ -3,6 +3,8 @@ package io.tarn.server.model;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
@@ -109,6 +111,23 @@ public final class Location {
     /** True when {@code other} is this place or lies below it. */
     public boolean contains(Location other) {
         return other.text.equals(text) || other.text.startsWith(text + "/");
+    }
+
+    /** This place and all above it, this first. */
+    public List<Location> lineage() {
+        List<Location> lineage = new ArrayList<>();
+        int top = top().text.length();
+        for (int end = text.length(); end >= top; end = text.lastIndexOf('/', end - 1)) {
+            lineage.add(new Location(text.substring(0, end)));
+        }
+        return lineage;
+    }
+
+    /** The beginning that this place shares with all that contain it or lie in it: its bucket, or its first directory. */
+    public Location top() {
+        int start = isLocal() ? "file:/".length() : "s3://".length();
+        int slash = text.indexOf('/', start);
+        return slash < 0 ? this : new Location(text.substring(0, slash));
     }
 
     /** The path below the file system or bucket, beginning with a slash; empty for a whole bucket. */

@@ -80,8 +80,14 @@ final class SnapshotJson {
 
     static JsonNode tableSnapshot(GetSnapshot.Result result) {
         ObjectNode tableSnapshot = Json.object();
-        tableSnapshot.set("snapshot", Json.stored(result.json()));
-        tableSnapshot.put("recordCount", result.statistics().recordCount());
+        JsonNode snapshot = Json.stored(result.json());
+        tableSnapshot.set("snapshot", snapshot);
+        long records = result.statistics().recordCount();
+        tableSnapshot.put(
+                "recordCount",
+                result.statistics().known()
+                        ? records
+                        : snapshot.path("totalRecordCount").asLong(records));
         tableSnapshot.put("fileSizeInBytes", result.statistics().fileSizeInBytes());
         tableSnapshot.put("fileCount", result.statistics().fileCount());
         tableSnapshot.put("lastFileCreationTime", result.statistics().lastFileCreationTime());

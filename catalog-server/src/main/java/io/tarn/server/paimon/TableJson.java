@@ -24,7 +24,7 @@ final class TableJson {
         json.put("database", table.name().database());
         json.put("name", table.name().object());
         json.put("path", table.relation().location().toString());
-        json.put("isExternal", false);
+        json.put("isExternal", table.relation().external());
         json.put("schemaId", table.schema().id());
         JsonNode file = Json.stored(table.schema().body());
         ObjectNode schema = Json.object();
@@ -32,6 +32,10 @@ final class TableJson {
             if (file.has(member)) {
                 schema.set(member, file.get(member));
             }
+        }
+        // Clients set it themselves, from the path above; a file of an external table may say it in another form.
+        if (schema.get("options") instanceof ObjectNode options) {
+            options.remove("path");
         }
         json.set("schema", schema);
         audit(json, table.relation().audit());

@@ -23,6 +23,7 @@ import io.tarn.server.ops.tables.GetTable;
 import io.tarn.server.ops.tables.ListAllTables;
 import io.tarn.server.ops.tables.ListTableDetails;
 import io.tarn.server.ops.tables.ListTables;
+import io.tarn.server.ops.tables.RegisterTable;
 import io.tarn.server.ops.tables.RenameTable;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,7 @@ public final class TableRoutes implements RouteGroup {
             ListTableDetails details,
             ListAllTables all,
             CreateTable create,
+            RegisterTable register,
             GetTable get,
             AlterTable alter,
             DropTable drop,
@@ -63,6 +65,7 @@ public final class TableRoutes implements RouteGroup {
                 Route.get("/v1/{prefix}/tables", Operation.LIST_ALL_TABLES, this::all),
                 Route.get("/v1/{prefix}/tables/id/{id}", Operation.GET_TABLE, this::getById),
                 Route.post(TABLES, Operation.CREATE_TABLE, this::create),
+                Route.post(DATABASE + "/register", Operation.REGISTER_TABLE, this::register),
                 Route.get(TABLE, Operation.GET_TABLE, this::get),
                 Route.post(TABLE, Operation.ALTER_TABLE, this::alter),
                 Route.delete(TABLE, Operation.DROP_TABLE, this::drop),
@@ -110,10 +113,7 @@ public final class TableRoutes implements RouteGroup {
 
     private void create(Request request) {
         Body body = request.body();
-        TableName name = identifier(body.object("identifier"));
-        if (!name.database().equals(request.path("database"))) {
-            throw TarnException.of(ErrorCode.INVALID_REQUEST, "'identifier.database' is not the database of the path");
-        }
+        TableName name = newTable(request, body);
         Body schema = body.object("schema");
         for (Body field : schema.objectsOrEmpty("fields")) {
             field.integer("id");
@@ -122,6 +122,20 @@ public final class TableRoutes implements RouteGroup {
         }
         ops.create().run(request.principal(), catalog(request), name, schema.json());
         request.answerEmpty();
+    }
+
+    private void register(Request request) {
+        Body body = request.body();
+        ops.register().run(request.principal(), catalog(request), newTable(request, body), body.text("path"));
+        request.answerEmpty();
+    }
+
+    private static TableName newTable(Request request, Body body) {
+        TableName name = identifier(body.object("identifier"));
+        if (!name.database().equals(request.path("database"))) {
+            throw TarnException.of(ErrorCode.INVALID_REQUEST, "'identifier.database' is not the database of the path");
+        }
+        return name;
     }
 
     private void get(Request request) {

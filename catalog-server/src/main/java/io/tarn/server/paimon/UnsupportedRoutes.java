@@ -19,7 +19,6 @@ final class UnsupportedRoutes {
     private static final List<String> GET = List.of(TABLE + "/token");
 
     private static final List<String> POST = List.of(
-            DATABASE + "/register",
             TABLE + "/replace",
             TABLE + "/auth",
             TABLE + "/partitions",

@@ -3,6 +3,8 @@ package io.tarn.server.schemas;
 import io.tarn.server.model.ErrorCode;
 import io.tarn.server.model.Limits;
 import io.tarn.server.model.Names;
+import io.tarn.server.model.Relation;
+import io.tarn.server.model.TableKind;
 import io.tarn.server.model.TableSchema;
 import io.tarn.server.model.TarnException;
 import io.tarn.server.ops.tables.TableSchemas;
@@ -10,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.apache.paimon.CoreOptions;
 import org.apache.paimon.catalog.Catalog.ColumnAlreadyExistException;
 import org.apache.paimon.catalog.Catalog.ColumnNotExistException;
 import org.apache.paimon.catalog.Identifier;
@@ -18,7 +21,11 @@ import org.apache.paimon.schema.Schema;
 import org.apache.paimon.schema.SchemaChange;
 import org.apache.paimon.schema.SchemaManager;
 import org.apache.paimon.schema.SchemaValidation;
+import org.apache.paimon.shade.jackson2.com.fasterxml.jackson.core.JsonProcessingException;
 import org.apache.paimon.shade.jackson2.com.fasterxml.jackson.core.type.TypeReference;
+import org.apache.paimon.shade.jackson2.com.fasterxml.jackson.databind.JsonNode;
+import org.apache.paimon.table.FormatTable;
+import org.apache.paimon.table.object.ObjectTable;
 import org.apache.paimon.types.DataField;
 import org.apache.paimon.utils.JsonSerdeUtil;
 import org.apache.paimon.utils.LazyField;
@@ -34,29 +41,88 @@ public final class PaimonSchemas implements TableSchemas {
     }
 
     @Override
-    public TableSchema create(String schema, Map<String, String> options) {
+    public TableSchema create(TableKind kind, boolean external, String schema, Map<String, String> options) {
         Schema sent = parse(schema);
+        List<DataField> fields = kind == TableKind.OBJECT ? ObjectTable.SCHEMA.getFields() : sent.fields();
         try {
             org.apache.paimon.schema.TableSchema first = org.apache.paimon.schema.TableSchema.create(
-                    0, new Schema(sent.fields(), sent.partitionKeys(), sent.primaryKeys(), options, sent.comment()));
-            SchemaValidation.validateTableSchema(first);
+                    0, new Schema(fields, sent.partitionKeys(), sent.primaryKeys(), options, sent.comment()));
+            validate(kind, external, first);
             return checkedLength(new TableSchema(first.id(), first.toString()));
         } catch (RuntimeException e) {
             throw invalid("The schema is not valid", e);
         }
     }
 
+    /** A table that clients cannot open would spoil every list in which it stands. */
+    private static void validate(TableKind kind, boolean external, org.apache.paimon.schema.TableSchema schema) {
+        if (kind.hasHistory()) {
+            SchemaValidation.validateTableSchema(schema);
+        } else if (kind == TableKind.FORMAT) {
+            validateFormatTable(external, schema);
+        }
+    }
+
+    private static void validateFormatTable(boolean external, org.apache.paimon.schema.TableSchema schema) {
+        CoreOptions options = new CoreOptions(schema.options());
+        FormatTable.parseFormat(
+                schema.options().getOrDefault(CoreOptions.FILE_FORMAT.key(), CoreOptions.FILE_FORMAT.defaultValue()));
+        if (!schema.primaryKeys().isEmpty()) {
+            throw new IllegalArgumentException("a format table has no primary key");
+        }
+        if (external && options.partitionedTableInMetastore()) {
+            throw new IllegalArgumentException("the partitions of an external format table cannot be managed here ("
+                    + CoreOptions.METASTORE_PARTITIONED_TABLE.key() + ")");
+        }
+    }
+
     @Override
-    public Optional<TableSchema> apply(TableSchema current, String changes, boolean hasSnapshots) {
+    public void checkAgrees(TableSchema existing, String schema, Map<String, String> options) {
+        Schema sent = parse(schema);
+        Schema found = parseFile(existing).toSchema();
+        boolean sameColumns = sent.fields().isEmpty() || sent.rowType().equalsIgnoreFieldId(found.rowType());
+        boolean samePartitions =
+                sent.partitionKeys().isEmpty() || sent.partitionKeys().equals(found.partitionKeys());
+        boolean sameKeys = sent.primaryKeys().isEmpty() || sent.primaryKeys().equals(found.primaryKeys());
+        if (!sameColumns || !samePartitions || !sameKeys) {
+            throw TarnException.of(
+                    ErrorCode.INVALID_SCHEMA,
+                    "There is a table at this location whose columns or keys are others than those asked for");
+        }
+        options.forEach((key, value) -> {
+            if (!value.equals(found.options().get(key))) {
+                throw TarnException.of(
+                        ErrorCode.INVALID_SCHEMA,
+                        "There is a table at this location whose option '" + Names.printable(key)
+                                + "' has not the value asked for");
+            }
+        });
+    }
+
+    @Override
+    public boolean isReadable(TableSchema schema) {
+        try {
+            JsonNode json = JsonSerdeUtil.OBJECT_MAPPER_INSTANCE.readTree(schema.body());
+            return json != null && json.path("fields").isArray();
+        } catch (JsonProcessingException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public Optional<TableSchema> apply(Relation relation, TableSchema current, String changes, boolean hasSnapshots) {
         List<SchemaChange> parsed = parseChanges(changes);
-        org.apache.paimon.schema.TableSchema before = org.apache.paimon.schema.TableSchema.fromJson(current.body());
+        org.apache.paimon.schema.TableSchema before = parseFile(current);
         try {
             org.apache.paimon.schema.TableSchema after = SchemaManager.generateTableSchema(
                     before, parsed, new LazyField<>(() -> hasSnapshots), new LazyField<>(() -> UNNAMED));
             if (same(before, after)) {
                 return Optional.empty();
             }
-            SchemaValidation.validateTableSchema(after);
+            if (relation.kind() == TableKind.OBJECT && !before.fields().equals(after.fields())) {
+                throw new IllegalArgumentException("the columns of an object table are fixed");
+            }
+            validate(relation.kind(), relation.external(), after);
             return Optional.of(checkedLength(new TableSchema(after.id(), after.toString())));
         } catch (ColumnAlreadyExistException e) {
             throw TarnException.about(
@@ -92,7 +158,16 @@ public final class PaimonSchemas implements TableSchemas {
 
     @Override
     public Map<String, String> options(TableSchema schema) {
-        return org.apache.paimon.schema.TableSchema.fromJson(schema.body()).options();
+        return parseFile(schema).options();
+    }
+
+    /** A file that others may have written. */
+    private static org.apache.paimon.schema.TableSchema parseFile(TableSchema schema) {
+        try {
+            return Objects.requireNonNull(org.apache.paimon.schema.TableSchema.fromJson(schema.body()), "schema");
+        } catch (RuntimeException e) {
+            throw invalid("The file schema-" + schema.id() + " of the table is not understood", e);
+        }
     }
 
     private static TableSchema checkedLength(TableSchema schema) {

@@ -52,6 +52,13 @@ public interface BranchRows {
      */
     boolean advanceSchema(UUID relationId, String branch, long fromSchema);
 
+    /**
+     * Notes the schema that storage has decided.
+     *
+     * @return false when the branch is gone
+     */
+    boolean setSchema(UUID relationId, String branch, long schemaId);
+
     boolean markSchemaPublished(UUID relationId, String branch, long schemaId);
 
     /** @return false when it is gone; a commit that is under way finds no row to move */

@@ -13,6 +13,22 @@ public interface LocationClaims {
     /** @throws DuplicateKeyException through {@link Store#write} when somebody owns it */
     void claim(Location location, UUID relationId, UUID catalogId, long now);
 
+    /**
+     * Who owns a place that is this one, contains it or lies in it; also a table that was dropped and not yet purged.
+     *
+     * @param self a table that does not count
+     */
+    Optional<UUID> touching(Location location, UUID self);
+
+    /**
+     * Writes a row that all places which could contain each other share. Whoever looks for {@link #touching} and then claims,
+     * in one transaction, does this first: a second one waits, and finds the claim.
+     */
+    void guard(Location location);
+
+    /** Gives up the places of a table whose files stay. */
+    void release(UUID relationId);
+
     /** Hands the table's directories to the purge queue; they stay owned. */
     void queuePurge(UUID relationId, long now);
 

@@ -155,7 +155,7 @@ class BadRequestTest extends ServerTest {
                 arguments("POST", T, create.replace("\"options\":{}", "\"options\":{\"path\":null}"), 400, null),
                 arguments("POST", T, create.replace("\"options\":{}", "\"options\":{\"bucket\":\"x\"}"), 400, null),
                 arguments("POST", T, create.replace("\"name\":\"id\"", "\"name\":null"), 400, null),
-                arguments("POST", T, Api.createBody("default", "new", Map.of("type", "format-table")), 501, null),
+                arguments("POST", T, Api.createBody("default", "new", Map.of("type", "no-such-table")), 400, null),
                 arguments("POST", T, "{\"identifier\":\"new\",\"schema\":{}}", 400, null),
                 arguments("POST", KEPT, "{}", 400, null),
                 arguments("POST", KEPT, Api.alterBody("null"), 400, null),

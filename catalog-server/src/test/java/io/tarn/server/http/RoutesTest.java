@@ -15,7 +15,9 @@ import io.tarn.server.paimon.SchemaRoutes;
 import io.tarn.server.paimon.TableRoutes;
 import io.tarn.server.paimon.TagRoutes;
 import io.tarn.server.paimon.ViewRoutes;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -45,7 +47,9 @@ class RoutesTest {
 
     @Test
     void everyOperationHasARoute() {
-        assertThat(routes().map(Route::operation)).contains(Operation.values());
+        // This one is asked for besides its route's own.
+        Set<Operation> operations = EnumSet.complementOf(EnumSet.of(Operation.CREATE_EXTERNAL_TABLE));
+        assertThat(routes().map(Route::operation)).containsAll(operations);
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.tarn.server.model.Names;
 import io.tarn.server.model.Page;
 import io.tarn.server.model.PageRequest;
 import io.tarn.server.model.Relation;
+import io.tarn.server.model.TableKind;
 import io.tarn.server.model.TableName;
 import io.tarn.server.model.TableSchema;
 import io.tarn.server.store.RelationRows.Detail;
@@ -122,7 +123,7 @@ abstract class ListingContract extends StoreBed {
     void onlyTablesOfTheAskedKindAreListed() {
         insertTable("t");
         assertThat(store.<Page<String>>read(
-                                tx -> tx.relations().list(database.id(), PageRequest.first(), Relation.TABLE))
+                                tx -> tx.relations().list(database.id(), PageRequest.first(), TableKind.TABLE.word()))
                         .entries())
                 .containsExactly("t");
         assertThat(store.<Page<String>>read(
@@ -146,7 +147,7 @@ abstract class ListingContract extends StoreBed {
         assertThat(details(2, "t1", "", null))
                 .isEqualTo(new Page<>(List.of("t2 0 schema of t2", "t3 0 schema of t3"), "t3"));
         assertThat(details(100, "", "", "format-table").entries()).isEmpty();
-        assertThat(details(1, "", "t3", Relation.TABLE).nextToken()).isEqualTo("t3");
+        assertThat(details(1, "", "t3", TableKind.TABLE.word()).nextToken()).isEqualTo("t3");
         Detail detail = new Detail(head(altered), new TableSchema(1, "altered"));
         assertThat(store.<Optional<Detail>>read(tx -> tx.relations().detail(altered.id())))
                 .contains(detail);

@@ -7,8 +7,12 @@ import io.tarn.server.model.Ids;
 import io.tarn.server.model.Location;
 import io.tarn.server.model.Relation;
 import io.tarn.server.store.LocationClaims.Claim;
+import io.tarn.server.testing.Race;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 
 /** Whose directory is whose, and until when. */
@@ -51,6 +55,74 @@ abstract class LocationClaimsContract extends StoreBed {
         assertThat(dropped(1)).as("too young").isEmpty();
         assertThat(store.<Boolean>write(tx -> tx.locations().release(claim))).isTrue();
         assertThat(store.<Boolean>write(tx -> tx.locations().release(claim))).isFalse();
+    }
+
+    @Test
+    void aPlaceTouchesWhatItContainsAndWhatItLiesInAndNothingElse() {
+        UUID owner = Ids.next();
+        Location root = Location.parse("s3://" + catalog);
+        Location place = root.child("a").child("b");
+        claim(place, owner);
+        for (Location touching : List.of(
+                place, place.child("c"), place.child("c").child("d"), root.child("a"), root, place.child("0"))) {
+            assertThat(touching(touching, Ids.next())).as("%s", touching).contains(owner);
+            assertThat(touching(touching, owner)).as("%s itself", touching).isEmpty();
+        }
+        for (Location apart : List.of(
+                root.child("b"),
+                root.child("a").child("b0"),
+                root.child("a").child("b-"),
+                root.child("a").child("B"),
+                root.child("a").child("b c"),
+                root.child("a ").child("b"))) {
+            assertThat(touching(apart, Ids.next())).as("%s", apart).isEmpty();
+        }
+        store.write(tx -> {
+            tx.locations().release(owner);
+            return true;
+        });
+        assertThat(touching(place, Ids.next())).isEmpty();
+    }
+
+    @Test
+    void ofPlacesThatWouldContainEachOtherExactlyOneIsClaimed() {
+        Location root = Location.parse("s3://" + catalog);
+        for (int round = 0; round < 5; round++) {
+            Location base = root.child("round-" + round);
+            List<Callable<Boolean>> claims = new ArrayList<>();
+            for (Location place : List.of(base, base.child("a"), base.child("a").child("b"), base)) {
+                claims.add(() -> claimIfFree(place));
+            }
+            assertThat(Race.run(claims)).containsOnlyOnce(true);
+        }
+    }
+
+    private boolean claimIfFree(Location place) {
+        while (true) {
+            try {
+                return store.write(tx -> {
+                    tx.locations().guard(place);
+                    boolean free = tx.locations().touching(place, Ids.next()).isEmpty();
+                    if (free) {
+                        tx.locations().claim(place, Ids.next(), catalog, NOW);
+                    }
+                    return free;
+                });
+            } catch (DuplicateKeyException e) {
+                // Two wrote the guard for the first time at once.
+            }
+        }
+    }
+
+    private void claim(Location place, UUID owner) {
+        store.write(tx -> {
+            tx.locations().claim(place, owner, catalog, NOW);
+            return true;
+        });
+    }
+
+    private Optional<UUID> touching(Location place, UUID self) {
+        return store.read(tx -> tx.locations().touching(place, self));
     }
 
     /** What this test dropped; the queue is one for the whole store. */

@@ -10,6 +10,7 @@ import io.tarn.server.model.Page;
 import io.tarn.server.model.PageRequest;
 import io.tarn.server.model.Relation;
 import io.tarn.server.model.Routine;
+import io.tarn.server.model.TableKind;
 import io.tarn.server.model.TableName;
 import io.tarn.server.model.View;
 import io.tarn.server.store.RelationRows.Head;
@@ -120,7 +121,8 @@ abstract class StoreBed {
     Relation relation(Namespace namespace, String name) {
         UUID id = Ids.next();
         Location location = Location.parse("file:/lake/" + id);
-        return new Relation(id, catalog, namespace.id(), Relation.TABLE, name, location, Audit.created("me", NOW));
+        return new Relation(
+                id, catalog, namespace.id(), TableKind.TABLE, false, name, location, Audit.created("me", NOW));
     }
 
     static View changed(View from, Namespace namespace, String name, long version) {
@@ -135,7 +137,6 @@ abstract class StoreBed {
     }
 
     static Relation renamed(Relation from, Namespace namespace, String name) {
-        return new Relation(
-                from.id(), from.catalogId(), namespace.id(), from.kind(), name, from.location(), from.audit());
+        return from.renamed(namespace.id(), name, from.audit());
     }
 }

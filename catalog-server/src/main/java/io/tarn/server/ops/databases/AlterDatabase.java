@@ -26,13 +26,13 @@ public final class AlterDatabase {
 
     private final Store store;
     private final Guard guard;
-    private final Catalogs catalogs;
+    private final LocationRules locations;
     private final Clock clock;
 
-    public AlterDatabase(Store store, Guard guard, Catalogs catalogs, Clock clock) {
+    public AlterDatabase(Store store, Guard guard, LocationRules locations, Clock clock) {
         this.store = store;
         this.guard = guard;
-        this.catalogs = catalogs;
+        this.locations = locations;
         this.clock = clock;
     }
 
@@ -48,7 +48,7 @@ public final class AlterDatabase {
                 principal,
                 Operation.ALTER_DATABASE,
                 Securable.database(catalog.catalog().name(), name));
-        LocationRules.check(catalogs, catalog, updates);
+        locations.checkOptions(catalog, updates, LocationRules.NOBODY);
         for (int attempt = 0; attempt < Limits.ALTER_ATTEMPTS; attempt++) {
             Namespace current = store.read(
                             tx -> tx.namespaces().find(catalog.catalog().id(), name))

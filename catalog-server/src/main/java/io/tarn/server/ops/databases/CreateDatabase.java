@@ -21,13 +21,13 @@ import java.util.Map;
 public final class CreateDatabase {
     private final Store store;
     private final Guard guard;
-    private final Catalogs catalogs;
+    private final LocationRules locations;
     private final Clock clock;
 
-    public CreateDatabase(Store store, Guard guard, Catalogs catalogs, Clock clock) {
+    public CreateDatabase(Store store, Guard guard, LocationRules locations, Clock clock) {
         this.store = store;
         this.guard = guard;
-        this.catalogs = catalogs;
+        this.locations = locations;
         this.clock = clock;
     }
 
@@ -42,7 +42,7 @@ public final class CreateDatabase {
                 principal,
                 Operation.CREATE_DATABASE,
                 Securable.catalog(catalog.catalog().name()));
-        LocationRules.check(catalogs, catalog, options);
+        locations.checkOptions(catalog, options, LocationRules.NOBODY);
         Namespace namespace = new Namespace(
                 Ids.next(), catalog.catalog().id(), name, options, 0, Audit.created(principal.name(), clock.millis()));
         try {

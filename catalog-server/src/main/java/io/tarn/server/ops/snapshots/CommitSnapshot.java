@@ -6,6 +6,7 @@ import io.tarn.auth.Securable;
 import io.tarn.server.model.Branch;
 import io.tarn.server.model.ErrorCode;
 import io.tarn.server.model.PartitionChange;
+import io.tarn.server.model.Ownership;
 import io.tarn.server.model.Relation;
 import io.tarn.server.model.Snapshot;
 import io.tarn.server.model.Statistics;
@@ -72,13 +73,21 @@ public final class CommitSnapshot {
     private final Store store;
     private final Guard guard;
     private final Publication publication;
+    private final ExternalHistory external;
     private final CommitSteps steps;
     private final Clock clock;
 
-    public CommitSnapshot(Store store, Guard guard, Publication publication, CommitSteps steps, Clock clock) {
+    public CommitSnapshot(
+            Store store,
+            Guard guard,
+            Publication publication,
+            ExternalHistory external,
+            CommitSteps steps,
+            Clock clock) {
         this.store = store;
         this.guard = guard;
         this.publication = publication;
+        this.external = external;
         this.steps = steps;
         this.clock = clock;
     }
@@ -98,6 +107,10 @@ public final class CommitSnapshot {
                         request.table().table()));
         for (int round = 0; round < ROUNDS; round++) {
             Head head = load(catalog, request);
+            if (head.relation().ownership() == Ownership.EXTERNAL) {
+                return external.commit(catalog.files(head.relation(), head.branch()), request);
+            }
+            LoadBranch.checkManaged(head.relation(), request.table());
             switch (arbitrate(head.branch(), request)) {
                 case APPLIED -> {
                     return applied(catalog, head, request);

@@ -12,10 +12,16 @@ import io.tarn.server.ops.Guard;
 import io.tarn.server.ops.Missing;
 import io.tarn.server.store.RelationRows.Head;
 import io.tarn.server.store.Store;
+import java.util.Optional;
 
 /** Reads the newest snapshot of a branch, as the database knows it. */
 public final class GetSnapshot {
-    /** @param json as its writer sent it */
+    /**
+     * The newest snapshot.
+     *
+     * @param json as its writer sent it
+     * @param statistics unknown where nobody counts, as for external tables
+     */
     public record Result(String json, Statistics statistics) {}
 
     private final Store store;
@@ -36,14 +42,27 @@ public final class GetSnapshot {
                 Securable.table(catalog.catalog().name(), name.database(), name.table()));
         Head head = store.read(tx -> tx.relations().head(catalog.catalog().id(), name))
                 .orElseThrow(() -> Missing.table(name));
+        return (switch (head.relation().ownership()) {
+                    case MANAGED -> managed(catalog, head, name);
+                    case EXTERNAL ->
+                        catalog.files(head.relation(), head.branch())
+                                .newestSnapshot()
+                                .map(newest -> new Result(newest.json(), Statistics.UNKNOWN));
+                    // Clients that look through all tables take this for an empty one.
+                    case WITHOUT_HISTORY -> Optional.<Result>empty();
+                })
+                .orElseThrow(() -> Missing.snapshot(name, "LATEST"));
+    }
+
+    private Optional<Result> managed(Catalogs.Entry catalog, Head head, TableName name) {
         Branch branch = head.branch();
         if (branch.snapshotId() == 0) {
-            throw Missing.snapshot(name, "LATEST");
+            return Optional.empty();
         }
         // Its writer may have died before the file was written; a reader that learns of it will want the file.
         publication.publishHead(catalog, head.relation(), branch);
         String json = store.read(tx -> tx.snapshots().body(branch.relationId(), branch.name(), branch.snapshotId()))
                 .orElseThrow(() -> Missing.table(name));
-        return new Result(json, branch.statistics());
+        return Optional.of(new Result(json, branch.statistics()));
     }
 }

@@ -4,6 +4,7 @@ import io.tarn.auth.Operation;
 import io.tarn.auth.Principal;
 import io.tarn.auth.Securable;
 import io.tarn.server.files.TableFiles;
+import io.tarn.server.files.TableFiles.StoredSnapshot;
 import io.tarn.server.model.Names;
 import io.tarn.server.model.Page;
 import io.tarn.server.model.TableName;
@@ -36,11 +37,11 @@ public final class ListSnapshots {
      * @throws TarnException TABLE_NOT_FOUND
      */
     public Page<String> run(Principal principal, Catalogs.Entry catalog, TableName name, int size, long before) {
-        Head head = load(principal, Operation.LIST_SNAPSHOTS, catalog, name);
-        TableFiles files = catalog.files(head.relation(), head.branch());
+        History history = load(principal, Operation.LIST_SNAPSHOTS, catalog, name);
+        TableFiles files = history.files();
         List<String> bodies = new ArrayList<>();
         long last = 0;
-        for (long id : retained(head, files)) {
+        for (long id : history.retained()) {
             if (id < before && bodies.size() < size) {
                 Optional<String> body = files.readSnapshot(id);
                 if (body.isPresent()) {
@@ -57,22 +58,21 @@ public final class ListSnapshots {
      * @throws TarnException TABLE_NOT_FOUND, SNAPSHOT_NOT_FOUND
      */
     public String one(Principal principal, Catalogs.Entry catalog, TableName name, String version) {
-        Head head = load(principal, Operation.GET_SNAPSHOT, catalog, name);
-        TableFiles files = catalog.files(head.relation(), head.branch());
+        History history = load(principal, Operation.GET_SNAPSHOT, catalog, name);
         long id;
         if (version.equals("LATEST")) {
-            id = head.branch().snapshotId();
+            id = history.newest();
         } else if (version.equals("EARLIEST")) {
-            List<Long> retained = retained(head, files);
+            List<Long> retained = history.retained();
             id = retained.isEmpty() ? 0 : retained.get(retained.size() - 1);
         } else if (version.matches("[0-9]{1,18}")) {
             id = Long.parseLong(version);
         } else {
-            return tagged(files, version).orElseThrow(() -> Missing.snapshot(name, Names.shown(version)));
+            return tagged(history.files(), version).orElseThrow(() -> Missing.snapshot(name, Names.shown(version)));
         }
         return Optional.of(id)
-                .filter(found -> found > 0 && found <= head.branch().snapshotId())
-                .flatMap(files::readSnapshot)
+                .filter(found -> found > 0 && found <= history.newest())
+                .flatMap(history.files()::readSnapshot)
                 .orElseThrow(() -> Missing.snapshot(name, version));
     }
 
@@ -83,15 +83,24 @@ public final class ListSnapshots {
                 : Optional.empty();
     }
 
-    private Head load(Principal principal, Operation operation, Catalogs.Entry catalog, TableName name) {
-        guard.check(principal, operation, Securable.table(catalog.catalog().name(), name.database(), name.table()));
-        return load.run(catalog, name);
+    /** @param newest 0 when there is none; a file beyond it is of a commit that was not decided, and no part of the branch */
+    private record History(TableFiles files, long newest) {
+        List<Long> retained() {
+            return newest == 0
+                    ? List.of()
+                    : files.snapshotIds().stream().filter(id -> id <= newest).toList();
+        }
     }
 
-    /** A file beyond the head is of a commit that the database does not know; it is not part of the branch. */
-    private static List<Long> retained(Head head, TableFiles files) {
-        return files.snapshotIds().stream()
-                .filter(id -> id <= head.branch().snapshotId())
-                .toList();
+    private History load(Principal principal, Operation operation, Catalogs.Entry catalog, TableName name) {
+        guard.check(principal, operation, Securable.table(catalog.catalog().name(), name.database(), name.table()));
+        Head head = load.ofAnyTable(catalog, name);
+        TableFiles files = catalog.files(head.relation(), head.branch());
+        long newest = switch (head.relation().ownership()) {
+            case MANAGED -> head.branch().snapshotId();
+            case EXTERNAL -> files.newestSnapshot().map(StoredSnapshot::id).orElse(0L);
+            case WITHOUT_HISTORY -> 0;
+        };
+        return new History(files, newest);
     }
 }

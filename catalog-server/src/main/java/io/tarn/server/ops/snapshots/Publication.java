@@ -1,6 +1,5 @@
 package io.tarn.server.ops.snapshots;
 
-import io.tarn.server.files.StorageException;
 import io.tarn.server.files.TableFiles;
 import io.tarn.server.model.Branch;
 import io.tarn.server.model.Relation;
@@ -67,7 +66,7 @@ public final class Publication {
             written = settleContent(files, relation, head, json);
         }
         steps.reached(CommitSteps.Step.AFTER_SNAPSHOT_FILE);
-        hint(files, id);
+        SnapshotHints.write(files, id);
         if (!store.write(tx -> tx.branches().markSnapshotPublished(head))) {
             repairHint(files, relation, head);
             if (written) {
@@ -132,29 +131,13 @@ public final class Publication {
         Optional<Branch> before = Optional.empty();
         Optional<Branch> now = current(relation, head);
         while (now.isPresent() && !now.map(Branch::snapshotId).equals(before.map(Branch::snapshotId))) {
-            hint(files, now.get().snapshotId());
+            SnapshotHints.write(files, now.get().snapshotId());
             before = now;
             now = current(relation, head);
         }
     }
 
-    /** Hints only save readers a listing, so a commit does not fail for them. */
-    private static void hint(TableFiles files, long id) {
-        if (id == 1) {
-            tolerate(() -> files.hintFirst(id));
-        }
-        tolerate(() -> files.hintLatest(id));
-    }
-
-    private static void tolerate(Runnable hint) {
-        try {
-            hint.run();
-        } catch (StorageException e) {
-            LOG.atWarn().setCause(e).log("a snapshot hint was not written");
-        }
-    }
-
-    /** Writes the file of the branch's current schema when that is still open. */
+    /** Writes the file of the branch's current schema when that is still open; or whatever else a new table needs. */
     public void publishSchema(Catalogs.Entry catalog, Relation relation, Branch branch) {
         settle(catalog, relation, branch);
         if (branch.schemaPublished()) {
@@ -163,7 +146,22 @@ public final class Publication {
         TableSchema schema = store.read(tx -> tx.schemas().find(relation.id(), branch.name(), branch.schemaId()))
                 .orElseThrow(() -> new IllegalStateException(
                         "schema " + branch.schemaId() + " of " + relation.id() + " is current and has no row"));
-        TableFiles files = catalog.files(relation, branch);
+        switch (relation.ownership()) {
+            case MANAGED -> putSchema(catalog.files(relation, branch), relation, schema);
+            // A file that is there already has decided.
+            case EXTERNAL -> catalog.files(relation, branch).writeSchemaIfAbsent(schema.id(), schema.body());
+            case WITHOUT_HISTORY -> makeDirectory(catalog, relation);
+        }
+        store.write(tx -> tx.branches().markSchemaPublished(relation.id(), branch.name(), schema.id()));
+    }
+
+    private static void makeDirectory(Catalogs.Entry catalog, Relation relation) {
+        if (relation.kind().isDirectory()) {
+            catalog.storage().createDirectory(relation.location());
+        }
+    }
+
+    private static void putSchema(TableFiles files, Relation relation, TableSchema schema) {
         if (!files.writeSchemaIfAbsent(schema.id(), schema.body())
                 && !files.readSchema(schema.id()).filter(schema.body()::equals).isPresent()) {
             LOG.atWarn()
@@ -172,7 +170,6 @@ public final class Publication {
                     .log("replaced a schema file whose content is not the committed one");
             files.replaceSchema(schema.id(), schema.body());
         }
-        store.write(tx -> tx.branches().markSchemaPublished(relation.id(), branch.name(), schema.id()));
     }
 
     private void settle(Catalogs.Entry catalog, Relation relation, Branch branch) {

@@ -2,6 +2,7 @@ package io.tarn.server.ops.snapshots;
 
 import io.tarn.server.files.TableFiles;
 import io.tarn.server.model.Branch;
+import io.tarn.server.model.Ownership;
 import io.tarn.server.model.Relation;
 import io.tarn.server.model.Snapshot;
 import io.tarn.server.model.Statistics;
@@ -65,6 +66,9 @@ public final class RecoverHeads {
             return 0;
         }
         Relation relation = head.relation();
+        if (relation.ownership() != Ownership.MANAGED) {
+            return 0;
+        }
         Branch branch = head.branch();
         publication.publishHead(catalog.get(), relation, branch);
         TableFiles files = catalog.get().files(relation, branch);

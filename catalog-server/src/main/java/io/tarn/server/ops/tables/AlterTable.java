@@ -3,10 +3,12 @@ package io.tarn.server.ops.tables;
 import io.tarn.auth.Operation;
 import io.tarn.auth.Principal;
 import io.tarn.auth.Securable;
+import io.tarn.server.files.TableFiles;
 import io.tarn.server.model.Branch;
 import io.tarn.server.model.ErrorCode;
 import io.tarn.server.model.Limits;
 import io.tarn.server.model.Relation;
+import io.tarn.server.model.TableKind;
 import io.tarn.server.model.TableName;
 import io.tarn.server.model.TableSchema;
 import io.tarn.server.model.TarnException;
@@ -14,6 +16,7 @@ import io.tarn.server.ops.Catalogs;
 import io.tarn.server.ops.Guard;
 import io.tarn.server.ops.Missing;
 import io.tarn.server.ops.snapshots.Publication;
+import io.tarn.server.store.RelationRows.Detail;
 import io.tarn.server.store.RelationRows.Head;
 import io.tarn.server.store.Store;
 import java.time.Clock;
@@ -21,22 +24,34 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Applies schema changes under compare-and-set: who loses applies its changes to the winner's schema. */
 public final class AlterTable {
+    private static final Logger LOG = LoggerFactory.getLogger(AlterTable.class);
+
     private final Store store;
     private final Guard guard;
-    private final Catalogs catalogs;
+    private final LocationRules locations;
     private final TableSchemas schemas;
+    private final CurrentSchema current;
     private final Publication publication;
     private final Clock clock;
 
     public AlterTable(
-            Store store, Guard guard, Catalogs catalogs, TableSchemas schemas, Publication publication, Clock clock) {
+            Store store,
+            Guard guard,
+            LocationRules locations,
+            TableSchemas schemas,
+            CurrentSchema current,
+            Publication publication,
+            Clock clock) {
         this.store = store;
         this.guard = guard;
-        this.catalogs = catalogs;
+        this.locations = locations;
         this.schemas = schemas;
+        this.current = current;
         this.publication = publication;
         this.clock = clock;
     }
@@ -52,7 +67,14 @@ public final class AlterTable {
                 Operation.ALTER_TABLE,
                 Securable.table(catalog.catalog().name(), name.database(), name.table()));
         for (int attempt = 0; attempt < Limits.ALTER_ATTEMPTS; attempt++) {
-            if (runOnce(principal, catalog, name, changes)) {
+            Detail detail = store.read(
+                            tx -> tx.relations().detail(catalog.catalog().id(), name))
+                    .orElseThrow(() -> Missing.table(name));
+            boolean done = switch (detail.head().relation().ownership()) {
+                case MANAGED, WITHOUT_HISTORY -> alterHere(principal, catalog, name, detail, changes);
+                case EXTERNAL -> alterInStorage(principal, catalog, name, detail.head(), changes);
+            };
+            if (done) {
                 return;
             }
         }
@@ -60,25 +82,23 @@ public final class AlterTable {
                 ErrorCode.UNAVAILABLE, "Table " + name + " is being altered by others; nothing was changed");
     }
 
-    private boolean runOnce(Principal principal, Catalogs.Entry catalog, TableName name, String changes) {
-        Head head = store.read(tx -> tx.relations().head(catalog.catalog().id(), name))
-                .orElseThrow(() -> Missing.table(name));
-        Relation relation = head.relation();
-        Branch branch = head.branch();
-        publication.publishSchema(catalog, relation, branch);
-        TableSchema current = store.read(tx -> tx.schemas().find(relation.id(), branch.name(), branch.schemaId()))
-                .orElseThrow(() -> Missing.table(name));
-        Optional<TableSchema> changed = schemas.apply(current, changes, branch.snapshotId() > 0);
-        if (changed.isEmpty()) {
+    /** The row decides, the file follows. */
+    private boolean alterHere(
+            Principal principal, Catalogs.Entry catalog, TableName name, Detail detail, String changes) {
+        Relation relation = detail.head().relation();
+        Branch branch = detail.head().branch();
+        TableSchema now = current.of(catalog, detail);
+        Optional<TableSchema> next = schemas.apply(relation, now, changes, branch.snapshotId() > 0);
+        if (next.isEmpty()) {
             return true;
         }
-        TableSchema next = changed.get();
-        checkOptions(catalog, current, next);
-        if (!advance(principal, relation, branch, next)) {
+        checkOptions(catalog, relation, now, next.get());
+        if (!advance(principal, relation, branch, next.get())) {
             return false;
         }
         try {
-            publication.publishSchema(catalog, relation, branch.altered(next.id()));
+            publication.publishSchema(
+                    catalog, relation, branch.altered(next.get().id()));
         } catch (RuntimeException e) {
             throw TarnException.causedBy(
                     ErrorCode.INTERNAL, "Table " + name + " was altered, but its schema file is not written yet", e);
@@ -86,19 +106,66 @@ public final class AlterTable {
         return true;
     }
 
-    private void checkOptions(Catalogs.Entry catalog, TableSchema current, TableSchema next) {
+    /** The file decides, the row follows. */
+    private boolean alterInStorage(
+            Principal principal, Catalogs.Entry catalog, TableName name, Head head, String changes) {
+        TableFiles files = catalog.files(head.relation(), head.branch());
+        TableSchema now = current.inStorage(catalog, head)
+                .orElseThrow(() -> TarnException.of(
+                        ErrorCode.INVALID_REQUEST,
+                        "The files of external table " + name + " are gone from "
+                                + head.relation().location()));
+        Optional<TableSchema> next = schemas.apply(
+                head.relation(), now, changes, files.newestSnapshot().isPresent());
+        if (next.isEmpty()) {
+            return true;
+        }
+        checkOptions(catalog, head.relation(), now, next.get());
+        if (!files.writeSchemaIfAbsent(next.get().id(), next.get().body())) {
+            return false;
+        }
+        mirror(principal, head, next.get());
+        return true;
+    }
+
+    private void mirror(Principal principal, Head head, TableSchema schema) {
+        Relation relation = head.relation();
+        String branch = head.branch().name();
+        long now = clock.millis();
+        try {
+            store.write(tx -> {
+                if (tx.branches().setSchema(relation.id(), branch, schema.id())) {
+                    tx.schemas().deleteFrom(relation.id(), branch, schema.id());
+                    tx.schemas().insert(relation.id(), branch, schema, now, principal.name());
+                    tx.relations().touch(relation.id(), now, principal.name());
+                }
+                return schema;
+            });
+        } catch (RuntimeException e) {
+            // Decided and readable; only what the database last saw is older.
+            LOG.atWarn()
+                    .addKeyValue("table", relation.id())
+                    .setCause(e)
+                    .log("an external table's new schema was not noted");
+        }
+    }
+
+    private void checkOptions(Catalogs.Entry catalog, Relation relation, TableSchema current, TableSchema next) {
         Map<String, String> before = schemas.options(current);
         Map<String, String> changed = new HashMap<>(schemas.options(next));
         changed.entrySet().removeIf(option -> Objects.equals(before.get(option.getKey()), option.getValue()));
-        LocationRules.check(catalogs, catalog, changed);
+        if (changed.containsKey(TableOptions.PATH)) {
+            throw TarnException.of(ErrorCode.INVALID_REQUEST, "The path of a table cannot be changed");
+        }
+        locations.checkOptions(catalog, changed, relation.id());
         for (String key : TableOptions.AUDIT) {
             if (changed.containsKey(key)) {
                 throw TarnException.of(
                         ErrorCode.INVALID_REQUEST, "Option '" + key + "' is kept by the server and cannot be set");
             }
         }
-        String type = changed.get(TableOptions.TYPE);
-        if (type != null && !type.equals(Relation.TABLE)) {
+        TableKind type = TableOptions.kind(schemas.options(next));
+        if (type != relation.kind()) {
             throw TarnException.of(ErrorCode.INVALID_REQUEST, "The type of a table cannot be changed");
         }
     }

@@ -3,14 +3,10 @@ package io.tarn.server.ops.tables;
 import io.tarn.auth.Operation;
 import io.tarn.auth.Principal;
 import io.tarn.auth.Securable;
-import io.tarn.server.model.Audit;
-import io.tarn.server.model.Branch;
+import io.tarn.server.files.TableFiles;
 import io.tarn.server.model.ErrorCode;
-import io.tarn.server.model.Ids;
 import io.tarn.server.model.Location;
 import io.tarn.server.model.Namespace;
-import io.tarn.server.model.Relation;
-import io.tarn.server.model.TableLocations;
 import io.tarn.server.model.TableName;
 import io.tarn.server.model.TableSchema;
 import io.tarn.server.model.TarnException;
@@ -18,29 +14,39 @@ import io.tarn.server.ops.Catalogs;
 import io.tarn.server.ops.Guard;
 import io.tarn.server.ops.Missing;
 import io.tarn.server.ops.snapshots.Publication;
-import io.tarn.server.store.DuplicateKeyException;
+import io.tarn.server.ops.tables.NewTableRows.Draft;
+import io.tarn.server.store.RelationRows.Head;
 import io.tarn.server.store.Store;
 import java.time.Clock;
-import java.util.Map;
-import java.util.UUID;
+import java.util.Optional;
 
-/** Creates a managed table: its rows first, in one transaction, then its schema file, then the answer. */
+/**
+ * Creates a table: its rows first, in one transaction, then its schema file, then the answer.
+ *
+ * <p>With an option {@code path} it is external. When the place has schema files already, these stay as they are and must
+ * agree with what is asked for.
+ */
 public final class CreateTable {
     private final Store store;
     private final Guard guard;
-    private final Catalogs catalogs;
+    private final LocationRules locations;
     private final TableSchemas schemas;
     private final Publication publication;
-    private final Clock clock;
+    private final NewTableRows rows;
 
     public CreateTable(
-            Store store, Guard guard, Catalogs catalogs, TableSchemas schemas, Publication publication, Clock clock) {
+            Store store,
+            Guard guard,
+            LocationRules locations,
+            TableSchemas schemas,
+            Publication publication,
+            Clock clock) {
         this.store = store;
         this.guard = guard;
-        this.catalogs = catalogs;
+        this.locations = locations;
         this.schemas = schemas;
         this.publication = publication;
-        this.clock = clock;
+        this.rows = new NewTableRows(store, schemas, clock);
     }
 
     /**
@@ -51,72 +57,51 @@ public final class CreateTable {
         if (!name.branch().equals(TableName.MAIN)) {
             throw TarnException.of(ErrorCode.INVALID_NAME, "A table name may not contain '$'");
         }
-        guard.check(
-                principal,
-                Operation.CREATE_TABLE,
-                Securable.database(catalog.catalog().name(), name.database()));
+        Securable database = Securable.database(catalog.catalog().name(), name.database());
+        guard.check(principal, Operation.CREATE_TABLE, database);
         Namespace namespace = store.read(
                         tx -> tx.namespaces().find(catalog.catalog().id(), name.database()))
                 .orElseThrow(() -> Missing.database(name.database()));
-        Map<String, String> options = TableOptions.forNewTable(store, catalogs, catalog, schemas.options(schema));
-        TableSchema first = schemas.create(schema, options);
-
-        Relation relation = insert(principal, catalog, namespace, name, first);
+        TableOptions options = TableOptions.read(store, locations, catalog, schemas.options(schema));
+        if (options.path() != null) {
+            Securable whole = Securable.catalog(catalog.catalog().name());
+            guard.check(principal, Operation.CREATE_EXTERNAL_TABLE, database, whole);
+        }
+        Head head = rows.insert(principal, draft(catalog, namespace, name, schema, options));
         try {
-            publication.publishSchema(catalog, relation, Branch.empty(relation.id()));
+            publication.publishSchema(catalog, head.relation(), head.branch());
         } catch (RuntimeException e) {
             throw TarnException.causedBy(
                     ErrorCode.INTERNAL, "Table " + name + " was created, but its schema file is not written yet", e);
         }
     }
 
-    private Relation insert(
-            Principal principal, Catalogs.Entry catalog, Namespace namespace, TableName name, TableSchema schema) {
-        boolean plain = TableLocations.hasPlain(catalog.catalog(), name.database(), name.table());
-        while (true) {
-            UUID id = Ids.next();
-            Location location = plain
-                    ? TableLocations.plain(catalog.catalog(), name.database(), name.table())
-                    : TableLocations.unique(catalog.catalog(), name.database(), name.table(), id);
-            Relation relation = new Relation(
-                    id,
-                    catalog.catalog().id(),
-                    namespace.id(),
-                    Relation.TABLE,
-                    name.table(),
-                    location,
-                    Audit.created(principal.name(), clock.millis()));
-            try {
-                insert(relation, name, schema);
-                return relation;
-            } catch (DuplicateKeyException e) {
-                if (store.read(tx -> tx.relations().taken(namespace.id(), name.table()))) {
-                    throw Missing.tableExists(name);
-                }
-                // The name is free, so the directory is what somebody owns: a dropped table whose files are not purged.
-                plain = false;
+    private Draft draft(
+            Catalogs.Entry catalog, Namespace namespace, TableName name, String schema, TableOptions options) {
+        Location path = options.path();
+        Optional<TableSchema> found = Optional.empty();
+        if (path != null) {
+            checkFree(namespace, name, path);
+            if (options.kind().hasHistory()) {
+                found = new TableFiles(catalog.storage(), path, TableName.MAIN).newestSchema();
             }
         }
+        found.ifPresent(existing -> schemas.checkAgrees(existing, schema, options.stored()));
+        return new Draft(
+                catalog,
+                namespace,
+                name,
+                options.kind(),
+                path,
+                found.orElseGet(() -> schemas.create(options.kind(), path != null, schema, options.stored())),
+                found.isPresent());
     }
 
-    private void insert(Relation relation, TableName name, TableSchema schema) {
-        long now = relation.audit().createdAt();
-        store.write(tx -> {
-            if (!tx.namespaces().touch(relation.namespaceId())) {
-                throw Missing.database(name.database());
-            }
-            tx.relations().insert(relation);
-            tx.locations().claim(relation.location(), relation.id(), relation.catalogId(), now);
-            tx.branches().insert(Branch.empty(relation.id()));
-            tx.partitions().start(relation.id(), TableName.MAIN, schemas.partitionKeys(schema));
-            tx.schemas()
-                    .insert(
-                            relation.id(),
-                            TableName.MAIN,
-                            schema,
-                            now,
-                            relation.audit().createdBy());
-            return relation;
-        });
+    /** Asked before the place is opened; the insert asks again. */
+    private void checkFree(Namespace namespace, TableName name, Location path) {
+        if (store.read(tx -> tx.relations().taken(namespace.id(), name.table()))) {
+            throw Missing.tableExists(name);
+        }
+        locations.checkFree(TableOptions.PATH, path, LocationRules.NOBODY);
     }
 }

@@ -16,6 +16,8 @@ import java.time.Clock;
 
 /** Drops a table. Its name is free at once; its files wait in the purge queue. */
 public final class DropTable {
+    private static final int SCHEMAS = 1_000;
+
     private final Store store;
     private final Guard guard;
     private final Clock clock;
@@ -46,7 +48,13 @@ public final class DropTable {
     public static boolean drop(Transaction tx, Relation relation, long now) {
         tx.branches().deleteAll(relation.id());
         tx.filePlans().deleteAll(relation.id());
-        tx.locations().queuePurge(relation.id(), now);
+        if (relation.external()) {
+            // Its files are not ours to delete, and its place is free at once.
+            tx.locations().release(relation.id());
+            tx.schemas().deleteSome(relation.id(), SCHEMAS);
+        } else {
+            tx.locations().queuePurge(relation.id(), now);
+        }
         return tx.relations().delete(relation.id());
     }
 }

@@ -48,6 +48,6 @@ public final class ListTableDetails {
 
     private GetTable.Result result(Catalogs.Entry catalog, String database, Detail detail) {
         TableName name = new TableName(database, detail.head().relation().name(), TableName.MAIN);
-        return new GetTable.Result(name, detail.head().relation(), current.of(catalog, detail));
+        return new GetTable.Result(name, detail.head().relation(), current.orLastKnown(catalog, detail));
     }
 }

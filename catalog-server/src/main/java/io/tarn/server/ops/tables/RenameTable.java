@@ -3,6 +3,7 @@ package io.tarn.server.ops.tables;
 import io.tarn.auth.Operation;
 import io.tarn.auth.Principal;
 import io.tarn.auth.Securable;
+import io.tarn.server.model.Audit;
 import io.tarn.server.model.ErrorCode;
 import io.tarn.server.model.Namespace;
 import io.tarn.server.model.Relation;
@@ -61,7 +62,8 @@ public final class RenameTable {
                         throw Missing.database(to.database());
                     }
                 }
-                return tx.relations().rename(source, renamed(source, target, to, principal));
+                Audit audit = source.audit().updated(principal.name(), clock.millis());
+                return tx.relations().rename(source, source.renamed(target.id(), to.table(), audit));
             });
         } catch (DuplicateKeyException e) {
             throw Missing.tableExists(to);
@@ -69,16 +71,5 @@ public final class RenameTable {
         if (!renamed) {
             throw Missing.table(from);
         }
-    }
-
-    private Relation renamed(Relation source, Namespace target, TableName to, Principal principal) {
-        return new Relation(
-                source.id(),
-                source.catalogId(),
-                target.id(),
-                source.kind(),
-                to.table(),
-                source.location(),
-                source.audit().updated(principal.name(), clock.millis()));
     }
 }

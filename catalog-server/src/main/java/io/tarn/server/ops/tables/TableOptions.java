@@ -2,7 +2,8 @@ package io.tarn.server.ops.tables;
 
 import io.tarn.server.model.ErrorCode;
 import io.tarn.server.model.Location;
-import io.tarn.server.model.Relation;
+import io.tarn.server.model.Names;
+import io.tarn.server.model.TableKind;
 import io.tarn.server.model.TableName;
 import io.tarn.server.model.TarnException;
 import io.tarn.server.ops.Catalogs;
@@ -12,52 +13,57 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** What clients may say in the options of a new table. */
-public final class TableOptions {
+/**
+ * What clients may say in the options of a new table, read.
+ *
+ * @param path where an external table lies; null for one whose place the server chooses
+ * @param stored the options to keep
+ */
+public record TableOptions(TableKind kind, @Nullable Location path, Map<String, String> stored) {
     /** The server says these about a table; clients copy them into the options that they show, and send them back. */
     public static final Set<String> AUDIT = Set.of("owner", "createdAt", "createdBy", "updatedAt", "updatedBy");
 
     public static final String PATH = "path";
     public static final String TYPE = "type";
 
-    private TableOptions() {}
+    public TableOptions {
+        stored = Map.copyOf(stored);
+    }
 
     /**
-     * The options to store for a managed table.
+     * Reads the options of a new table.
      *
-     * @throws TarnException INVALID_LOCATION for a place that is not allowed; NOT_SUPPORTED for a kind of table that this
-     *     server does not keep
+     * @throws TarnException INVALID_LOCATION for a place that is not allowed; INVALID_REQUEST for a type that is none
      */
-    static Map<String, String> forNewTable(
-            Store store, Catalogs catalogs, Catalogs.Entry catalog, Map<String, String> sent) {
+    static TableOptions read(Store store, LocationRules rules, Catalogs.Entry catalog, Map<String, String> sent) {
         Map<String, String> options = new HashMap<>(sent);
-        if (copiedFromAnotherTable(store, catalog, sent)) {
-            options.remove(PATH);
-        }
         options.keySet().removeAll(AUDIT);
-        LocationRules.check(catalogs, catalog, options);
-        if (options.containsKey(PATH)) {
-            throw TarnException.of(
-                    ErrorCode.NOT_SUPPORTED,
-                    "External tables (option 'path') are not supported by this server; leave the option out");
+        String path = options.remove(PATH);
+        rules.checkOptions(catalog, options, LocationRules.NOBODY);
+        Location place = null;
+        if (path != null && !copiedFromAnotherTable(store, catalog, path, sent.get("createdAt"))) {
+            place = rules.external(catalog, path);
         }
-        String type = options.getOrDefault(TYPE, Relation.TABLE);
-        if (!type.equals(Relation.TABLE)) {
-            throw TarnException.of(
-                    ErrorCode.NOT_SUPPORTED, "Tables of type '" + type + "' are not supported by this server");
-        }
-        return options;
+        return new TableOptions(kind(options), place, options);
+    }
+
+    /** @throws TarnException INVALID_REQUEST for a type that is none */
+    static TableKind kind(Map<String, String> options) {
+        String type = options.getOrDefault(TYPE, TableKind.TABLE.word());
+        return TableKind.of(type)
+                .orElseThrow(() -> TarnException.of(
+                        ErrorCode.INVALID_REQUEST, "There are no tables of type '" + Names.printable(type) + "'"));
     }
 
     /**
      * CREATE TABLE … LIKE in Flink sends all options that the server once answered for the other table, its location and
      * the time of its creation among them. Only that copy is recognised; the bare path of another table stays an error.
      */
-    private static boolean copiedFromAnotherTable(Store store, Catalogs.Entry catalog, Map<String, String> sent) {
-        String path = sent.get(PATH);
-        String createdAt = sent.get("createdAt");
-        if (path == null || createdAt == null) {
+    private static boolean copiedFromAnotherTable(
+            Store store, Catalogs.Entry catalog, String path, @Nullable String createdAt) {
+        if (createdAt == null) {
             return false;
         }
         Location location = Location.parse(path);

@@ -1,5 +1,7 @@
 package io.tarn.server.ops.tables;
 
+import io.tarn.server.model.Relation;
+import io.tarn.server.model.TableKind;
 import io.tarn.server.model.TableSchema;
 import java.util.List;
 import java.util.Map;
@@ -13,11 +15,25 @@ public interface TableSchemas {
     /**
      * The first version of a new table's schema.
      *
+     * @param external whether a client named its location
      * @param schema the protocol's {@code Schema}
      * @param options replace the options of {@code schema}
      * @throws io.tarn.server.model.TarnException INVALID_SCHEMA
      */
-    TableSchema create(String schema, Map<String, String> options);
+    TableSchema create(TableKind kind, boolean external, String schema, Map<String, String> options);
+
+    /**
+     * Checks that a schema which is in storage already has what is asked for: columns and keys where any are named, and
+     * each option.
+     *
+     * @param schema the protocol's {@code Schema}
+     * @param options replace the options of {@code schema}
+     * @throws io.tarn.server.model.TarnException INVALID_SCHEMA
+     */
+    void checkAgrees(TableSchema existing, String schema, Map<String, String> options);
+
+    /** Whether a text from storage is a schema file; of a newer version of Paimon, perhaps. */
+    boolean isReadable(TableSchema schema);
 
     /**
      * The next version.
@@ -27,7 +43,7 @@ public interface TableSchemas {
      * @return empty when the changes change nothing
      * @throws io.tarn.server.model.TarnException INVALID_SCHEMA, CHANGE_REFUSED, COLUMN_EXISTS, COLUMN_NOT_FOUND
      */
-    Optional<TableSchema> apply(TableSchema current, String changes, boolean hasSnapshots);
+    Optional<TableSchema> apply(Relation relation, TableSchema current, String changes, boolean hasSnapshots);
 
     /**
      * Checks the columns of a view or the parameters of a function: clients that read one bad type refuse a whole list.

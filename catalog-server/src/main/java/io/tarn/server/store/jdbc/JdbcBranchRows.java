@@ -66,6 +66,11 @@ record JdbcBranchRows(Handle handle) implements BranchRows {
               and settled = true
             """;
 
+    private static final String SET_SCHEMA = """
+            update branch set schema_id = :schemaId, schema_published = true
+            where relation_id = :relation and name = :name
+            """;
+
     private static final String MARK_SCHEMA_PUBLISHED = """
             update branch set schema_published = true
             where relation_id = :relation and name = :name and schema_id = :schemaId
@@ -170,6 +175,16 @@ record JdbcBranchRows(Handle handle) implements BranchRows {
     public boolean advanceSchema(UUID relationId, String branch, long fromSchema) {
         return named(handle.createUpdate(ADVANCE_SCHEMA), relationId, branch)
                         .bind("from", fromSchema)
+                        .execute()
+                == 1;
+    }
+
+    @Override
+    public boolean setSchema(UUID relationId, String branch, long schemaId) {
+        return handle.createUpdate(SET_SCHEMA)
+                        .bind("relation", Columns.bytes(relationId))
+                        .bind("name", branch)
+                        .bind("schemaId", schemaId)
                         .execute()
                 == 1;
     }

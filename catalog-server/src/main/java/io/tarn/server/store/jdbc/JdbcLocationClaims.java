@@ -10,6 +10,26 @@ import org.jdbi.v3.core.Handle;
 record JdbcLocationClaims(Handle handle) implements LocationClaims {
     private static final String OWNER = "select relation_id from location_claim where location_hash = :hash";
 
+    private static final String AT_OR_ABOVE = """
+            select relation_id from location_claim
+            where location_hash in (<hashes>) and relation_id <> :self
+            limit 1
+            """;
+
+    /** Below a place is what begins with it and a slash; '0' is the character after the slash. */
+    private static final String BELOW = """
+            select relation_id from location_claim
+            where location > :slash and location < :after and relation_id <> :self
+            limit 1
+            """;
+
+    private static final String GUARD = """
+            insert into location_guard (location_hash, epoch) values (:hash, 1)
+            on duplicate key update epoch = epoch + 1
+            """;
+
+    private static final String RELEASE_ALL = "delete from location_claim where relation_id = :relation";
+
     private static final String CLAIM = """
             insert into location_claim (location_hash, location, relation_id, catalog_id, claimed_at, dropped_at)
             values (:hash, :location, :relation, :catalog, :now, 0)
@@ -39,6 +59,34 @@ record JdbcLocationClaims(Handle handle) implements LocationClaims {
                 .bind("hash", location.hash())
                 .map((row, context) -> Columns.uuid(row, "relation_id"))
                 .findOne();
+    }
+
+    @Override
+    public Optional<UUID> touching(Location location, UUID self) {
+        List<byte[]> hashes = location.lineage().stream().map(Location::hash).toList();
+        return handle.createQuery(AT_OR_ABOVE)
+                .bindList("hashes", hashes)
+                .bind("self", Columns.bytes(self))
+                .map((row, context) -> Columns.uuid(row, "relation_id"))
+                .findOne()
+                .or(() -> handle.createQuery(BELOW)
+                        .bind("slash", location + "/")
+                        .bind("after", location + "0")
+                        .bind("self", Columns.bytes(self))
+                        .map((row, context) -> Columns.uuid(row, "relation_id"))
+                        .findOne());
+    }
+
+    @Override
+    public void guard(Location location) {
+        handle.createUpdate(GUARD).bind("hash", location.top().hash()).execute();
+    }
+
+    @Override
+    public void release(UUID relationId) {
+        handle.createUpdate(RELEASE_ALL)
+                .bind("relation", Columns.bytes(relationId))
+                .execute();
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.tarn.server.model.Page;
 import io.tarn.server.model.PageRequest;
 import io.tarn.server.model.QualifiedName;
 import io.tarn.server.model.Relation;
+import io.tarn.server.model.TableKind;
 import io.tarn.server.model.TableName;
 import io.tarn.server.model.TableSchema;
 import io.tarn.server.store.RelationRows;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 record JdbcRelationRows(Handle handle) implements RelationRows {
     private static final String HEAD_COLUMNS = """
-            select r.id, r.catalog_id, r.namespace_id, r.kind, r.name, r.location, r.owner,
+            select r.id, r.catalog_id, r.namespace_id, r.kind, r.external, r.name, r.location, r.owner,
               r.created_at, r.created_by, r.updated_at, r.updated_by,
               b.name as branch, b.schema_id, b.schema_published, b.snapshot_id, b.snapshot_uuid, b.snapshot_published,
               b.record_count, b.file_count, b.file_bytes, b.last_file_at, b.top_snapshot_id,
@@ -58,7 +59,7 @@ record JdbcRelationRows(Handle handle) implements RelationRows {
             where namespace_id = :namespace and kind <> 'view' and kind = :kind and
             """ + NameRange.condition("namespace_id", "kind", "name");
 
-    private static final QualifiedNameRange EVERYWHERE = 
+    private static final QualifiedNameRange EVERYWHERE =
             new QualifiedNameRange("relation", "and o.kind <> 'view'", "o.namespace_id", "o.name");
 
     private static final String DETAIL_COLUMNS = HEAD_COLUMNS + ", s.body as schema_body\n";
@@ -102,16 +103,16 @@ record JdbcRelationRows(Handle handle) implements RelationRows {
             """;
 
     private static final String IN_NAMESPACE = """
-            select id, catalog_id, namespace_id, kind, name, location, owner, created_at, created_by, updated_at, updated_by
+            select id, catalog_id, namespace_id, kind, external, name, location, owner, created_at, created_by, updated_at, updated_by
             from relation where namespace_id = :namespace and kind <> 'view'
             """;
 
     private static final String TAKEN = "select 1 from relation where namespace_id = :namespace and name = :name";
 
     private static final String INSERT = """
-            insert into relation (id, catalog_id, namespace_id, kind, name, location, owner,
+            insert into relation (id, catalog_id, namespace_id, kind, external, name, location, owner,
               created_at, created_by, updated_at, updated_by)
-            values (:id, :catalog, :namespace, :kind, :name, :location, :owner,
+            values (:id, :catalog, :namespace, :kind, :external, :name, :location, :owner,
               :createdAt, :createdBy, :updatedAt, :updatedBy)
             """;
 
@@ -124,7 +125,7 @@ record JdbcRelationRows(Handle handle) implements RelationRows {
     private static final String DELETE = "delete from relation where id = :id";
 
     private static final String FIND = """
-            select id, catalog_id, namespace_id, kind, name, location, owner, created_at, created_by, updated_at, updated_by
+            select id, catalog_id, namespace_id, kind, external, name, location, owner, created_at, created_by, updated_at, updated_by
             from relation where id = :id and kind <> 'view'
             """;
 
@@ -248,7 +249,8 @@ record JdbcRelationRows(Handle handle) implements RelationRows {
                 .bind("id", Columns.bytes(relation.id()))
                 .bind("catalog", Columns.bytes(relation.catalogId()))
                 .bind("namespace", Columns.bytes(relation.namespaceId()))
-                .bind("kind", relation.kind())
+                .bind("kind", relation.kind().word())
+                .bind("external", relation.external())
                 .bind("name", relation.name())
                 .bind("location", relation.location().toString())
                 .bind("owner", relation.audit().owner())
@@ -315,9 +317,15 @@ record JdbcRelationRows(Handle handle) implements RelationRows {
                 Columns.uuid(row, "id"),
                 Columns.uuid(row, "catalog_id"),
                 Columns.uuid(row, "namespace_id"),
-                row.getString("kind"),
+                kind(row.getString("kind")),
+                row.getBoolean("external"),
                 row.getString("name"),
                 Location.parse(row.getString("location")),
                 Columns.audit(row));
+    }
+
+    private static TableKind kind(String word) {
+        return TableKind.of(word)
+                .orElseThrow(() -> new IllegalStateException("a stored table is of the unknown type " + word));
     }
 }

@@ -34,7 +34,8 @@ record JdbcRoutineRows(Handle handle) implements RoutineRows {
             where o.namespace_id = :namespace and
             """ + NameRange.condition("o.namespace_id", "o.name");
 
-    private static final QualifiedNameRange EVERYWHERE = new QualifiedNameRange("routine", "", "o.namespace_id", "o.name");
+    private static final QualifiedNameRange EVERYWHERE =
+            new QualifiedNameRange("routine", "", "o.namespace_id", "o.name");
 
     private static final String INSERT = """
             insert into routine (id, namespace_id, name, body, version, owner,

@@ -37,7 +37,7 @@ record JdbcViewRows(Handle handle) implements ViewRows {
             where r.namespace_id = :namespace and r.kind = 'view' and
             """ + NameRange.condition("r.namespace_id", "r.kind", "r.name");
 
-    private static final QualifiedNameRange EVERYWHERE = 
+    private static final QualifiedNameRange EVERYWHERE =
             new QualifiedNameRange("relation", "and o.kind = 'view'", "o.namespace_id", "o.kind", "o.name");
 
     private static final String IN_NAMESPACE =

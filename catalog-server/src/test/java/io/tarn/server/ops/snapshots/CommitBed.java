@@ -19,6 +19,8 @@ import io.tarn.server.ops.tables.CurrentSchema;
 import io.tarn.server.ops.tables.DropTable;
 import io.tarn.server.ops.tables.GetTable;
 import io.tarn.server.paimon.FileFormatsJson;
+import io.tarn.server.ops.tables.LocationRules;
+import io.tarn.server.ops.tables.TableSchemas;
 import io.tarn.server.schemas.PaimonSchemas;
 import io.tarn.server.store.RelationRows.Head;
 import io.tarn.server.store.Store;
@@ -64,16 +66,19 @@ final class CommitBed {
         Catalog main = new Bootstrap(store, clock)
                 .catalog(new Catalog(Ids.next(), "catalog-" + Ids.next(), warehouse, Layout.UNIQUE));
         catalog = new Catalogs.Entry(main, storage, List.of(), Map.of());
-        Catalogs catalogs = new Catalogs(List.of(catalog));
         Guard guard = new Guard(new AllOrNothingAuthorizer());
         CommitSteps observed = step -> steps.get().reached(step);
         Publication publication = new Publication(store, new SettleFiles(store, observed), observed);
-        commit = new CommitSnapshot(store, guard, publication, observed, clock);
+        commit = new CommitSnapshot(
+                store, guard, publication, new ExternalHistory(new FileFormatsJson(), observed), observed, clock);
         getSnapshot = new GetSnapshot(store, guard, publication);
         listSnapshots = new ListSnapshots(guard, new LoadBranch(store, publication), new FileFormatsJson());
-        createTable = new CreateTable(store, guard, catalogs, new PaimonSchemas(), publication, clock);
-        alterTable = new AlterTable(store, guard, catalogs, new PaimonSchemas(), publication, clock);
-        getTable = new GetTable(store, guard, new CurrentSchema(publication));
+        TableSchemas schemas = new PaimonSchemas();
+        LocationRules locations = new LocationRules(store);
+        CurrentSchema current = new CurrentSchema(publication, schemas);
+        createTable = new CreateTable(store, guard, locations, schemas, publication, clock);
+        alterTable = new AlterTable(store, guard, locations, schemas, current, publication, clock);
+        getTable = new GetTable(store, guard, current);
         dropTable = new DropTable(store, guard, clock);
         createTable();
     }

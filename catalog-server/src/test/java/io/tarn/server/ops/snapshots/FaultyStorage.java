@@ -54,6 +54,12 @@ final class FaultyStorage implements Storage {
     }
 
     @Override
+    public void createDirectory(Location directory) {
+        check(directory);
+        real.createDirectory(directory);
+    }
+
+    @Override
     public int deleteSome(Location directory, int most) {
         check(directory);
         return real.deleteSome(directory, most);

@@ -1,0 +1,146 @@
+package io.tarn.server.ops.tables;
+
+import io.tarn.auth.Principal;
+import io.tarn.server.model.Audit;
+import io.tarn.server.model.Branch;
+import io.tarn.server.model.Ids;
+import io.tarn.server.model.Limits;
+import io.tarn.server.model.Location;
+import io.tarn.server.model.Namespace;
+import io.tarn.server.model.Ownership;
+import io.tarn.server.model.Relation;
+import io.tarn.server.model.TableKind;
+import io.tarn.server.model.TableLocations;
+import io.tarn.server.model.TableName;
+import io.tarn.server.model.TableSchema;
+import io.tarn.server.ops.Catalogs;
+import io.tarn.server.ops.Missing;
+import io.tarn.server.store.DuplicateKeyException;
+import io.tarn.server.store.RelationRows.Head;
+import io.tarn.server.store.Store;
+import io.tarn.server.store.Transaction;
+import java.time.Clock;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Adds the rows of a new table, its name and its place among them, in one transaction. */
+final class NewTableRows {
+    /**
+     * A table that is to be.
+     *
+     * @param path where an external table lies; null for one whose place the server chooses
+     * @param inStorage whether the schema's file is in storage already
+     */
+    record Draft(
+            Catalogs.Entry catalog,
+            Namespace namespace,
+            TableName name,
+            TableKind kind,
+            @Nullable Location path,
+            TableSchema schema,
+            boolean inStorage) {}
+
+    private final Store store;
+    private final TableSchemas schemas;
+    private final Clock clock;
+
+    NewTableRows(Store store, TableSchemas schemas, Clock clock) {
+        this.store = store;
+        this.schemas = schemas;
+        this.clock = clock;
+    }
+
+    /** @throws io.tarn.server.model.TarnException DATABASE_NOT_FOUND, TABLE_EXISTS, INVALID_LOCATION */
+    Head insert(Principal principal, Draft draft) {
+        Location path = draft.path();
+        return path == null ? insertManaged(principal, draft) : insertAt(principal, draft, path);
+    }
+
+    private Head insertManaged(Principal principal, Draft draft) {
+        TableName name = draft.name();
+        boolean plain = TableLocations.hasPlain(draft.catalog().catalog(), name.database(), name.table());
+        while (true) {
+            UUID id = Ids.next();
+            Location location = plain
+                    ? TableLocations.plain(draft.catalog().catalog(), name.database(), name.table())
+                    : TableLocations.unique(draft.catalog().catalog(), name.database(), name.table(), id);
+            Head head = head(principal, draft, id, location);
+            try {
+                store.write(tx -> insert(tx, draft, head));
+                return head;
+            } catch (DuplicateKeyException e) {
+                checkNameIsFree(draft);
+                // The name is free, so the directory is what somebody owns: a dropped table whose files are not purged.
+                plain = false;
+            }
+        }
+    }
+
+    private Head insertAt(Principal principal, Draft draft, Location location) {
+        for (int attempt = 1; ; attempt++) {
+            Head head = head(principal, draft, Ids.next(), location);
+            try {
+                store.write(tx -> {
+                    tx.locations().guard(location);
+                    if (tx.locations().touching(location, LocationRules.NOBODY).isPresent()) {
+                        // A request that is repeated has the name, too.
+                        throw tx.relations()
+                                        .taken(
+                                                draft.namespace().id(),
+                                                draft.name().table())
+                                ? Missing.tableExists(draft.name())
+                                : LocationRules.taken(TableOptions.PATH, location);
+                    }
+                    return insert(tx, draft, head);
+                });
+                return head;
+            } catch (DuplicateKeyException e) {
+                checkNameIsFree(draft);
+                // Two wrote the guard for the first time at once.
+                if (attempt >= Limits.TRANSACTION_ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private void checkNameIsFree(Draft draft) {
+        if (store.read(
+                tx -> tx.relations().taken(draft.namespace().id(), draft.name().table()))) {
+            throw Missing.tableExists(draft.name());
+        }
+    }
+
+    private Head head(Principal principal, Draft draft, UUID id, Location location) {
+        Relation relation = new Relation(
+                id,
+                draft.catalog().catalog().id(),
+                draft.namespace().id(),
+                draft.kind(),
+                draft.path() != null,
+                draft.name().table(),
+                location,
+                Audit.created(principal.name(), clock.millis()));
+        return new Head(
+                relation, draft.inStorage() ? Branch.adopted(id, draft.schema().id()) : Branch.empty(id));
+    }
+
+    private boolean insert(Transaction tx, Draft draft, Head head) {
+        Relation relation = head.relation();
+        Audit audit = relation.audit();
+        if (!tx.namespaces().touch(relation.namespaceId())) {
+            throw Missing.database(draft.name().database());
+        }
+        tx.relations().insert(relation);
+        tx.locations().claim(relation.location(), relation.id(), relation.catalogId(), audit.createdAt());
+        tx.branches().insert(head.branch());
+        if (relation.ownership() == Ownership.MANAGED) {
+            tx.partitions().start(relation.id(), TableName.MAIN, schemas.partitionKeys(draft.schema()));
+        } else {
+            // Its commits do not all pass here: clients find its partitions in its files.
+            tx.partitions().giveUp(relation.id(), TableName.MAIN);
+        }
+        tx.schemas().insert(relation.id(), TableName.MAIN, draft.schema(), audit.createdAt(), audit.createdBy());
+        return true;
+    }
+}
