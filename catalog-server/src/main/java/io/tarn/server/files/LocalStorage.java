@@ -1,5 +1,6 @@
 package io.tarn.server.files;
 
+import io.tarn.server.model.Limits;
 import io.tarn.server.model.Location;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -31,6 +32,9 @@ public final class LocalStorage implements Storage {
     @Override
     public Optional<String> read(Location file) {
         try {
+            if (Files.size(path(file)) > Limits.FILE_BYTES) {
+                throw new StorageException(file + " is larger than the server reads");
+            }
             // Lenient, so that a file with foreign content reads as different instead of failing.
             return Optional.of(new String(Files.readAllBytes(path(file)), StandardCharsets.UTF_8));
         } catch (NoSuchFileException e) {

@@ -1,11 +1,15 @@
 package io.tarn.server.files;
 
+import io.tarn.server.model.Limits;
 import io.tarn.server.model.Location;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -15,6 +19,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
 import software.amazon.awssdk.services.s3.S3Configuration;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
@@ -73,13 +78,16 @@ public final class S3Storage implements Storage {
 
     @Override
     public Optional<String> read(Location file) {
-        try {
-            return Optional.of(client.getObjectAsBytes(
-                            request -> request.bucket(file.bucket()).key(key(file)))
-                    .asUtf8String());
+        try (ResponseInputStream<GetObjectResponse> object =
+                client.getObject(request -> request.bucket(file.bucket()).key(key(file)))) {
+            if (object.response().contentLength() > Limits.FILE_BYTES) {
+                object.abort();
+                throw new StorageException(file + " is larger than the server reads");
+            }
+            return Optional.of(new String(object.readAllBytes(), StandardCharsets.UTF_8));
         } catch (NoSuchKeyException e) {
             return Optional.empty();
-        } catch (SdkException e) {
+        } catch (SdkException | IOException e) {
             throw failed("read", file, e);
         }
     }
@@ -177,7 +185,7 @@ public final class S3Storage implements Storage {
         return file.path().substring(1);
     }
 
-    private static StorageException failed(String verb, Location file, SdkException cause) {
+    private static StorageException failed(String verb, Location file, Exception cause) {
         return new StorageException("cannot " + verb + " " + file, cause);
     }
 }

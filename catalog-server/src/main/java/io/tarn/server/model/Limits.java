@@ -22,6 +22,9 @@ public final class Limits {
     /** Characters of a snapshot or a schema: each is one row, and one statement. */
     public static final int TEXT_LENGTH = 4 << 20;
 
+    /** Bytes of a file in storage that the server reads: clients write there, too. Holds every text of that length. */
+    public static final long FILE_BYTES = 4L * TEXT_LENGTH;
+
     /**
      * Characters of a view or a function with all its dialects. Smaller than a text, because JSON may write one character
      * as six and the row is JSON, and because lists with details answer a page of them at once.

@@ -5,6 +5,7 @@ import io.tarn.auth.TokenSecret;
 import io.tarn.server.model.Audit;
 import io.tarn.server.model.Catalog;
 import io.tarn.server.model.Ids;
+import io.tarn.server.model.Location;
 import io.tarn.server.model.Namespace;
 import io.tarn.server.store.DuplicateKeyException;
 import io.tarn.server.store.Store;
@@ -12,6 +13,7 @@ import io.tarn.server.store.TokenRows.Token;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Consumer;
 
 /** What the first start makes. Several servers may start on an empty database at once; each step is decided there. */
@@ -59,6 +61,7 @@ public final class Bootstrap {
     public Catalog catalog(Catalog configured) {
         Optional<Catalog> known = find(configured.name());
         if (known.isEmpty()) {
+            checkFree(configured.warehouse());
             try {
                 store.write(tx -> {
                     tx.catalogs().insert(configured, clock.millis());
@@ -84,6 +87,15 @@ public final class Bootstrap {
                     + "; a catalog cannot be moved by configuration: restore these values, or choose another name");
         }
         return catalog;
+    }
+
+    /** External tables of another catalog may lie there already. */
+    private void checkFree(Location warehouse) {
+        UUID nobody = new UUID(0, 0);
+        if (store.read(tx -> tx.locations().touching(warehouse, nobody)).isPresent()) {
+            throw new IllegalArgumentException(
+                    "its warehouse " + warehouse + " contains or lies in the location of a table of another catalog");
+        }
     }
 
     private Optional<Catalog> find(String name) {

@@ -1,8 +1,13 @@
 package io.tarn.server.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tarn.server.files.TableFiles.StoredSnapshot;
+import io.tarn.server.model.Limits;
 import io.tarn.server.model.Location;
+import io.tarn.server.model.TableName;
+import io.tarn.server.model.TableSchema;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -101,6 +106,44 @@ abstract class StorageContract {
 
         assertThat(storage().read(table.child("bucket-4").child("data"))).isEmpty();
         assertThat(storage().read(neighbour)).contains("x");
+    }
+
+    @Test
+    void aFileThatIsTooLargeIsNotRead() {
+        Location file = directory().child("large");
+        storage().overwrite(file, "x".repeat((int) Limits.FILE_BYTES + 1));
+
+        assertThatThrownBy(() -> storage().read(file)).isInstanceOf(StorageException.class);
+    }
+
+    /** Readers look at the hint first, and further when it is behind. */
+    @Test
+    void theNewestSnapshotIsFoundWhateverTheHintSays() {
+        Location table = directory().child("history");
+        TableFiles files = new TableFiles(storage(), table, TableName.MAIN);
+        assertThat(files.newestSnapshot()).isEmpty();
+        assertThat(files.newestSchema()).isEmpty();
+        for (long id = 8; id <= 11; id++) {
+            files.writeSnapshotIfAbsent(id, "snapshot " + id);
+            files.writeSchemaIfAbsent(id, "schema " + id);
+        }
+        StoredSnapshot newest = new StoredSnapshot(11, "snapshot 11");
+        for (String hint : List.of("", "8", "11", "3", "12", "999", "no number", "-1", "9".repeat(30))) {
+            storage().overwrite(table.child("snapshot").child("LATEST"), hint);
+            assertThat(files.newestSnapshot()).as("hint '%s'", hint).contains(newest);
+        }
+        assertThat(files.newestSchema()).contains(new TableSchema(11, "schema 11"));
+        storage().delete(table.child("snapshot").child("LATEST"));
+        assertThat(files.newestSnapshot()).contains(newest);
+    }
+
+    @Test
+    void aDirectoryCanBeMadeTwice() {
+        Location made = directory().child("made").child("empty");
+        storage().createDirectory(made);
+        storage().createDirectory(made);
+
+        assertThat(storage().list(made, "")).isEmpty();
     }
 
     @Test

@@ -150,6 +150,20 @@ class LocationTest {
         return location;
     }
 
+    @Test
+    void theLineageOfAPlaceIsAllThatContainsIt() {
+        assertThat(Location.parse("s3://bucket/a/b").lineage())
+                .extracting(Location::toString)
+                .containsExactly("s3://bucket/a/b", "s3://bucket/a", "s3://bucket");
+        assertThat(Location.parse("s3://bucket").lineage())
+                .extracting(Location::toString)
+                .containsExactly("s3://bucket");
+        assertThat(Location.parse("/data/lake").lineage())
+                .extracting(Location::toString)
+                .containsExactly("file:/data/lake", "file:/data");
+        assertThat(Location.parse("/data").top()).isEqualTo(Location.parse("file:///data"));
+    }
+
     private static String randomLocation(Random random) {
         String start = List.of("/", "file:/", "file:///", "s3://bucket/", "s3a://B.c-d/", "s3://bucket", "", "S3://x/")
                 .get(random.nextInt(8));

@@ -8,6 +8,7 @@ import io.tarn.server.model.TarnException;
 import io.tarn.server.ops.Catalogs;
 import io.tarn.server.ops.Guard;
 import io.tarn.server.ops.Missing;
+import io.tarn.server.ops.snapshots.LoadBranch;
 import io.tarn.server.store.RelationRows.Head;
 import io.tarn.server.store.Store;
 import java.util.List;
@@ -30,6 +31,7 @@ public final class ListBranches {
                 Securable.table(catalog.catalog().name(), name.database(), name.table()));
         Head head = store.read(tx -> tx.relations().head(catalog.catalog().id(), name))
                 .orElseThrow(() -> Missing.table(name));
+        LoadBranch.checkManaged(head.relation(), name);
         return store.read(tx -> tx.branches().names(head.relation().id()));
     }
 }

@@ -107,9 +107,10 @@ public final class CommitSnapshot {
                         request.table().table()));
         for (int round = 0; round < ROUNDS; round++) {
             Head head = load(catalog, request);
-            if (head.relation().ownership() != Ownership.MANAGED) {
-                return decidedElsewhere(catalog, head, request);
+            if (head.relation().ownership() == Ownership.EXTERNAL) {
+                return external.commit(catalog.files(head.relation(), head.branch()), request);
             }
+            LoadBranch.checkManaged(head.relation(), request.table());
             switch (arbitrate(head.branch(), request)) {
                 case APPLIED -> {
                     return applied(catalog, head, request);
@@ -133,16 +134,6 @@ public final class CommitSnapshot {
         }
         throw TarnException.of(
                 ErrorCode.UNAVAILABLE, "Table " + request.table() + " is contended; nothing was committed");
-    }
-
-    private boolean decidedElsewhere(Catalogs.Entry catalog, Head head, Request request) {
-        if (head.relation().ownership() == Ownership.WITHOUT_HISTORY) {
-            throw TarnException.of(
-                    ErrorCode.NOT_SUPPORTED,
-                    "Table " + request.table() + " is a "
-                            + head.relation().kind().word() + ": it has no snapshots");
-        }
-        return external.commit(catalog.files(head.relation(), head.branch()), request);
     }
 
     private Head load(Catalogs.Entry catalog, Request request) {

@@ -5,6 +5,7 @@ import io.tarn.server.files.TableFiles.StoredSnapshot;
 import io.tarn.server.model.Branch;
 import io.tarn.server.model.ErrorCode;
 import io.tarn.server.model.Ownership;
+import io.tarn.server.model.Relation;
 import io.tarn.server.model.TableName;
 import io.tarn.server.model.TarnException;
 import io.tarn.server.ops.Catalogs;
@@ -55,11 +56,7 @@ public final class LoadBranch {
     /** As {@link #run}; empty when there is no such table or branch. */
     public Optional<Head> find(Catalogs.Entry catalog, TableName name) {
         return head(catalog, name).map(head -> {
-            if (head.relation().ownership() != Ownership.MANAGED) {
-                throw TarnException.of(
-                        ErrorCode.NOT_SUPPORTED,
-                        "Table " + name + " is not managed by this server: its history is its files");
-            }
+            checkManaged(head.relation(), name);
             return publish(catalog, head);
         });
     }
@@ -69,7 +66,7 @@ public final class LoadBranch {
      *
      * @throws TarnException TABLE_NOT_FOUND
      */
-    public Head any(Catalogs.Entry catalog, TableName name) {
+    public Head ofAnyTable(Catalogs.Entry catalog, TableName name) {
         Head head = head(catalog, name).orElseThrow(() -> Missing.table(name));
         return head.relation().ownership() == Ownership.MANAGED ? publish(catalog, head) : head;
     }
@@ -85,6 +82,21 @@ public final class LoadBranch {
                         files, files.newestSnapshot().map(StoredSnapshot::id).orElse(0L));
             case WITHOUT_HISTORY -> new History(files, 0);
         };
+    }
+
+    /** @throws TarnException NOT_SUPPORTED when the database does not decide the table's history */
+    public static void checkManaged(Relation relation, TableName name) {
+        switch (relation.ownership()) {
+            case MANAGED -> {}
+            case EXTERNAL ->
+                throw TarnException.of(
+                        ErrorCode.NOT_SUPPORTED,
+                        "Table " + name + " is external: storage decides its history, and this server does not change it");
+            case WITHOUT_HISTORY ->
+                throw TarnException.of(
+                        ErrorCode.NOT_SUPPORTED,
+                        "Table " + name + " is of type " + relation.kind().word() + ": it has no snapshots");
+        }
     }
 
     private Optional<Head> head(Catalogs.Entry catalog, TableName name) {

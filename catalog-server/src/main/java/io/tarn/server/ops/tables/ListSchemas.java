@@ -6,6 +6,7 @@ import io.tarn.auth.Securable;
 import io.tarn.server.model.Branch;
 import io.tarn.server.model.ErrorCode;
 import io.tarn.server.model.Names;
+import io.tarn.server.model.Ownership;
 import io.tarn.server.model.Page;
 import io.tarn.server.model.TableName;
 import io.tarn.server.model.TableSchema;
@@ -13,6 +14,7 @@ import io.tarn.server.model.TarnException;
 import io.tarn.server.ops.Catalogs;
 import io.tarn.server.ops.Guard;
 import io.tarn.server.ops.snapshots.LoadBranch;
+import io.tarn.server.store.RelationRows.Head;
 import io.tarn.server.store.Store;
 import java.util.List;
 import java.util.Optional;
@@ -68,6 +70,10 @@ public final class ListSchemas {
 
     private Branch load(Principal principal, Operation operation, Catalogs.Entry catalog, TableName name) {
         guard.check(principal, operation, Securable.table(catalog.catalog().name(), name.database(), name.table()));
-        return load.any(catalog, name).branch();
+        Head head = load.ofAnyTable(catalog, name);
+        if (head.relation().ownership() == Ownership.EXTERNAL) {
+            LoadBranch.checkManaged(head.relation(), name);
+        }
+        return head.branch();
     }
 }

@@ -134,12 +134,19 @@ final class NewTableRows {
         tx.relations().insert(relation);
         tx.locations().claim(relation.location(), relation.id(), relation.catalogId(), audit.createdAt());
         tx.branches().insert(head.branch());
-        tx.partitions().start(relation.id(), TableName.MAIN, schemas.partitionKeys(draft.schema()));
-        if (relation.ownership() == Ownership.EXTERNAL) {
-            // Others commit to its files without asking, so counting the commits seen here would be wrong.
+        if (keepsPartitions(relation, draft.schema())) {
+            tx.partitions().start(relation.id(), TableName.MAIN, schemas.partitionKeys(draft.schema()));
+        } else {
             tx.partitions().giveUp(relation.id(), TableName.MAIN);
         }
         tx.schemas().insert(relation.id(), TableName.MAIN, draft.schema(), audit.createdAt(), audit.createdBy());
         return true;
+    }
+
+    /** Of other tables not all commits pass here: clients find their partitions in their files. */
+    private boolean keepsPartitions(Relation relation, TableSchema schema) {
+        boolean byCatalog = Boolean.parseBoolean(schemas.options(schema).get(TableOptions.PARTITIONED_BY_CATALOG));
+        return relation.ownership() == Ownership.MANAGED
+                || (relation.kind() == TableKind.FORMAT && !relation.external() && byCatalog);
     }
 }

@@ -28,6 +28,9 @@ public record TableOptions(TableKind kind, @Nullable Location path, Map<String, 
     public static final String PATH = "path";
     public static final String TYPE = "type";
 
+    /** Of a format table: its partitions are what clients tell the catalog, not what its directory holds. */
+    static final String PARTITIONED_BY_CATALOG = "metastore.partitioned-table";
+
     public TableOptions {
         stored = Map.copyOf(stored);
     }

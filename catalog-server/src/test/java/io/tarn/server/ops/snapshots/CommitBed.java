@@ -21,6 +21,8 @@ import io.tarn.server.ops.tables.GetTable;
 import io.tarn.server.ops.tables.LocationRules;
 import io.tarn.server.ops.tables.TableSchemas;
 import io.tarn.server.paimon.FileFormatsJson;
+import io.tarn.server.ops.tables.LocationRules;
+import io.tarn.server.ops.tables.TableSchemas;
 import io.tarn.server.schemas.PaimonSchemas;
 import io.tarn.server.store.RelationRows.Head;
 import io.tarn.server.store.Store;
