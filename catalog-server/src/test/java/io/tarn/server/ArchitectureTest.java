@@ -111,7 +111,7 @@ class ArchitectureTest {
                 "store      | model",
                 "store.jdbc | model store",
                 "ops        | model store files",
-                "schemas    | model ops",
+                "schemas    | model ops files",
                 "http       | model ops store files",
                 "paimon     | model ops http store",
                 "manage     | model ops http store",

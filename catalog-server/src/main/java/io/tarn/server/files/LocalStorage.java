@@ -27,11 +27,16 @@ public final class LocalStorage implements Storage {
         this.force = force;
     }
 
+    /** Lenient, so that a file with foreign content reads as different instead of failing. */
     @Override
     public Optional<String> read(Location file) {
+        return readBytes(file).map(bytes -> new String(bytes, StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public Optional<byte[]> readBytes(Location file) {
         try {
-            // Lenient, so that a file with foreign content reads as different instead of failing.
-            return Optional.of(new String(Files.readAllBytes(path(file)), StandardCharsets.UTF_8));
+            return Optional.of(Files.readAllBytes(path(file)));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {

@@ -2,6 +2,7 @@ package io.tarn.server.files;
 
 import io.tarn.server.model.Location;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -73,10 +74,15 @@ public final class S3Storage implements Storage {
 
     @Override
     public Optional<String> read(Location file) {
+        return readBytes(file).map(bytes -> new String(bytes, StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public Optional<byte[]> readBytes(Location file) {
         try {
             return Optional.of(client.getObjectAsBytes(
                             request -> request.bucket(file.bucket()).key(key(file)))
-                    .asUtf8String());
+                    .asByteArrayUnsafe());
         } catch (NoSuchKeyException e) {
             return Optional.empty();
         } catch (SdkException e) {

@@ -13,6 +13,12 @@ public final class Limits {
     /** Bytes of a partition's name; fits an index key of every supported database. Longer ones are not kept. */
     public static final int PARTITION_NAME_BYTES = 2_500;
 
+    /**
+     * Partitions that one transaction writes. What a commit changes beyond that is kept as a list first and folded into
+     * rows in the background.
+     */
+    public static final int PARTITIONS_AT_ONCE = 1_000;
+
     /** Entries of a list answer, and what is used when the caller names none. */
     public static final int PAGE_SIZE = 100;
 
