@@ -23,7 +23,7 @@ import io.tarn.server.ops.snapshots.CommitSteps;
 import io.tarn.server.ops.snapshots.Publication;
 import io.tarn.server.ops.snapshots.SettleFiles;
 import io.tarn.server.ops.tables.CreateTable;
-import io.tarn.server.schemas.PaimonSchemas;
+import io.tarn.server.paimonlib.PaimonSchemas;
 import io.tarn.server.store.PartitionRows.BranchKey;
 import io.tarn.server.store.PartitionRows.State;
 import io.tarn.server.store.Store;

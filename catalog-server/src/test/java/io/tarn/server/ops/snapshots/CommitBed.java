@@ -19,7 +19,7 @@ import io.tarn.server.ops.tables.CurrentSchema;
 import io.tarn.server.ops.tables.DropTable;
 import io.tarn.server.ops.tables.GetTable;
 import io.tarn.server.paimon.FileFormatsJson;
-import io.tarn.server.schemas.PaimonSchemas;
+import io.tarn.server.paimonlib.PaimonSchemas;
 import io.tarn.server.store.RelationRows.Head;
 import io.tarn.server.store.Store;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.tarn.server.schemas;
+package io.tarn.server.paimonlib;
 
 import io.tarn.server.files.Storage;
 import io.tarn.server.files.StorageException;

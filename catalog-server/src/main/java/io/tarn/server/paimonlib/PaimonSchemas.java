@@ -1,4 +1,4 @@
-package io.tarn.server.schemas;
+package io.tarn.server.paimonlib;
 
 import io.tarn.server.model.ErrorCode;
 import io.tarn.server.model.Limits;

@@ -1,4 +1,4 @@
-package io.tarn.server.schemas;
+package io.tarn.server.paimonlib;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
