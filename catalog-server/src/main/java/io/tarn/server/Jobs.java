@@ -8,12 +8,15 @@ import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Background work: one thread, small steps, and a failure only costs its step. */
+/** Background work: a few threads, never two for one job, and a failure only costs its step. */
 final class Jobs implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Jobs.class);
     private static final long STOP_SECONDS = 10;
 
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(work -> {
+    /** A job that takes long holds up no other. */
+    private static final int THREADS = 4;
+
+    private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(THREADS, work -> {
         Thread worker = new Thread(work, "jobs");
         worker.setDaemon(true);
         return worker;
@@ -38,18 +41,18 @@ final class Jobs implements AutoCloseable {
             } catch (RuntimeException e) {
                 LOG.atWarn().addKeyValue("job", name).setCause(e).log("a background job failed; it is tried again");
             }
-            if (!thread.isShutdown()) {
+            if (!threads.isShutdown()) {
                 schedule(name, step, pause, idle, more ? pause : idle);
             }
         };
-        var unused = thread.schedule(turn, next.toMillis(), TimeUnit.MILLISECONDS);
+        var unused = threads.schedule(turn, next.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @Override
     public void close() {
-        thread.shutdownNow();
+        threads.shutdownNow();
         try {
-            if (!thread.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
+            if (!threads.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
                 LOG.warn("a background job was still at work when the server stopped");
             }
         } catch (InterruptedException e) {

@@ -31,7 +31,12 @@ import io.tarn.server.ops.functions.GetFunction;
 import io.tarn.server.ops.functions.ListAllFunctions;
 import io.tarn.server.ops.functions.ListFunctionDetails;
 import io.tarn.server.ops.functions.ListFunctions;
+import io.tarn.server.ops.partitions.ChangePartitions;
+import io.tarn.server.ops.partitions.FilterPartitions;
+import io.tarn.server.ops.partitions.FindPartitions;
+import io.tarn.server.ops.partitions.FoldPartitions;
 import io.tarn.server.ops.partitions.ListPartitions;
+import io.tarn.server.ops.partitions.RecountPartitions;
 import io.tarn.server.ops.principals.AuthenticateToken;
 import io.tarn.server.ops.principals.ManagePrincipals;
 import io.tarn.server.ops.snapshots.CommitSnapshot;
@@ -59,7 +64,6 @@ import io.tarn.server.ops.tables.LocationRules;
 import io.tarn.server.ops.tables.PurgeDropped;
 import io.tarn.server.ops.tables.RegisterTable;
 import io.tarn.server.ops.tables.RenameTable;
-import io.tarn.server.ops.tables.TableSchemas;
 import io.tarn.server.ops.tags.CreateTag;
 import io.tarn.server.ops.tags.DeleteTag;
 import io.tarn.server.ops.tags.GetTag;
@@ -86,7 +90,8 @@ import io.tarn.server.paimon.SchemaRoutes;
 import io.tarn.server.paimon.TableRoutes;
 import io.tarn.server.paimon.TagRoutes;
 import io.tarn.server.paimon.ViewRoutes;
-import io.tarn.server.schemas.PaimonSchemas;
+import io.tarn.server.paimonlib.ManifestCounter;
+import io.tarn.server.paimonlib.PaimonSchemas;
 import io.tarn.server.store.Store;
 import io.tarn.server.store.jdbc.JdbcStore;
 import java.io.IOException;
@@ -170,12 +175,22 @@ public final class Server implements AutoCloseable {
     }
 
     private static Jobs jobs(Config config, Store store, Catalogs catalogs, CommitSteps steps, Clock clock) {
+        String server = Ids.next().toString();
         Config.Purge purge = config.purge();
         PurgeDropped purgeDropped = new PurgeDropped(
                 store,
                 catalogs,
                 new PurgeDropped.Settings(Duration.ofSeconds(purge.delaySeconds()), purge.filesPerSecond()),
-                Ids.next().toString(),
+                server,
+                clock);
+        FoldPartitions fold = new FoldPartitions(store, server, clock);
+        RecountPartitions recount = new RecountPartitions(
+                store,
+                catalogs,
+                new PaimonSchemas(),
+                new ManifestCounter(),
+                new FileFormatsJson()::snapshot,
+                server,
                 clock);
         Jobs jobs = new Jobs();
         // A step deletes what a second may delete, so a second between steps keeps the rate.
@@ -185,6 +200,9 @@ public final class Server implements AutoCloseable {
         jobs.repeat("retention", forgetExpired::run, Duration.ofSeconds(1), Duration.ofMinutes(10));
         jobs.repeat("settle", settleOpen::run, Duration.ofSeconds(1), Duration.ofSeconds(5));
         jobs.repeat("purge", purgeDropped::run, Duration.ofSeconds(1), Duration.ofSeconds(5));
+        // Each step folds a thousand partitions, which takes longer than the pause.
+        jobs.repeat("fold-partitions", fold::run, Duration.ofMillis(20), Duration.ofSeconds(1));
+        jobs.repeat("recount-partitions", recount::run, Duration.ofMillis(20), Duration.ofSeconds(1));
         return jobs;
     }
 
@@ -221,7 +239,7 @@ public final class Server implements AutoCloseable {
         Publication publication = new Publication(store, settle, steps);
         LoadBranch load = new LoadBranch(store, publication);
         FileFormats formats = new FileFormatsJson();
-        TableSchemas schemas = new PaimonSchemas();
+        PaimonSchemas schemas = new PaimonSchemas();
         CurrentSchema current = new CurrentSchema(publication, schemas);
         LocationRules locations = new LocationRules(store);
         ExternalHistory external = new ExternalHistory(formats, steps);
@@ -289,8 +307,13 @@ public final class Server implements AutoCloseable {
                         new AlterFunction(store, guard, clock),
                         new DropFunction(store, guard)));
         SchemaRoutes schemaRoutes = new SchemaRoutes(catalogs, new ListSchemas(store, guard, load));
-        PartitionRoutes partitions =
-                new PartitionRoutes(catalogs, new PartitionRoutes.Operations(new ListPartitions(store, guard)));
+        PartitionRoutes partitions = new PartitionRoutes(
+                catalogs,
+                new PartitionRoutes.Operations(
+                        new ListPartitions(store, guard),
+                        new FindPartitions(store, guard),
+                        new FilterPartitions(store, guard, schemas),
+                        new ChangePartitions(store, guard, clock)));
         return PaimonSurface.of(
                 new ConfigRoutes(catalogs, guard),
                 databases,

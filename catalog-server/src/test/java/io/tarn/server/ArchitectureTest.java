@@ -71,10 +71,10 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlySchemasKnowsPaimon() {
+    void onlyPaimonlibKnowsPaimon() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage(BASE + "schemas..")
+                .resideOutsideOfPackage(BASE + "paimonlib..")
                 .should()
                 .dependOnClassesThat(resideInAPackage("org.apache.paimon.."))
                 .check(SERVER);
@@ -111,7 +111,7 @@ class ArchitectureTest {
                 "store      | model",
                 "store.jdbc | model store",
                 "ops        | model store files",
-                "schemas    | model ops",
+                "paimonlib  | model ops files",
                 "http       | model ops store files",
                 "paimon     | model ops http store",
                 "manage     | model ops http store",

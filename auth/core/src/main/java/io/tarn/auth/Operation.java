@@ -43,6 +43,12 @@ public enum Operation {
     LIST_CONSUMERS,
     RESET_CONSUMER,
     LIST_PARTITIONS,
+    /** Registers partitions without data. */
+    CREATE_PARTITIONS,
+    /** Forgets partitions; their data stays. */
+    DROP_PARTITIONS,
+    /** Says that nothing more will be written to partitions. */
+    MARK_PARTITIONS,
     LIST_VIEWS,
     /** Lists views together with their texts. */
     LIST_VIEW_DETAILS,

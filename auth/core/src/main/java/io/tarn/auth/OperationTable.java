@@ -76,6 +76,9 @@ public final class OperationTable {
         put(table, Operation.GET_SNAPSHOT, new Requirement(Privilege.SELECT, TABLE));
         put(table, Operation.LIST_SNAPSHOTS, new Requirement(Privilege.SELECT, TABLE));
         put(table, Operation.LIST_PARTITIONS, new Requirement(Privilege.SELECT, TABLE));
+        put(table, Operation.CREATE_PARTITIONS, new Requirement(Privilege.UPDATE, TABLE));
+        put(table, Operation.DROP_PARTITIONS, new Requirement(Privilege.UPDATE, TABLE));
+        put(table, Operation.MARK_PARTITIONS, new Requirement(Privilege.UPDATE, TABLE));
         put(table, Operation.COMMIT_SNAPSHOT, new Requirement(Privilege.UPDATE, TABLE));
         put(table, Operation.LIST_SCHEMAS, new Requirement(Privilege.SELECT, TABLE));
         put(table, Operation.GET_SCHEMA, new Requirement(Privilege.SELECT, TABLE));

@@ -27,6 +27,11 @@ public final class CatalogStorage implements Storage {
     }
 
     @Override
+    public Optional<byte[]> readBytes(Location file) {
+        return of(file).readBytes(file);
+    }
+
+    @Override
     public boolean writeIfAbsent(Location file, String content) {
         return of(file).writeIfAbsent(file, content);
     }

@@ -29,14 +29,23 @@ public final class LocalStorage implements Storage {
         this.force = force;
     }
 
+    /** Lenient, so that a file with foreign content reads as different instead of failing. */
     @Override
     public Optional<String> read(Location file) {
+        return readBytes(file, Limits.FILE_BYTES).map(bytes -> new String(bytes, StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public Optional<byte[]> readBytes(Location file) {
+        return readBytes(file, Limits.BINARY_FILE_BYTES);
+    }
+
+    private Optional<byte[]> readBytes(Location file, long most) {
         try {
-            if (Files.size(path(file)) > Limits.FILE_BYTES) {
+            if (Files.size(path(file)) > most) {
                 throw new StorageException(file + " is larger than the server reads");
             }
-            // Lenient, so that a file with foreign content reads as different instead of failing.
-            return Optional.of(new String(Files.readAllBytes(path(file)), StandardCharsets.UTF_8));
+            return Optional.of(Files.readAllBytes(path(file)));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {

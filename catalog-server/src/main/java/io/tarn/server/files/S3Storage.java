@@ -78,13 +78,22 @@ public final class S3Storage implements Storage {
 
     @Override
     public Optional<String> read(Location file) {
+        return readBytes(file, Limits.FILE_BYTES).map(bytes -> new String(bytes, StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public Optional<byte[]> readBytes(Location file) {
+        return readBytes(file, Limits.BINARY_FILE_BYTES);
+    }
+
+    private Optional<byte[]> readBytes(Location file, long most) {
         try (ResponseInputStream<GetObjectResponse> object =
                 client.getObject(request -> request.bucket(file.bucket()).key(key(file)))) {
-            if (object.response().contentLength() > Limits.FILE_BYTES) {
+            if (object.response().contentLength() > most) {
                 object.abort();
                 throw new StorageException(file + " is larger than the server reads");
             }
-            return Optional.of(new String(object.readAllBytes(), StandardCharsets.UTF_8));
+            return Optional.of(object.readAllBytes());
         } catch (NoSuchKeyException e) {
             return Optional.empty();
         } catch (SdkException | IOException e) {

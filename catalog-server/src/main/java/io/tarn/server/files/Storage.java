@@ -10,6 +10,13 @@ public interface Storage extends AutoCloseable {
     Optional<String> read(Location file);
 
     /**
+     * Reads a file that a client wrote, whatever is in it.
+     *
+     * @throws StorageException when it cannot be known
+     */
+    Optional<byte[]> readBytes(Location file);
+
+    /**
      * Writes a file unless there is one, decided by the storage itself.
      *
      * @return false when a file was there; it is left as it was

@@ -117,6 +117,18 @@ public final class Body {
         return objectsOrEmpty(name);
     }
 
+    /** A list of objects whose members are texts; it must be there. */
+    public List<Map<String, String>> textMaps(String name) {
+        required(name);
+        List<Map<String, String>> maps = new ArrayList<>();
+        for (JsonNode element : elements(name)) {
+            Body wrapped = new Body(Json.object().set("spec", element), qualified(name) + "[" + maps.size() + "]");
+            wrapped.object("spec");
+            maps.add(wrapped.textsOrEmpty("spec"));
+        }
+        return maps;
+    }
+
     /** The members of an object whose members are objects. */
     public Map<String, Body> objectsByNameOrEmpty(String name) {
         Map<String, Body> objects = new LinkedHashMap<>();

@@ -92,8 +92,7 @@ public final class Request {
             return Limits.PAGE_SIZE;
         }
         try {
-            int size = Integer.parseInt(text);
-            return size <= 0 ? Limits.PAGE_SIZE : Math.min(size, Limits.PAGE_SIZE);
+            return pageSize(Integer.parseInt(text));
         } catch (NumberFormatException e) {
             throw TarnException.causedBy(
                     ErrorCode.INVALID_REQUEST,
@@ -121,6 +120,11 @@ public final class Request {
                     "Invalid input for queryParameter pageToken: " + Names.printable(token),
                     e);
         }
+    }
+
+    /** As {@link #pageSize()}, of a number that was asked for. */
+    public static int pageSize(long asked) {
+        return asked <= 0 ? Limits.PAGE_SIZE : (int) Math.min(asked, Limits.PAGE_SIZE);
     }
 
     /** The body as a JSON object, whatever Content-Type a client says it is. */

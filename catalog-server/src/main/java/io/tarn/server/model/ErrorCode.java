@@ -17,6 +17,7 @@ public enum ErrorCode {
     SCHEMA_NOT_FOUND(404),
     BRANCH_NOT_FOUND(404),
     TAG_NOT_FOUND(404),
+    PARTITION_NOT_FOUND(404),
     VIEW_NOT_FOUND(404),
     DIALECT_NOT_FOUND(404),
     FUNCTION_NOT_FOUND(404),
@@ -31,6 +32,7 @@ public enum ErrorCode {
     TAG_EXISTS(409),
     /** The table's history is not as the caller believes, or holds on to what is to be taken away. */
     HISTORY_CONFLICT(409),
+    PARTITION_EXISTS(409),
     VIEW_EXISTS(409),
     DIALECT_EXISTS(409),
     FUNCTION_EXISTS(409),

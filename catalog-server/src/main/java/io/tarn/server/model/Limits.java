@@ -13,6 +13,12 @@ public final class Limits {
     /** Bytes of a partition's name; fits an index key of every supported database. Longer ones are not kept. */
     public static final int PARTITION_NAME_BYTES = 2_500;
 
+    /**
+     * Partitions that one transaction writes. What a commit changes beyond that is kept as a list first and folded into
+     * rows in the background.
+     */
+    public static final int PARTITIONS_AT_ONCE = 1_000;
+
     /** Entries of a list answer, and what is used when the caller names none. */
     public static final int PAGE_SIZE = 100;
 
@@ -24,6 +30,9 @@ public final class Limits {
 
     /** Bytes of a file in storage that the server reads: clients write there, too. Holds every text of that length. */
     public static final long FILE_BYTES = 4L * TEXT_LENGTH;
+
+    /** Bytes of a manifest that the server reads to count partitions again; Paimon aims at 8 MiB for one. */
+    public static final long BINARY_FILE_BYTES = 256L << 20;
 
     /**
      * Characters of a view or a function with all its dialects. Smaller than a text, because JSON may write one character

@@ -15,4 +15,38 @@ public record Partition(
         long createdAt,
         String createdBy,
         long updatedAt,
-        String updatedBy) {}
+        String updatedBy) {
+    private static final long UNKNOWN = -1;
+
+    /** A partition that a commit names for the first time. */
+    public static Partition first(PartitionDelta delta, long now, String principal) {
+        return new Partition(delta.name(), delta.sizes(), delta.totalBuckets(), false, now, principal, now, principal);
+    }
+
+    /** Counts add up, and to an unknown one nothing is added; the newest file stays the newest. */
+    public Partition plus(PartitionDelta delta, long now, String principal) {
+        Statistics change = delta.sizes();
+        return new Partition(
+                name,
+                new Statistics(
+                        sum(sizes.recordCount(), change.recordCount()),
+                        sum(sizes.fileSizeInBytes(), change.fileSizeInBytes()),
+                        sum(sizes.fileCount(), change.fileCount()),
+                        Math.max(sizes.lastFileCreationTime(), change.lastFileCreationTime())),
+                delta.totalBuckets(),
+                done,
+                createdAt,
+                createdBy,
+                now,
+                principal);
+    }
+
+    private static long sum(long count, long change) {
+        return count == UNKNOWN ? change : count + change;
+    }
+
+    /** A partition without anything is none. */
+    public boolean isEmpty() {
+        return sizes.recordCount() <= 0 && sizes.fileSizeInBytes() <= 0 && sizes.fileCount() <= 0;
+    }
+}

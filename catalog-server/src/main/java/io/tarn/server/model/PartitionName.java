@@ -44,6 +44,20 @@ public final class PartitionName {
                 && name.getBytes(StandardCharsets.UTF_8).length <= Limits.PARTITION_NAME_BYTES;
     }
 
+    /** The order of names: that of UTF-8 bytes, which is that of code points and not that of Java's chars. */
+    public static int compare(String a, String b) {
+        int length = Math.min(a.length(), b.length());
+        for (int i = 0; i < length; i++) {
+            char x = a.charAt(i);
+            char y = b.charAt(i);
+            if (x != y) {
+                boolean surrogate = Character.isSurrogate(x);
+                return surrogate == Character.isSurrogate(y) ? Character.compare(x, y) : surrogate ? 1 : -1;
+            }
+        }
+        return Integer.compare(a.length(), b.length());
+    }
+
     /** The values by column, in the order of the name. */
     public static Map<String, String> spec(String name) {
         Map<String, String> spec = new LinkedHashMap<>();

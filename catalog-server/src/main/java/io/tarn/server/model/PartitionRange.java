@@ -34,9 +34,24 @@ public final class PartitionRange {
         return pattern.prefix() ? startingWith(pattern.text()) : only(pattern.text());
     }
 
+    /** Those of this range from {@code name} on. */
+    public PartitionRange from(String name) {
+        return and(new PartitionRange(bytes(name), ALL.to));
+    }
+
+    public boolean contains(String name) {
+        byte[] bytes = bytes(name);
+        return Arrays.compareUnsigned(from, bytes) <= 0 && Arrays.compareUnsigned(bytes, to) < 0;
+    }
+
     /** Those of this range that come before {@code name}. */
     public PartitionRange before(String name) {
         return and(new PartitionRange(new byte[0], bytes(name)));
+    }
+
+    /** Those of this range that come before all of {@code later}. */
+    public PartitionRange before(PartitionRange later) {
+        return and(new PartitionRange(new byte[0], later.from));
     }
 
     /** What lies in both. */
@@ -44,6 +59,16 @@ public final class PartitionRange {
         return new PartitionRange(
                 Arrays.compareUnsigned(from, other.from) >= 0 ? from : other.from,
                 Arrays.compareUnsigned(to, other.to) <= 0 ? to : other.to);
+    }
+
+    /** From the first of this range to the last of {@code last}. */
+    PartitionRange through(PartitionRange last) {
+        return new PartitionRange(from, last.to);
+    }
+
+    /** Both, and what lies between. */
+    PartitionRange hull(PartitionRange later) {
+        return new PartitionRange(from, Arrays.compareUnsigned(to, later.to) >= 0 ? to : later.to);
     }
 
     public boolean isEmpty() {

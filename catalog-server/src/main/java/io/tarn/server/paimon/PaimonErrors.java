@@ -41,6 +41,7 @@ final class PaimonErrors {
             case SCHEMA_NOT_FOUND -> "SCHEMA";
             case BRANCH_NOT_FOUND, BRANCH_EXISTS -> "BRANCH";
             case TAG_NOT_FOUND, TAG_EXISTS -> "TAG";
+            case PARTITION_NOT_FOUND, PARTITION_EXISTS -> "PARTITION";
             case VIEW_NOT_FOUND, VIEW_EXISTS -> "VIEW";
             case DIALECT_NOT_FOUND, DIALECT_EXISTS -> "DIALECT";
             case FUNCTION_NOT_FOUND, FUNCTION_EXISTS -> "FUNCTION";

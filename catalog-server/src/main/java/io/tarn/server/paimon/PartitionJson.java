@@ -7,6 +7,7 @@ import io.tarn.server.model.Partition;
 import io.tarn.server.model.PartitionChange;
 import io.tarn.server.model.PartitionName;
 import io.tarn.server.model.Statistics;
+import io.tarn.server.ops.partitions.ChangePartitions;
 import java.util.List;
 import java.util.Map;
 
@@ -35,6 +36,15 @@ final class PartitionJson {
     static ObjectNode spec(Map<String, String> spec) {
         ObjectNode json = Json.object();
         spec.forEach(json::put);
+        return json;
+    }
+
+    static ObjectNode result(String changed, String unchanged, ChangePartitions.Result result) {
+        ObjectNode json = Json.object();
+        json.putArray(changed)
+                .addAll(result.changed().stream().map(PartitionJson::spec).toList());
+        json.putArray(unchanged)
+                .addAll(result.unchanged().stream().map(PartitionJson::spec).toList());
         return json;
     }
 

@@ -18,14 +18,7 @@ final class UnsupportedRoutes {
 
     private static final List<String> GET = List.of(TABLE + "/token");
 
-    private static final List<String> POST = List.of(
-            TABLE + "/replace",
-            TABLE + "/auth",
-            TABLE + "/partitions",
-            TABLE + "/partitions/drop",
-            TABLE + "/partitions/mark",
-            TABLE + "/partitions/list-by-names",
-            TABLE + "/partitions/list-by-filter");
+    private static final List<String> POST = List.of(TABLE + "/replace", TABLE + "/auth");
 
     private UnsupportedRoutes() {}
 

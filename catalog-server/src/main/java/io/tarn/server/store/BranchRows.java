@@ -1,6 +1,7 @@
 package io.tarn.server.store;
 
 import io.tarn.server.model.Branch;
+import io.tarn.server.model.Statistics;
 import java.util.List;
 import java.util.UUID;
 
@@ -63,6 +64,9 @@ public interface BranchRows {
 
     /** @return false when it is gone; a commit that is under way finds no row to move */
     boolean delete(UUID relationId, String branch);
+
+    /** Gives a branch, and the snapshot that was counted, their sums, where these are not known. */
+    void count(UUID relationId, String branch, Statistics sums, long snapshotId, Statistics sumsOfSnapshot);
 
     /** Fences every branch of a table: a commit that is under way finds no row to move. */
     void deleteAll(UUID relationId);

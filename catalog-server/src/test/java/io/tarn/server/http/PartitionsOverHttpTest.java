@@ -1,14 +1,19 @@
 package io.tarn.server.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PartitionsOverHttpTest extends ServerTest {
     private static int tables;
@@ -122,6 +127,170 @@ class PartitionsOverHttpTest extends ServerTest {
     @Test
     void theTableMustExist() {
         api.get(api.table("nothing") + "/partitions").error(404, "TABLE").about("nothing");
+    }
+
+    @Test
+    void partitionsAreFoundByName() {
+        commit(change("dt=a/hh=1", 1, 1, 1, 1, 1), change("dt=b/hh=%2", 2, 1, 1, 1, 1));
+        JsonNode found = post("list-by-names", "{\"specs\":[" + spec("dt=b/hh=%2") + "," + spec("dt=x/hh=1") + "]}")
+                .ok()
+                .json();
+        assertThat(names(found)).containsExactly("dt=b/hh=%2");
+        assertThat(found.at("/partitions/0/recordCount").asLong()).isEqualTo(2);
+        assertThat(names(post("list-by-names", "{\"specs\":[]}").ok().json())).isEmpty();
+        String many = String.join(",", Collections.nCopies(1_001, spec("dt=a/hh=1")));
+        post("list-by-names", "{\"specs\":[" + many + "]}").error(400, null);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "{\"specs\":1}",
+                "{\"specs\":[1]}",
+                "{\"specs\":[null]}",
+                "{\"specs\":[{}]}",
+                "{\"specs\":[{\"dt\":\"a\"}]}",
+                "{\"specs\":[{\"dt\":\"a\",\"hh\":1}]}",
+                "{\"specs\":[{\"dt\":\"a\",\"hh\":\"\"}]}",
+                "{\"specs\":[{\"dt\":\"a\",\"hh\":\"1\",\"mm\":\"1\"}]}"
+            })
+    void aSpecThatIsNoneIsRefused(String body) {
+        post("list-by-names", body).error(400, null);
+        post("mark", body).error(400, null);
+        post("drop", body.replace("specs", "partitionSpecs")).error(400, null);
+        post("", body.replace("specs", "partitionSpecs")).error(400, null);
+        assertThat(names(list(""))).isEmpty();
+    }
+
+    @Test
+    void partitionsAreCreatedAllOrNothingOrThoseThatAreMissing() {
+        commit(change("dt=a/hh=1", 1, 1, 1, 1, 1));
+        JsonNode created = post("", "{\"partitionSpecs\":[" + spec("dt=a/hh=1") + "," + spec("dt=a/hh=2") + "]}")
+                .ok()
+                .json();
+        assertThat(created.at("/created/0/hh").asText()).isEqualTo("2");
+        assertThat(created.get("created")).hasSize(1);
+        assertThat(created.at("/existed/0/hh").asText()).isEqualTo("1");
+        JsonNode row = list("").get("partitions").get(0);
+        assertThat(row.get("fileCount").asLong()).isZero();
+        assertThat(row.get("totalBuckets").asInt()).isEqualTo(-1);
+
+        post("", "{\"ignoreIfExists\":false,\"partitionSpecs\":[" + spec("dt=c/hh=2") + "," + spec("dt=a/hh=2") + "]}")
+                .error(409, "PARTITION")
+                .about("dt=a/hh=2");
+        assertThat(names(list(""))).containsExactly("dt=a/hh=2", "dt=a/hh=1");
+        post("", "{\"ignoreIfExists\":false,\"partitionSpecs\":[" + spec("dt=c/hh=2") + "]}")
+                .ok();
+        commit(change("dt=c/hh=2", 3, 3, 1, 1, 2));
+        assertThat(list("").at("/partitions/0/recordCount").asLong()).isEqualTo(3);
+    }
+
+    @Test
+    void partitionsAreDroppedAllOrNothingOrThoseThatAreThere() {
+        post("", "{\"partitionSpecs\":[" + spec("dt=a/hh=1") + "," + spec("dt=a/hh=2") + "]}")
+                .ok();
+        post(
+                        "drop",
+                        "{\"ignoreIfNotExists\":false,\"partitionSpecs\":[" + spec("dt=a/hh=1") + ","
+                                + spec("dt=x/hh=2") + "]}")
+                .error(404, "PARTITION")
+                .about("dt=x/hh=2");
+        assertThat(names(list(""))).hasSize(2);
+        JsonNode dropped = post("drop", "{\"partitionSpecs\":[" + spec("dt=a/hh=1") + "," + spec("dt=x/hh=2") + "]}")
+                .ok()
+                .json();
+        assertThat(dropped.at("/dropped/0/dt").asText()).isEqualTo("a");
+        assertThat(dropped.at("/missing/0/dt").asText()).isEqualTo("x");
+        assertThat(names(list(""))).containsExactly("dt=a/hh=2");
+    }
+
+    @Test
+    void aMarkedPartitionIsDoneAndStaysSo() {
+        commit(change("dt=a/hh=1", 1, 1, 1, 1, 1), change("dt=a/hh=2", 1, 1, 1, 1, 1));
+        post("mark", "{\"specs\":[" + spec("dt=a/hh=1") + "," + spec("dt=x/hh=2") + "]}")
+                .ok();
+        commit(change("dt=a/hh=1", 1, 1, 1, 1, 1));
+        JsonNode all = list("").get("partitions");
+        assertThat(all.get(0).get("done").asBoolean()).isFalse();
+        assertThat(all.get(1).get("done").asBoolean()).isTrue();
+        assertThat(all).hasSize(2);
+    }
+
+    @Test
+    void aFilterIsEvaluatedAndPaged() {
+        for (int day = 1; day <= 4; day++) {
+            commit(
+                    change("dt=2025-01-0" + day + "/hh=1", 1, 1, 1, 1, 1),
+                    change("dt=2025-01-0" + day + "/hh=2", 1, 1, 1, 1, 1));
+        }
+        String days = leaf("dt", "GREATER_OR_EQUAL", "\"2025-01-03\"");
+        String hours = leaf("hh", "EQUAL", "\"1\"");
+        String both = "{\"kind\":\"COMPOUND\",\"function\":\"AND\",\"children\":[" + days + "," + hours + "]}";
+        assertThat(names(filter(both, ""))).containsExactly("dt=2025-01-04/hh=1", "dt=2025-01-03/hh=1");
+        JsonNode first = filter(hours, ",\"maxResults\":1");
+        assertThat(names(first)).containsExactly("dt=2025-01-04/hh=1");
+        JsonNode second = filter(
+                hours,
+                ",\"maxResults\":1,\"pageToken\":\""
+                        + first.get("nextPageToken").asText() + "\"");
+        assertThat(names(second)).containsExactly("dt=2025-01-03/hh=1");
+        assertThat(names(filter(hours, ",\"partitionNamePattern\":\"dt=2025-01-01%\"")))
+                .containsExactly("dt=2025-01-01/hh=1");
+        assertThat(names(filter("{\"kind\":\"SOMETHING NEW\"}", ""))).hasSize(8);
+        assertThat(names(filter("no json", ""))).hasSize(8);
+        post("list-by-filter", "{}").error(400, null);
+        post("list-by-filter", "{\"filter\":\"\"}").error(400, null);
+    }
+
+    @Test
+    void aCommitOfManyPartitionsIsListedAtOnceAndWhileItIsFolded() {
+        ObjectNode[] many = IntStream.range(0, 2_500)
+                .mapToObj(i -> change("dt=%04d/hh=1".formatted(i), 1, 1, 1, 1, 1))
+                .toArray(ObjectNode[]::new);
+        commit(many);
+        commit(change("dt=0007/hh=1", 1, 1, 1, 1, 1), change("dt=2499/hh=1", -1, -1, -1, 1, 1));
+        List<String> all = new ArrayList<>();
+        String token = "";
+        do {
+            JsonNode page = list("?pageToken=" + Api.encode(token));
+            all.addAll(names(page));
+            token = page.get("nextPageToken").asText("");
+        } while (!token.isEmpty() && !token.equals("null"));
+        assertThat(all)
+                .hasSize(2_499)
+                .doesNotHaveDuplicates()
+                .startsWith("dt=2498/hh=1")
+                .endsWith("dt=0000/hh=1");
+        assertThat(post("list-by-names", "{\"specs\":[" + spec("dt=0007/hh=1") + "]}")
+                        .ok()
+                        .json()
+                        .at("/partitions/0/recordCount")
+                        .asLong())
+                .isEqualTo(2);
+        await().untilAsserted(() ->
+                post("mark", "{\"specs\":[" + spec("dt=0007/hh=1") + "]}").ok());
+        assertThat(names(list("?partitionNamePattern=" + Api.encode("dt=0007%"))))
+                .hasSize(1);
+    }
+
+    private static String leaf(String column, String function, String literals) {
+        return ("{\"kind\":\"LEAF\",\"transform\":{\"name\":\"FIELD_REF\",\"fieldRef\":"
+                        + "{\"index\":0,\"name\":\"%s\",\"type\":\"STRING\"}},\"function\":\"%s\",\"literals\":[%s]}")
+                .formatted(column, function, literals);
+    }
+
+    private JsonNode filter(String predicate, String rest) {
+        String text = Api.JSON.getNodeFactory().textNode(predicate).toString();
+        return post("list-by-filter", "{\"filter\":" + text + rest + "}").ok().json();
+    }
+
+    private Api.Answer post(String action, String body) {
+        return api.post(partitions() + (action.isEmpty() ? "" : "/" + action), body);
+    }
+
+    private static String spec(String spec) {
+        return change(spec, 0, 0, 0, 0, 0).get("spec").toString();
     }
 
     private String create(List<String> keys) {

@@ -48,7 +48,7 @@ public final class DropBranch {
         Head head = load.find(catalog, branch).orElseThrow(() -> history.missing(catalog, branch));
         FilePlan plan = new FilePlan(Ids.next(), head.relation().id(), name, FilePlan.Work.dropBranch());
         boolean dropped = store.write(tx -> {
-            tx.partitions().forget(plan.relationId(), name);
+            tx.partitions().discard(plan.relationId(), name);
             if (!tx.branches().delete(plan.relationId(), name)) {
                 return false;
             }

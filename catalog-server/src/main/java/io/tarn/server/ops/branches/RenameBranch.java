@@ -98,7 +98,7 @@ public final class RenameBranch {
                 }
                 tx.branches().insert(from.copied(to, clock.millis()));
                 tx.partitions().forget(table, to);
-                tx.partitions().forget(table, from.name());
+                tx.partitions().discard(table, from.name());
                 tx.branches().delete(table, from.name());
                 tx.snapshots().renameBranch(table, from.name(), to);
                 tx.schemas().renameBranch(table, from.name(), to);

@@ -2,7 +2,6 @@ package io.tarn.server.ops.partitions;
 
 import io.tarn.auth.Operation;
 import io.tarn.auth.Principal;
-import io.tarn.auth.Securable;
 import io.tarn.server.model.Page;
 import io.tarn.server.model.PageRequest;
 import io.tarn.server.model.Partition;
@@ -11,42 +10,29 @@ import io.tarn.server.model.TableName;
 import io.tarn.server.model.TarnException;
 import io.tarn.server.ops.Catalogs;
 import io.tarn.server.ops.Guard;
-import io.tarn.server.ops.Missing;
-import io.tarn.server.store.RelationRows.Head;
 import io.tarn.server.store.Store;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Lists the partitions of a branch, in descending order of their names. */
 public final class ListPartitions {
-    private final Store store;
-    private final Guard guard;
+    private final PartitionReader reader;
 
     public ListPartitions(Store store, Guard guard) {
-        this.store = store;
-        this.guard = guard;
+        this.reader = new PartitionReader(store, guard);
     }
 
     /** @throws TarnException TABLE_NOT_FOUND; NOT_SUPPORTED when they are not known here */
     public Page<Partition> run(Principal principal, Catalogs.Entry catalog, TableName name, PageRequest page) {
-        guard.check(
-                principal,
-                Operation.LIST_PARTITIONS,
-                Securable.table(catalog.catalog().name(), name.database(), name.table()));
-        Head head = store.read(tx -> tx.relations().head(catalog.catalog().id(), name))
-                .orElseThrow(() -> Missing.table(name));
-        TrackedPartitions tracked = TrackedPartitions.of(
-                head.relation(),
-                name,
-                store.read(tx -> tx.partitions().tracking(head.relation().id(), name.branch()))
-                        .orElseThrow(() -> Missing.table(name)));
-        return Page.of(
-                store.read(tx -> tx.partitions()
-                        .page(head.relation().id(), tracked.tracking().set(), range(page), page.size())),
-                page.size(),
-                Partition::name);
-    }
-
-    private static PartitionRange range(PageRequest page) {
+        PartitionReader.Open open = reader.open(principal, Operation.LIST_PARTITIONS, catalog, name);
         PartitionRange matching = PartitionRange.matching(page.pattern());
-        return page.after().isEmpty() ? matching : matching.before(page.after());
+        PartitionRange range = page.after().isEmpty() ? matching : matching.before(page.after());
+        List<Partition> found = new ArrayList<>();
+        while (found.size() < page.size() && !range.isEmpty()) {
+            PartitionReader.Chunk chunk = reader.last(open, range, page.size());
+            found.addAll(chunk.partitions());
+            range = chunk.rest();
+        }
+        return Page.of(found.subList(0, Math.min(found.size(), page.size())), page.size(), Partition::name);
     }
 }

@@ -1,9 +1,11 @@
 package io.tarn.server.ops.partitions;
 
 import io.tarn.server.model.Branch;
+import io.tarn.server.model.Limits;
 import io.tarn.server.model.PartitionChange;
 import io.tarn.server.model.PartitionDelta;
 import io.tarn.server.model.PartitionName;
+import io.tarn.server.store.PartitionRows.State;
 import io.tarn.server.store.PartitionRows.Tracking;
 import io.tarn.server.store.Transaction;
 import java.util.Collection;
@@ -30,26 +32,42 @@ public final class PartitionLedger {
         String branch = head.name();
         Tracking tracking = tx.partitions().tracking(relationId, branch).orElseThrow();
         switch (tracking.state()) {
-            case EXACT -> {
-                if (unpartitioned(tracking, changes)) {
-                    return;
-                }
+            case EXACT, BACKLOG, COUNTING -> {
                 Optional<Collection<PartitionDelta>> deltas = deltas(tracking.keys(), changes);
                 if (deltas.isPresent()) {
-                    tx.partitions().add(relationId, tracking.set(), deltas.get(), now, principal);
+                    record(tx, head, tracking, deltas.get(), now, principal);
                 } else {
                     tx.partitions().giveUp(relationId, branch);
                 }
             }
-            case BACKLOG, COUNTING -> throw new IllegalStateException("nobody makes these yet");
             case UNKNOWN, UNCOUNTABLE -> {}
         }
     }
 
-    /** The one partition of such a table is the table; the branch's own sums say what it holds. */
-    private static boolean unpartitioned(Tracking tracking, List<PartitionChange> changes) {
-        return tracking.keys().isEmpty()
-                && changes.stream().allMatch(change -> change.spec().isEmpty());
+    private static void record(
+            Transaction tx,
+            Branch head,
+            Tracking tracking,
+            Collection<PartitionDelta> deltas,
+            long now,
+            String principal) {
+        boolean exact = tracking.state() == State.EXACT;
+        if (exact && !head.statistics().known()) {
+            // This commit read the branch before a recount ended and wrote over the sums that it found.
+            tx.partitions().forget(head.relationId(), head.name());
+        } else if (exact && tracking.keys().isEmpty()) {
+            // The one partition of an unpartitioned table is the table; the branch's own sums say what it holds.
+            return;
+        } else if (exact && deltas.size() <= Limits.PARTITIONS_AT_ONCE) {
+            tx.partitions().add(head.relationId(), tracking.set(), deltas, now, principal);
+        } else {
+            tx.partitions()
+                    .deltas()
+                    .append(head.relationId(), tracking.set(), head.snapshotId(), deltas, now, principal);
+            if (exact) {
+                tx.partitions().become(head.relationId(), head.name(), State.BACKLOG);
+            }
+        }
     }
 
     /**
@@ -58,7 +76,7 @@ public final class PartitionLedger {
      * @return empty when a partition has no name that can be kept
      */
     static Optional<Collection<PartitionDelta>> deltas(List<String> keys, List<PartitionChange> changes) {
-        TreeMap<String, PartitionDelta> deltas = new TreeMap<>();
+        TreeMap<String, PartitionDelta> deltas = new TreeMap<>(PartitionName::compare);
         for (PartitionChange change : changes) {
             Optional<String> name = PartitionName.of(keys, change.spec());
             if (name.isEmpty()) {

@@ -78,6 +78,20 @@ record JdbcBranchRows(Handle handle) implements BranchRows {
 
     private static final String DELETE = "delete from branch where relation_id = :relation and name = :name";
 
+    private static final String COUNT = """
+            update branch
+            set record_count = :recordCount, file_count = :fileCount, file_bytes = :fileBytes, last_file_at = :lastFileAt
+            where relation_id = :relation and name = :name
+              and record_count = -1 and file_count = -1 and file_bytes = -1 and last_file_at = -1
+            """;
+
+    private static final String COUNT_SNAPSHOT = """
+            update snapshot
+            set record_count = :recordCount, file_count = :fileCount, file_bytes = :fileBytes, last_file_at = :lastFileAt
+            where relation_id = :relation and branch = :name and snapshot_id = :snapshotId
+              and record_count = -1 and file_count = -1 and file_bytes = -1 and last_file_at = -1
+            """;
+
     private static final String DELETE_ALL = "delete from branch where relation_id = :relation";
 
     @Override
@@ -205,6 +219,21 @@ record JdbcBranchRows(Handle handle) implements BranchRows {
     @Override
     public boolean delete(UUID relationId, String branch) {
         return named(handle.createUpdate(DELETE), relationId, branch).execute() == 1;
+    }
+
+    @Override
+    public void count(UUID relationId, String branch, Statistics sums, long snapshotId, Statistics sumsOfSnapshot) {
+        sums(named(handle.createUpdate(COUNT), relationId, branch), sums).execute();
+        sums(named(handle.createUpdate(COUNT_SNAPSHOT), relationId, branch), sumsOfSnapshot)
+                .bind("snapshotId", snapshotId)
+                .execute();
+    }
+
+    private static Update sums(Update update, Statistics sums) {
+        return update.bind("recordCount", sums.recordCount())
+                .bind("fileCount", sums.fileCount())
+                .bind("fileBytes", sums.fileSizeInBytes())
+                .bind("lastFileAt", sums.lastFileCreationTime());
     }
 
     @Override

@@ -4,22 +4,19 @@ import io.tarn.server.model.Ids;
 import io.tarn.server.model.Partition;
 import io.tarn.server.model.PartitionDelta;
 import io.tarn.server.model.PartitionRange;
-import io.tarn.server.model.Statistics;
+import io.tarn.server.store.PartitionDeltas;
 import io.tarn.server.store.PartitionRows;
-import java.nio.charset.StandardCharsets;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.PreparedBatch;
 
 record JdbcPartitionRows(Handle handle) implements PartitionRows {
     private static final String TRACKING = """
-            select partition_state, partition_set, partition_version, partition_keys, snapshot_id, partition_base
+            select partition_state, partition_set, partition_version, partition_keys, snapshot_id, partition_base,
+              partition_previous
             from branch where relation_id = :relation and name = :branch
             """;
 
@@ -44,41 +41,45 @@ record JdbcPartitionRows(Handle handle) implements PartitionRows {
             where relation_id = :relation and name = :branch
             """;
 
-    private static final String DROP_SET =
-            "insert into partition_set_dropped (relation_id, set_id) values (:relation, :set)";
+    private static final String BECOME =
+            "update branch set partition_state = :state where relation_id = :relation and name = :branch";
 
-    /** A count of -1 is unknown: adding to it leaves what was added. */
-    private static final String ADD = """
-            insert into partition_stat (relation_id, set_id, name, record_count, file_bytes, file_count, last_file_at,
-              total_buckets, done, created_at, created_by, updated_at, updated_by)
-            values (:relation, :set, :name, :recordCount, :fileBytes, :fileCount, :lastFileAt,
-              :totalBuckets, false, :now, :principal, :now, :principal)
-            on duplicate key update
-              record_count =
-                case when record_count = -1 then values(record_count) else record_count + values(record_count) end,
-              file_bytes = case when file_bytes = -1 then values(file_bytes) else file_bytes + values(file_bytes) end,
-              file_count = case when file_count = -1 then values(file_count) else file_count + values(file_count) end,
-              last_file_at = greatest(last_file_at, values(last_file_at)),
-              total_buckets = values(total_buckets),
-              updated_at = values(updated_at),
-              updated_by = values(updated_by)
+    private static final String DROP_PREVIOUS = """
+            insert into partition_set_dropped (relation_id, set_id)
+            select relation_id, partition_previous from branch
+            where relation_id = :relation and name = :branch and partition_previous <> :none
+            on duplicate key update set_id = values(set_id)
             """;
 
-    private static final String DELETE_EMPTY = """
-            delete from partition_stat
-            where relation_id = :relation and set_id = :set and name = :name
-              and record_count <= 0 and file_bytes <= 0 and file_count <= 0
+    private static final String START_COUNTING = """
+            update branch
+            set partition_set = :set, partition_state = 'counting', partition_base = snapshot_id, partition_keys = :keys
+            where relation_id = :relation and name = :branch
             """;
 
-    /** Ordered by the whole key: H2 walks the index backwards only then. */
-    private static final String PAGE = """
-            select name, record_count, file_bytes, file_count, last_file_at, total_buckets, done,
-              created_at, created_by, updated_at, updated_by
-            from partition_stat
-            where relation_id = :relation and set_id = :set and name >= :from and name < :to
-            order by relation_id desc, set_id desc, name desc
-            limit :size
+    private static final String END_COUNTING = """
+            update branch set partition_previous = :none, partition_state = :state
+            where relation_id = :relation and name = :branch
             """;
+
+    private static final String IN = """
+            select relation_id, name from branch where partition_state = :state order by relation_id, name limit :size
+            """;
+
+    private static final String DROP_SET = """
+            insert into partition_set_dropped (relation_id, set_id) values (:relation, :set)
+            on duplicate key update set_id = values(set_id)
+            """;
+
+    private static final String DROPPED_SETS =
+            "select relation_id, set_id from partition_set_dropped order by relation_id, set_id limit :size";
+
+    private static final List<String> DELETE_SET = List.of(
+            "delete from partition_stat where relation_id = :relation and set_id = :set limit :size",
+            "delete from partition_delta where relation_id = :relation and set_id = :set limit :size");
+
+    private static final String DEQUEUE_SET =
+            "delete from partition_set_dropped where relation_id = :relation and set_id = :set";
 
     private static final List<String> DELETE_SOME = List.of(
             "delete from partition_stat where relation_id = :relation limit :size",
@@ -96,7 +97,8 @@ record JdbcPartitionRows(Handle handle) implements PartitionRows {
                         row.getLong("partition_version"),
                         NamesText.read(row.getString("partition_keys")),
                         row.getLong("snapshot_id"),
-                        row.getLong("partition_base")))
+                        row.getLong("partition_base"),
+                        Columns.uuid(row, "partition_previous")))
                 .findOne();
     }
 
@@ -123,7 +125,7 @@ record JdbcPartitionRows(Handle handle) implements PartitionRows {
                     .bind("none", Columns.bytes(NO_SET))
                     .execute();
         } else {
-            drop(relationId, tracking.set());
+            dropSet(relationId, tracking.set());
         }
         leave(relationId, branch, State.UNKNOWN);
     }
@@ -131,9 +133,32 @@ record JdbcPartitionRows(Handle handle) implements PartitionRows {
     @Override
     public void giveUp(UUID relationId, String branch) {
         if (lock(relationId, branch)) {
-            drop(relationId, tracking(relationId, branch).orElseThrow().set());
+            dropSet(relationId, tracking(relationId, branch).orElseThrow().set());
             leave(relationId, branch, State.UNCOUNTABLE);
         }
+    }
+
+    @Override
+    public void discard(UUID relationId, String branch) {
+        if (lock(relationId, branch)) {
+            dropSet(relationId, tracking(relationId, branch).orElseThrow().set());
+            dropPrevious(relationId, branch);
+            leave(relationId, branch, State.UNCOUNTABLE);
+        }
+    }
+
+    @Override
+    public Optional<Tracking> hold(UUID relationId, String branch) {
+        return lock(relationId, branch) ? tracking(relationId, branch) : Optional.empty();
+    }
+
+    @Override
+    public void become(UUID relationId, String branch, State state) {
+        handle.createUpdate(BECOME)
+                .bind("relation", Columns.bytes(relationId))
+                .bind("branch", branch)
+                .bind("state", text(state))
+                .execute();
     }
 
     private boolean lock(UUID relationId, String branch) {
@@ -153,7 +178,8 @@ record JdbcPartitionRows(Handle handle) implements PartitionRows {
                 .execute();
     }
 
-    private void drop(UUID relationId, UUID set) {
+    @Override
+    public void dropSet(UUID relationId, UUID set) {
         if (!set.equals(NO_SET)) {
             handle.createUpdate(DROP_SET)
                     .bind("relation", Columns.bytes(relationId))
@@ -163,52 +189,114 @@ record JdbcPartitionRows(Handle handle) implements PartitionRows {
     }
 
     @Override
-    public void add(UUID relationId, UUID set, Collection<PartitionDelta> deltas, long now, String principal) {
-        if (deltas.isEmpty()) {
-            return;
-        }
-        PreparedBatch add = handle.prepareBatch(ADD);
-        deltas.forEach(delta -> add.bind("relation", Columns.bytes(relationId))
-                .bind("set", Columns.bytes(set))
-                .bind("name", bytes(delta.name()))
-                .bind("recordCount", delta.sizes().recordCount())
-                .bind("fileBytes", delta.sizes().fileSizeInBytes())
-                .bind("fileCount", delta.sizes().fileCount())
-                .bind("lastFileAt", delta.sizes().lastFileCreationTime())
-                .bind("totalBuckets", delta.totalBuckets())
-                .bind("now", now)
-                .bind("principal", principal)
-                .add());
-        add.execute();
-        PreparedBatch delete = handle.prepareBatch(DELETE_EMPTY);
-        deltas.stream()
-                .filter(JdbcPartitionRows::mayEmpty)
-                .forEach(delta -> delete.bind("relation", Columns.bytes(relationId))
-                        .bind("set", Columns.bytes(set))
-                        .bind("name", bytes(delta.name()))
-                        .add());
-        if (delete.size() > 0) {
-            delete.execute();
-        }
+    public List<DroppedSet> droppedSets(int size) {
+        return handle.createQuery(DROPPED_SETS)
+                .bind("size", size)
+                .map((row, context) -> new DroppedSet(Columns.uuid(row, "relation_id"), Columns.uuid(row, "set_id")))
+                .list();
     }
 
-    /** What only adds leaves no partition without anything. */
-    private static boolean mayEmpty(PartitionDelta delta) {
-        return delta.sizes().recordCount() <= 0
-                || delta.sizes().fileSizeInBytes() <= 0
-                || delta.sizes().fileCount() <= 0;
+    @Override
+    public boolean deleteSome(DroppedSet set, int size) {
+        int deleted = 0;
+        for (String statement : DELETE_SET) {
+            deleted += handle.createUpdate(statement)
+                    .bind("relation", Columns.bytes(set.relationId()))
+                    .bind("set", Columns.bytes(set.set()))
+                    .bind("size", size)
+                    .execute();
+        }
+        if (deleted == 0) {
+            handle.createUpdate(DEQUEUE_SET)
+                    .bind("relation", Columns.bytes(set.relationId()))
+                    .bind("set", Columns.bytes(set.set()))
+                    .execute();
+        }
+        return deleted > 0;
+    }
+
+    @Override
+    public List<BranchKey> in(State state, int size) {
+        return handle.createQuery(IN)
+                .bind("state", text(state))
+                .bind("size", size)
+                .map((row, context) -> new BranchKey(Columns.uuid(row, "relation_id"), row.getString("name")))
+                .list();
+    }
+
+    @Override
+    public void startCounting(UUID relationId, String branch, UUID set, List<String> keys) {
+        tracking(relationId, branch).ifPresent(tracking -> dropSet(relationId, tracking.set()));
+        handle.createUpdate(START_COUNTING)
+                .bind("relation", Columns.bytes(relationId))
+                .bind("branch", branch)
+                .bind("set", Columns.bytes(set))
+                .bind("keys", NamesText.write(keys))
+                .execute();
+    }
+
+    @Override
+    public void endCounting(UUID relationId, String branch, State state) {
+        dropPrevious(relationId, branch);
+        handle.createUpdate(END_COUNTING)
+                .bind("relation", Columns.bytes(relationId))
+                .bind("branch", branch)
+                .bind("none", Columns.bytes(NO_SET))
+                .bind("state", text(state))
+                .execute();
+    }
+
+    private void dropPrevious(UUID relationId, String branch) {
+        handle.createUpdate(DROP_PREVIOUS)
+                .bind("relation", Columns.bytes(relationId))
+                .bind("branch", branch)
+                .bind("none", Columns.bytes(NO_SET))
+                .execute();
+    }
+
+    @Override
+    public void add(UUID relationId, UUID set, Collection<PartitionDelta> deltas, long now, String principal) {
+        new PartitionStats(handle, relationId, set).add(deltas, now, principal);
+    }
+
+    @Override
+    public void count(UUID relationId, UUID set, Collection<PartitionDelta> deltas, long now, String principal) {
+        new PartitionStats(handle, relationId, set).count(deltas, now, principal);
+    }
+
+    @Override
+    public void delete(UUID relationId, UUID set, Collection<String> names) {
+        new PartitionStats(handle, relationId, set).delete(names);
+    }
+
+    @Override
+    public void insert(UUID relationId, UUID set, Collection<String> names, long now, String principal) {
+        new PartitionStats(handle, relationId, set).insert(names, now, principal);
+    }
+
+    @Override
+    public void markDone(UUID relationId, UUID set, Collection<String> names, long now, String principal) {
+        new PartitionStats(handle, relationId, set).markDone(names, now, principal);
+    }
+
+    @Override
+    public void takeOver(UUID relationId, UUID set, Collection<Partition> from) {
+        new PartitionStats(handle, relationId, set).takeOver(from);
     }
 
     @Override
     public List<Partition> page(UUID relationId, UUID set, PartitionRange range, int size) {
-        return handle.createQuery(PAGE)
-                .bind("relation", Columns.bytes(relationId))
-                .bind("set", Columns.bytes(set))
-                .bind("from", range.from())
-                .bind("to", range.to())
-                .bind("size", size)
-                .map((row, context) -> partition(row))
-                .list();
+        return new PartitionStats(handle, relationId, set).page(range, size);
+    }
+
+    @Override
+    public List<Partition> find(UUID relationId, UUID set, Collection<String> names) {
+        return new PartitionStats(handle, relationId, set).find(names);
+    }
+
+    @Override
+    public PartitionDeltas deltas() {
+        return new JdbcPartitionDeltas(handle);
     }
 
     @Override
@@ -223,27 +311,7 @@ record JdbcPartitionRows(Handle handle) implements PartitionRows {
         return deleted;
     }
 
-    private static Partition partition(ResultSet row) throws SQLException {
-        return new Partition(
-                new String(row.getBytes("name"), StandardCharsets.UTF_8),
-                new Statistics(
-                        row.getLong("record_count"),
-                        row.getLong("file_bytes"),
-                        row.getLong("file_count"),
-                        row.getLong("last_file_at")),
-                row.getInt("total_buckets"),
-                row.getBoolean("done"),
-                row.getLong("created_at"),
-                row.getString("created_by"),
-                row.getLong("updated_at"),
-                row.getString("updated_by"));
-    }
-
     private static String text(State state) {
         return state.name().toLowerCase(Locale.ROOT);
-    }
-
-    private static byte[] bytes(String name) {
-        return name.getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -28,6 +28,12 @@ final class FaultyStorage implements Storage {
     }
 
     @Override
+    public Optional<byte[]> readBytes(Location file) {
+        check(file);
+        return real.readBytes(file);
+    }
+
+    @Override
     public boolean writeIfAbsent(Location file, String content) {
         check(file);
         boolean written = real.writeIfAbsent(file, content);

@@ -1,12 +1,14 @@
-package io.tarn.server.schemas;
+package io.tarn.server.paimonlib;
 
 import io.tarn.server.model.ErrorCode;
 import io.tarn.server.model.Limits;
 import io.tarn.server.model.Names;
+import io.tarn.server.model.PartitionColumn;
 import io.tarn.server.model.Relation;
 import io.tarn.server.model.TableKind;
 import io.tarn.server.model.TableSchema;
 import io.tarn.server.model.TarnException;
+import io.tarn.server.ops.partitions.PartitionSchemas;
 import io.tarn.server.ops.tables.TableSchemas;
 import java.util.List;
 import java.util.Map;
@@ -27,11 +29,12 @@ import org.apache.paimon.shade.jackson2.com.fasterxml.jackson.databind.JsonNode;
 import org.apache.paimon.table.FormatTable;
 import org.apache.paimon.table.object.ObjectTable;
 import org.apache.paimon.types.DataField;
+import org.apache.paimon.types.DataType;
 import org.apache.paimon.utils.JsonSerdeUtil;
 import org.apache.paimon.utils.LazyField;
 
 /** Creates and changes schemas as Paimon itself would, without touching storage. */
-public final class PaimonSchemas implements TableSchemas {
+public final class PaimonSchemas implements TableSchemas, PartitionSchemas {
     /** Paimon wants a name for its own exceptions; ours name the table themselves. */
     private static final Identifier UNNAMED = Identifier.create("database", "table");
 
@@ -154,6 +157,31 @@ public final class PaimonSchemas implements TableSchemas {
     @Override
     public List<String> partitionKeys(TableSchema schema) {
         return org.apache.paimon.schema.TableSchema.fromJson(schema.body()).partitionKeys();
+    }
+
+    @Override
+    public List<PartitionColumn> partitionColumns(TableSchema schema) {
+        return org.apache.paimon.schema.TableSchema.fromJson(schema.body()).logicalPartitionType().getFields().stream()
+                .map(field -> new PartitionColumn(field.name(), partitionType(field.type())))
+                .toList();
+    }
+
+    @Override
+    public String nullName(TableSchema schema) {
+        return new CoreOptions(options(schema)).partitionDefaultName();
+    }
+
+    private static PartitionColumn.Type partitionType(DataType type) {
+        return switch (type.getTypeRoot()) {
+            case CHAR, VARCHAR -> PartitionColumn.Type.TEXT;
+            case BOOLEAN -> PartitionColumn.Type.BOOLEAN;
+            case TINYINT, SMALLINT, INTEGER, BIGINT -> PartitionColumn.Type.INTEGER;
+            case DECIMAL -> PartitionColumn.Type.DECIMAL;
+            case FLOAT, DOUBLE -> PartitionColumn.Type.APPROXIMATE;
+            case DATE -> PartitionColumn.Type.DATE;
+            case TIMESTAMP_WITHOUT_TIME_ZONE -> PartitionColumn.Type.TIMESTAMP;
+            default -> PartitionColumn.Type.OTHER;
+        };
     }
 
     @Override

@@ -1,0 +1,167 @@
+package io.tarn.server.ops.partitions;
+
+import io.tarn.auth.Operation;
+import io.tarn.auth.Principal;
+import io.tarn.auth.Securable;
+import io.tarn.server.model.ErrorCode;
+import io.tarn.server.model.Partition;
+import io.tarn.server.model.PartitionName;
+import io.tarn.server.model.TableName;
+import io.tarn.server.model.TarnException;
+import io.tarn.server.ops.Catalogs;
+import io.tarn.server.ops.Guard;
+import io.tarn.server.ops.Missing;
+import io.tarn.server.store.PartitionRows.State;
+import io.tarn.server.store.PartitionRows.Tracking;
+import io.tarn.server.store.RelationRows.Head;
+import io.tarn.server.store.Store;
+import io.tarn.server.store.Transaction;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/** Registers, forgets and marks partitions. None of it touches data. */
+public final class ChangePartitions {
+    /**
+     * What became of each partition that was named, in the order of the request.
+     *
+     * @param changed created, or dropped
+     * @param unchanged existed already, or did not exist
+     */
+    public record Result(List<Map<String, String>> changed, List<Map<String, String>> unchanged) {}
+
+    private final Store store;
+    private final Guard guard;
+    private final Clock clock;
+
+    public ChangePartitions(Store store, Guard guard, Clock clock) {
+        this.store = store;
+        this.guard = guard;
+        this.clock = clock;
+    }
+
+    private interface Work<T> {
+        T run(Transaction tx, Tracking tracking, List<String> names);
+    }
+
+    /**
+     * @param ignoreExisting false: all or nothing
+     * @throws TarnException PARTITION_EXISTS about the first one, and nothing is changed; TABLE_NOT_FOUND;
+     *     INVALID_REQUEST; NOT_SUPPORTED when they are not known here; UNAVAILABLE while many are being counted
+     */
+    public Result create(
+            Principal principal,
+            Catalogs.Entry catalog,
+            TableName name,
+            List<Map<String, String>> specs,
+            boolean ignoreExisting) {
+        UUID table = check(principal, Operation.CREATE_PARTITIONS, catalog, name);
+        return change(table, name, specs, (tx, tracking, names) -> {
+            Set<String> known = existing(tx, table, tracking, names);
+            Set<String> created = new LinkedHashSet<>();
+            List<String> existed = new ArrayList<>();
+            for (String partition : names) {
+                if (!known.add(partition)) {
+                    if (!ignoreExisting) {
+                        throw exists(partition);
+                    }
+                    existed.add(partition);
+                } else {
+                    created.add(partition);
+                }
+            }
+            tx.partitions().insert(table, tracking.set(), created, clock.millis(), principal.name());
+            return result(created, existed);
+        });
+    }
+
+    /**
+     * @param ignoreMissing false: all or nothing
+     * @throws TarnException PARTITION_NOT_FOUND about the first one, and nothing is changed; otherwise as {@link #create}
+     */
+    public Result drop(
+            Principal principal,
+            Catalogs.Entry catalog,
+            TableName name,
+            List<Map<String, String>> specs,
+            boolean ignoreMissing) {
+        UUID table = check(principal, Operation.DROP_PARTITIONS, catalog, name);
+        return change(table, name, specs, (tx, tracking, names) -> {
+            List<Partition> found = tx.partitions().find(table, tracking.set(), new LinkedHashSet<>(names));
+            Set<String> known = found.stream().map(Partition::name).collect(Collectors.toSet());
+            List<String> missing = names.stream()
+                    .filter(partition -> !known.contains(partition))
+                    .toList();
+            if (!ignoreMissing && !missing.isEmpty()) {
+                throw missing(missing);
+            }
+            tx.partitions().delete(table, tracking.set(), known);
+            if (tracking.snapshotId() > 0 && found.stream().anyMatch(partition -> !partition.isEmpty())) {
+                // Its files are still in the snapshot, and later commits will count on from them.
+                tx.partitions().forget(table, name.branch());
+            }
+            return result(
+                    names.stream().filter(known::contains).collect(Collectors.toCollection(LinkedHashSet::new)),
+                    missing);
+        });
+    }
+
+    /** Marks partitions as done; those that do not exist are passed over. */
+    public void mark(Principal principal, Catalogs.Entry catalog, TableName name, List<Map<String, String>> specs) {
+        UUID table = check(principal, Operation.MARK_PARTITIONS, catalog, name);
+        change(table, name, specs, (tx, tracking, names) -> {
+            tx.partitions().markDone(table, tracking.set(), names, clock.millis(), principal.name());
+            return names;
+        });
+    }
+
+    private UUID check(Principal principal, Operation operation, Catalogs.Entry catalog, TableName name) {
+        guard.check(principal, operation, Securable.table(catalog.catalog().name(), name.database(), name.table()));
+        Head head = store.read(tx -> tx.relations().head(catalog.catalog().id(), name))
+                .orElseThrow(() -> Missing.table(name));
+        return head.relation().id();
+    }
+
+    private <T> T change(UUID table, TableName name, List<Map<String, String>> specs, Work<T> work) {
+        return store.write(tx -> {
+            Tracking tracking = tx.partitions().hold(table, name.branch()).orElseThrow(() -> Missing.table(name));
+            PartitionReader.checkKnown(name, tracking);
+            List<String> names = PartitionSpecs.names(name, tracking.keys(), specs);
+            if (tracking.state() == State.BACKLOG) {
+                throw TarnException.of(
+                        ErrorCode.UNAVAILABLE,
+                        "The partitions of table " + name + " are being counted; try again in a moment");
+            }
+            return work.run(tx, tracking, names);
+        });
+    }
+
+    private static Set<String> existing(Transaction tx, UUID table, Tracking tracking, List<String> names) {
+        return tx.partitions().find(table, tracking.set(), new LinkedHashSet<>(names)).stream()
+                .map(Partition::name)
+                .collect(Collectors.toSet());
+    }
+
+    private static Result result(Set<String> changed, List<String> unchanged) {
+        return new Result(
+                changed.stream().map(PartitionName::spec).toList(),
+                unchanged.stream().map(PartitionName::spec).toList());
+    }
+
+    private static TarnException exists(String partition) {
+        return TarnException.about(
+                ErrorCode.PARTITION_EXISTS, partition, "Partition " + partition + " already exists.");
+    }
+
+    private static TarnException missing(List<String> partitions) {
+        return TarnException.about(
+                ErrorCode.PARTITION_NOT_FOUND,
+                partitions.get(0),
+                "Partitions " + partitions.subList(0, Math.min(partitions.size(), 10)) + " do not exist.");
+    }
+}

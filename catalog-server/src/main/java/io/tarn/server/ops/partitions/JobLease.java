@@ -1,0 +1,36 @@
+package io.tarn.server.ops.partitions;
+
+import io.tarn.server.store.DuplicateKeyException;
+import io.tarn.server.store.Leases.Lease;
+import io.tarn.server.store.Store;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+
+/** The lease of a background job: one server works at a time. */
+final class JobLease {
+    private static final Duration TIME = Duration.ofMinutes(1);
+
+    private final Store store;
+    private final String name;
+    private final String server;
+    private final Clock clock;
+
+    JobLease(Store store, String name, String server, Clock clock) {
+        this.store = store;
+        this.name = name;
+        this.server = server;
+        this.clock = clock;
+    }
+
+    /** Takes or prolongs it; empty when another server holds it. */
+    Optional<Lease> acquire() {
+        try {
+            return store.write(
+                    tx -> tx.leases().acquire(name, server, clock.millis(), clock.millis() + TIME.toMillis()));
+        } catch (DuplicateKeyException e) {
+            // Another server took it for the first time at this moment.
+            return Optional.empty();
+        }
+    }
+}
