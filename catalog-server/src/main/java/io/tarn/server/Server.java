@@ -17,7 +17,9 @@ import io.tarn.server.ops.branches.DropBranch;
 import io.tarn.server.ops.branches.ForwardBranch;
 import io.tarn.server.ops.branches.ListBranches;
 import io.tarn.server.ops.branches.RenameBranch;
+import io.tarn.server.ops.branches.ReplaceTable;
 import io.tarn.server.ops.branches.RollbackSchema;
+import io.tarn.server.paimonlib.ManifestTruncation;
 import io.tarn.server.ops.branches.RollbackTable;
 import io.tarn.server.ops.databases.AlterDatabase;
 import io.tarn.server.ops.databases.CreateDatabase;
@@ -275,7 +277,17 @@ public final class Server implements AutoCloseable {
                         new RenameBranch(store, guard, load, history, clock),
                         new ForwardBranch(store, guard, load, formats, history),
                         new RollbackTable(store, guard, load, formats, history, clock),
-                        new RollbackSchema(store, guard, load, formats, history)));
+                        new RollbackSchema(store, guard, load, formats, history),
+                        new ReplaceTable(
+                                store,
+                                guard,
+                                locations,
+                                schemas,
+                                load,
+                                formats,
+                                new ManifestTruncation(formats, clock),
+                                history,
+                                clock)));
         TagRoutes tags = new TagRoutes(
                 catalogs,
                 new TagRoutes.Operations(

@@ -30,6 +30,8 @@ public enum Operation {
     /** Makes an earlier snapshot the newest one again. */
     ROLLBACK_TABLE,
     ROLLBACK_SCHEMA,
+    /** Gives a table other columns and no rows. */
+    REPLACE_TABLE,
     LIST_BRANCHES,
     CREATE_BRANCH,
     DROP_BRANCH,

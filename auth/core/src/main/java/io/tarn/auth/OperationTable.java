@@ -85,6 +85,11 @@ public final class OperationTable {
         // Writers of 1.4 and later roll a compaction back by themselves when their own commit is in conflict with it.
         put(table, Operation.ROLLBACK_TABLE, new Requirement(Privilege.UPDATE, TABLE));
         put(table, Operation.ROLLBACK_SCHEMA, new Requirement(Privilege.ALTER, TABLE));
+        put(
+                table,
+                Operation.REPLACE_TABLE,
+                new Requirement(Privilege.ALTER, TABLE),
+                new Requirement(Privilege.UPDATE, TABLE));
 
         // A branch is secured as its table.
         put(table, Operation.LIST_BRANCHES, new Requirement(Privilege.SELECT, TABLE));

@@ -42,6 +42,11 @@ public final class CatalogStorage implements Storage {
     }
 
     @Override
+    public void overwrite(Location file, byte[] content) {
+        of(file).overwrite(file, content);
+    }
+
+    @Override
     public void delete(Location file) {
         of(file).delete(file);
     }

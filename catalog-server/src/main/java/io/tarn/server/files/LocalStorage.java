@@ -58,7 +58,7 @@ public final class LocalStorage implements Storage {
     public boolean writeIfAbsent(Location file, String content) {
         Path target = path(file);
         try {
-            Path whole = writeBeside(target, content);
+            Path whole = writeBeside(target, content.getBytes(StandardCharsets.UTF_8));
             try {
                 Files.createLink(target, whole);
                 forceDirectory(target);
@@ -75,6 +75,11 @@ public final class LocalStorage implements Storage {
 
     @Override
     public void overwrite(Location file, String content) {
+        overwrite(file, content.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public void overwrite(Location file, byte[] content) {
         Path target = path(file);
         try {
             Files.move(
@@ -142,14 +147,14 @@ public final class LocalStorage implements Storage {
     public void close() {}
 
     /** The name begins with a dot, so that no reader takes it for a snapshot or schema. */
-    private Path writeBeside(Path target, String content) throws IOException {
+    private Path writeBeside(Path target, byte[] content) throws IOException {
         Path directory = target.getParent();
         if (directory == null) {
             throw new IOException("a file needs a directory: " + target);
         }
         Files.createDirectories(directory);
         Path whole = directory.resolve("." + target.getFileName() + "." + UUID.randomUUID());
-        Files.writeString(whole, content);
+        Files.write(whole, content);
         if (force) {
             try (FileChannel channel = FileChannel.open(whole, StandardOpenOption.WRITE)) {
                 channel.force(true);

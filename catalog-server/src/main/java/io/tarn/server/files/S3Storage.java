@@ -121,8 +121,13 @@ public final class S3Storage implements Storage {
 
     @Override
     public void overwrite(Location file, String content) {
+        overwrite(file, content.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public void overwrite(Location file, byte[] content) {
         try {
-            client.putObject(request -> request.bucket(file.bucket()).key(key(file)), RequestBody.fromString(content));
+            client.putObject(request -> request.bucket(file.bucket()).key(key(file)), RequestBody.fromBytes(content));
         } catch (SdkException e) {
             throw failed("write", file, e);
         }

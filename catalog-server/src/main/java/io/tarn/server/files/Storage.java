@@ -25,6 +25,8 @@ public interface Storage extends AutoCloseable {
 
     void overwrite(Location file, String content);
 
+    void overwrite(Location file, byte[] content);
+
     /** Succeeds also when there is no such file. */
     void delete(Location file);
 

@@ -46,6 +46,9 @@ public final class Limits {
     /** How long identities stay known, however many commits came since. */
     public static final Duration IDENTITIES_KEPT_FOR = Duration.ofHours(1);
 
+    /** Files that a replaced table may have: all of them stand in memory while they are deleted from its manifests. */
+    public static final long REPLACED_FILES = 20_000;
+
     /** Nesting of request JSON. */
     public static final int JSON_DEPTH = 100;
 

@@ -16,11 +16,12 @@ import io.tarn.server.ops.branches.DropBranch;
 import io.tarn.server.ops.branches.ForwardBranch;
 import io.tarn.server.ops.branches.ListBranches;
 import io.tarn.server.ops.branches.RenameBranch;
+import io.tarn.server.ops.branches.ReplaceTable;
 import io.tarn.server.ops.branches.RollbackSchema;
 import io.tarn.server.ops.branches.RollbackTable;
 import java.util.List;
 
-/** Branches, and rolling a table or its schema back. */
+/** Branches, and the other changes of a table's history: replacing it, rolling it or its schema back. */
 public final class BranchRoutes implements RouteGroup {
     /** The operations behind these routes. */
     public record Operations(
@@ -30,7 +31,8 @@ public final class BranchRoutes implements RouteGroup {
             RenameBranch rename,
             ForwardBranch forward,
             RollbackTable rollback,
-            RollbackSchema rollbackSchema) {}
+            RollbackSchema rollbackSchema,
+            ReplaceTable replace) {}
 
     private static final String TABLE = "/v1/{prefix}/databases/{database}/tables/{table}";
     private static final String BRANCHES = TABLE + "/branches";
@@ -52,6 +54,7 @@ public final class BranchRoutes implements RouteGroup {
                 Route.delete(BRANCH, Operation.DROP_BRANCH, this::drop),
                 Route.post(BRANCH + "/forward", Operation.FORWARD_BRANCH, this::forward),
                 Route.post(BRANCH + "/rename", Operation.RENAME_BRANCH, this::rename),
+                Route.post(TABLE + "/replace", Operation.REPLACE_TABLE, this::replace),
                 Route.post(TABLE + "/rollback", Operation.ROLLBACK_TABLE, this::rollback),
                 Route.post(TABLE + "/rollback-schema", Operation.ROLLBACK_SCHEMA, this::rollbackSchema));
     }
@@ -94,6 +97,13 @@ public final class BranchRoutes implements RouteGroup {
                         table(request),
                         branch(request),
                         request.body().text("toBranch"));
+        request.answerEmpty();
+    }
+
+    private void replace(Request request) {
+        Body schema = request.body().object("schema");
+        FieldsJson.required(schema, "fields");
+        ops.replace().run(request.principal(), catalog(request), table(request), schema.json());
         request.answerEmpty();
     }
 

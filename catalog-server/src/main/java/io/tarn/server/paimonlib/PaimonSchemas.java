@@ -45,11 +45,21 @@ public final class PaimonSchemas implements TableSchemas, PartitionSchemas {
 
     @Override
     public TableSchema create(TableKind kind, boolean external, String schema, Map<String, String> options) {
+        return version(0, kind, external, schema, options);
+    }
+
+    @Override
+    public TableSchema replace(TableKind kind, TableSchema current, String schema, Map<String, String> options) {
+        return version(current.id() + 1, kind, false, schema, options);
+    }
+
+    private static TableSchema version(
+            long id, TableKind kind, boolean external, String schema, Map<String, String> options) {
         Schema sent = parse(schema);
         List<DataField> fields = kind == TableKind.OBJECT ? ObjectTable.SCHEMA.getFields() : sent.fields();
         try {
             org.apache.paimon.schema.TableSchema first = org.apache.paimon.schema.TableSchema.create(
-                    0, new Schema(fields, sent.partitionKeys(), sent.primaryKeys(), options, sent.comment()));
+                    id, new Schema(fields, sent.partitionKeys(), sent.primaryKeys(), options, sent.comment()));
             validate(kind, external, first);
             return checkedLength(new TableSchema(first.id(), first.toString()));
         } catch (RuntimeException e) {

@@ -18,11 +18,22 @@ import org.apache.paimon.fs.SeekableInputStream;
 final class StorageFileIO implements FileIO {
     private final transient Storage storage;
     private final transient Location table;
+    private final boolean writesManifests;
 
     /** @param table the only directory that is read: what a client wrote into a snapshot names the files */
     StorageFileIO(Storage storage, Location table) {
+        this(storage, table, false);
+    }
+
+    private StorageFileIO(Storage storage, Location table, boolean writesManifests) {
         this.storage = storage;
         this.table = table;
+        this.writesManifests = writesManifests;
+    }
+
+    /** Writes manifests and manifest lists, too, and nothing else. */
+    static StorageFileIO writingManifests(Storage storage, Location table) {
+        return new StorageFileIO(storage, table, true);
     }
 
     @Override
@@ -83,7 +94,11 @@ final class StorageFileIO implements FileIO {
 
     @Override
     public PositionOutputStream newOutputStream(Path path, boolean overwrite) {
-        throw readOnly();
+        Location file = inTable(path);
+        if (!writesManifests || !table.child("manifest").contains(file)) {
+            throw readOnly();
+        }
+        return new ManifestOutput(content -> storage.overwrite(file, content));
     }
 
     @Override

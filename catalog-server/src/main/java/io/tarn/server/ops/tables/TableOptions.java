@@ -40,7 +40,7 @@ public record TableOptions(TableKind kind, @Nullable Location path, Map<String, 
      *
      * @throws TarnException INVALID_LOCATION for a place that is not allowed; INVALID_REQUEST for a type that is none
      */
-    static TableOptions read(Store store, LocationRules rules, Catalogs.Entry catalog, Map<String, String> sent) {
+    public static TableOptions read(Store store, LocationRules rules, Catalogs.Entry catalog, Map<String, String> sent) {
         Map<String, String> options = new HashMap<>(sent);
         options.keySet().removeAll(AUDIT);
         String path = options.remove(PATH);

@@ -23,6 +23,15 @@ public interface TableSchemas {
     TableSchema create(TableKind kind, boolean external, String schema, Map<String, String> options);
 
     /**
+     * The version after {@code current} of a table that is replaced: it has nothing of {@code current} but the place.
+     *
+     * @param schema the protocol's {@code Schema}
+     * @param options replace the options of {@code schema}
+     * @throws io.tarn.server.model.TarnException INVALID_SCHEMA
+     */
+    TableSchema replace(TableKind kind, TableSchema current, String schema, Map<String, String> options);
+
+    /**
      * Checks that a schema which is in storage already has what is asked for: columns and keys where any are named, and
      * each option.
      *

@@ -48,6 +48,12 @@ final class FaultyStorage implements Storage {
     }
 
     @Override
+    public void overwrite(Location file, byte[] content) {
+        check(file);
+        real.overwrite(file, content);
+    }
+
+    @Override
     public void delete(Location file) {
         check(file);
         real.delete(file);

@@ -1,0 +1,159 @@
+package io.tarn.server.ops.branches;
+
+import io.tarn.auth.Operation;
+import io.tarn.auth.Principal;
+import io.tarn.auth.Securable;
+import io.tarn.server.model.Branch;
+import io.tarn.server.model.ErrorCode;
+import io.tarn.server.model.FilePlan;
+import io.tarn.server.model.Limits;
+import io.tarn.server.model.Relation;
+import io.tarn.server.model.Snapshot;
+import io.tarn.server.model.Statistics;
+import io.tarn.server.model.TableName;
+import io.tarn.server.model.TableSchema;
+import io.tarn.server.model.TarnException;
+import io.tarn.server.ops.Catalogs;
+import io.tarn.server.ops.Guard;
+import io.tarn.server.ops.Missing;
+import io.tarn.server.ops.snapshots.FileFormats;
+import io.tarn.server.ops.snapshots.LoadBranch;
+import io.tarn.server.ops.tables.LocationRules;
+import io.tarn.server.ops.tables.TableOptions;
+import io.tarn.server.ops.tables.TableSchemas;
+import io.tarn.server.store.RelationRows.Head;
+import io.tarn.server.store.Store;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Gives a table other columns and options and no rows, and keeps its id, its grants and its history: a new version of the
+ * schema, and, when there are rows, a snapshot that has none.
+ */
+public final class ReplaceTable {
+    private final Store store;
+    private final Guard guard;
+    private final LocationRules locations;
+    private final TableSchemas schemas;
+    private final LoadBranch load;
+    private final FileFormats formats;
+    private final Truncation truncation;
+    private final ChangeHistory history;
+    private final Clock clock;
+
+    public ReplaceTable(
+            Store store,
+            Guard guard,
+            LocationRules locations,
+            TableSchemas schemas,
+            LoadBranch load,
+            FileFormats formats,
+            Truncation truncation,
+            ChangeHistory history,
+            Clock clock) {
+        this.store = store;
+        this.guard = guard;
+        this.locations = locations;
+        this.schemas = schemas;
+        this.load = load;
+        this.formats = formats;
+        this.truncation = truncation;
+        this.history = history;
+        this.clock = clock;
+    }
+
+    /**
+     * @param schema the protocol's {@code Schema}
+     * @throws TarnException TABLE_NOT_FOUND, INVALID_SCHEMA, INVALID_LOCATION; NOT_SUPPORTED for a table that is not
+     *     managed, or has more files than can be deleted at once: clients then drop the table and create it again
+     */
+    public void run(Principal principal, Catalogs.Entry catalog, TableName name, String schema) {
+        if (!name.branch().equals(TableName.MAIN)) {
+            throw TarnException.of(ErrorCode.INVALID_REQUEST, "A branch cannot be replaced");
+        }
+        Securable table = Securable.table(catalog.catalog().name(), name.database(), name.table());
+        guard.check(principal, Operation.REPLACE_TABLE, table, table);
+        history.run(catalog, name, () -> Optional.of(look(principal, catalog, name, schema)));
+    }
+
+    private ChangeHistory.Change look(Principal principal, Catalogs.Entry catalog, TableName name, String schema) {
+        Head head = load.run(catalog, name);
+        Branch branch = head.branch();
+        TableSchema current = store.read(
+                        tx -> tx.schemas().find(branch.relationId(), branch.name(), branch.schemaId()))
+                .orElseThrow(() -> Missing.table(name));
+        TableSchema next = next(catalog, head.relation(), current, schema);
+        Optional<Snapshot> emptied = truncated(catalog, head, current, next);
+        Branch to = emptied.map(snapshot -> branch.moved(
+                        next.id(), snapshot.id(), snapshot.uuidOrEmpty(), Statistics.NONE))
+                .orElseGet(() -> branch.moved(
+                        next.id(), branch.snapshotId(), branch.snapshotUuid(), branch.statistics()));
+        return ChangeHistory.Change.of(head, to, work(next, emptied), tx -> {
+            long now = clock.millis();
+            tx.schemas().insert(branch.relationId(), branch.name(), next, now, principal.name());
+            emptied.ifPresent(snapshot -> tx.snapshots()
+                    .insert(branch.relationId(), branch.name(), snapshot, Statistics.NONE, now, principal.name()));
+            tx.partitions().forget(branch.relationId(), branch.name());
+            tx.relations().touch(branch.relationId(), now, principal.name());
+        });
+    }
+
+    private TableSchema next(Catalogs.Entry catalog, Relation relation, TableSchema current, String schema) {
+        Map<String, String> sent = schemas.options(schema);
+        // What clients read of a table they send back: its own place is no wish for another one.
+        boolean ownPlace = Objects.equals(sent.get(TableOptions.PATH), relation.location().toString());
+        TableOptions options =
+                TableOptions.read(store, locations, catalog, ownPlace ? without(sent, TableOptions.PATH) : sent);
+        if (options.path() != null) {
+            throw TarnException.of(ErrorCode.INVALID_REQUEST, "A table cannot be replaced by one at another location");
+        }
+        if (options.kind() != relation.kind()) {
+            throw TarnException.of(ErrorCode.NOT_SUPPORTED, "A table cannot be replaced by one of another type");
+        }
+        return schemas.replace(relation.kind(), current, schema, options.stored());
+    }
+
+    private static Map<String, String> without(Map<String, String> options, String key) {
+        Map<String, String> rest = new HashMap<>(options);
+        rest.remove(key);
+        return rest;
+    }
+
+    private Optional<Snapshot> truncated(Catalogs.Entry catalog, Head head, TableSchema current, TableSchema next) {
+        Branch branch = head.branch();
+        if (branch.snapshotId() == 0) {
+            return Optional.empty();
+        }
+        if (branch.statistics().fileCount() > Limits.REPLACED_FILES) {
+            throw TarnException.of(
+                    ErrorCode.NOT_SUPPORTED,
+                    "The table has more than " + Limits.REPLACED_FILES + " files; drop it and create it again");
+        }
+        String body = store.read(
+                        tx -> tx.snapshots().body(branch.relationId(), branch.name(), branch.snapshotId()))
+                .orElseThrow(() -> new IllegalStateException("a head without a row"));
+        return Optional.of(truncation.after(
+                formats.snapshot(body),
+                current,
+                next.id(),
+                catalog.storage(),
+                head.relation().location()));
+    }
+
+    private static FilePlan.Work work(TableSchema next, Optional<Snapshot> emptied) {
+        return new FilePlan.Work(
+                false,
+                0,
+                List.of(),
+                emptied.map(Snapshot::id).stream().toList(),
+                List.of(),
+                List.of(next.id()),
+                List.of(),
+                List.of(),
+                Map.of());
+    }
+}
