@@ -1,0 +1,80 @@
+package io.tarn.server.http;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Every row of an embedded catalog database, read beside the server that has it open. */
+final class Rows implements AutoCloseable {
+    private final Connection connection;
+    private final List<String> tables = new ArrayList<>();
+
+    Rows(Path dataDir) {
+        try {
+            connection = DriverManager.getConnection(
+                    "jdbc:h2:file:" + dataDir.resolve("catalog")
+                            + ";MODE=MySQL;DATABASE_TO_LOWER=TRUE;WRITE_DELAY=0;LOCK_TIMEOUT=5000;DB_CLOSE_ON_EXIT=FALSE"
+                            + ";CACHE_SIZE=16384;IFEXISTS=TRUE",
+                    "tarn",
+                    "");
+            try (Statement statement = connection.createStatement();
+                    ResultSet found = statement.executeQuery("select table_name from information_schema.tables"
+                            + " where table_schema = schema() order by table_name")) {
+                while (found.next()) {
+                    // Background jobs write their leases whenever they like.
+                    if (!found.getString(1).equals("lease")) {
+                        tables.add(found.getString(1));
+                    }
+                }
+            }
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** By table, its rows in an order of their own. */
+    Map<String, List<String>> read() {
+        Map<String, List<String>> rows = new TreeMap<>();
+        try (Statement statement = connection.createStatement()) {
+            for (String table : tables) {
+                try (ResultSet found = statement.executeQuery("select * from `" + table + "`")) {
+                    rows.put(table, rows(found));
+                }
+            }
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+        return rows;
+    }
+
+    private static List<String> rows(ResultSet found) throws SQLException {
+        int columns = found.getMetaData().getColumnCount();
+        List<String> rows = new ArrayList<>();
+        while (found.next()) {
+            StringBuilder row = new StringBuilder();
+            for (int i = 1; i <= columns; i++) {
+                row.append(found.getString(i)).append('|');
+            }
+            rows.add(row.toString());
+        }
+        Collections.sort(rows);
+        return rows;
+    }
+
+    @Override
+    public void close() {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
