@@ -47,7 +47,9 @@ class KindsOfTablesTest extends ServerTest {
                     .ok()
                     .json()
                     .get("tableDetails");
-            assertThat(details).extracting(detail -> detail.get("name").asText()).isEqualTo(names);
+            assertThat(details)
+                    .extracting(detail -> detail.get("name").asText())
+                    .isEqualTo(names);
         }
         api.createTable(name, Map.of("type", type)).error(409, "TABLE");
         api.delete(api.table(name)).ok();

@@ -52,7 +52,8 @@ public final class LoadBranch {
             case EXTERNAL ->
                 throw TarnException.of(
                         ErrorCode.NOT_SUPPORTED,
-                        "Table " + name + " is external: storage decides its history, and this server does not change it");
+                        "Table " + name
+                                + " is external: storage decides its history, and this server does not change it");
             case WITHOUT_HISTORY ->
                 throw TarnException.of(
                         ErrorCode.NOT_SUPPORTED,
