@@ -80,6 +80,13 @@ abstract class StoreContract {
     }
 
     @Nested
+    class Partitions extends PartitionRowsContract {
+        Partitions() {
+            super(StoreContract.this.store);
+        }
+    }
+
+    @Nested
     class JobLeases extends LeasesContract {
         JobLeases() {
             super(StoreContract.this.store);
