@@ -23,6 +23,7 @@ import io.tarn.server.model.PartitionFilter.All;
 import io.tarn.server.model.PartitionFilter.Comparison;
 import io.tarn.server.model.PartitionFilter.Function;
 import io.tarn.server.model.Relation;
+import io.tarn.server.model.TableKind;
 import io.tarn.server.model.TableName;
 import io.tarn.server.model.TableSchema;
 import io.tarn.server.ops.Bootstrap;
@@ -110,7 +111,7 @@ class ListingBenchTest {
         }
 
         private void partitions() {
-            UUID table = insertTable(TABLE.table(), Relation.TABLE);
+            UUID table = insertTable(TABLE.table(), TableKind.TABLE);
             fill(
                     "partitions",
                     PARTITIONS,
@@ -179,17 +180,17 @@ class ListingBenchTest {
                     () -> all.run(ME, catalog, new CatalogPageRequest(PAGE, "", NamePattern.ANY, NamePattern.ANY)));
         }
 
-        private static String kind(int i) {
-            return i % 100 == 50 ? "format-table" : Relation.TABLE;
+        private static TableKind kind(int i) {
+            return i % 100 == 50 ? TableKind.FORMAT : TableKind.TABLE;
         }
 
         private static PageRequest page(String after, String pattern) {
             return new PageRequest(PAGE, after, NamePattern.parse(pattern));
         }
 
-        private UUID insertTable(String name, String kind) {
+        private UUID insertTable(String name, TableKind kind) {
             TableSchemas schemas = new PaimonSchemas();
-            TableSchema schema = schemas.create(SCHEMA, Map.of());
+            TableSchema schema = schemas.create(TableKind.TABLE, false, SCHEMA, Map.of());
             Relation relation = relation(Ids.next(), name, kind);
             return store.write(tx -> {
                 tx.relations().insert(relation);
@@ -200,12 +201,13 @@ class ListingBenchTest {
             });
         }
 
-        private Relation relation(UUID id, String name, String kind) {
+        private Relation relation(UUID id, String name, TableKind kind) {
             return new Relation(
                     id,
                     catalog.catalog().id(),
                     namespace.id(),
                     kind,
+                    false,
                     name,
                     catalog.catalog().warehouse().child(id.toString()),
                     Audit.created("bench", 1));
