@@ -7,6 +7,7 @@ import io.tarn.server.model.TableKind;
 import io.tarn.server.model.TableName;
 import io.tarn.server.model.TarnException;
 import io.tarn.server.ops.Catalogs;
+import io.tarn.server.store.LocationClaims;
 import io.tarn.server.store.RelationRows.Head;
 import io.tarn.server.store.Store;
 import java.util.HashMap;
@@ -41,7 +42,7 @@ public record TableOptions(TableKind kind, @Nullable Location path, Map<String, 
         Map<String, String> options = new HashMap<>(sent);
         options.keySet().removeAll(AUDIT);
         String path = options.remove(PATH);
-        rules.checkOptions(catalog, options, LocationRules.NOBODY);
+        rules.checkOptions(catalog, options, LocationClaims.NOBODY);
         Location place = null;
         if (path != null && !copiedFromAnotherTable(store, catalog, path, sent.get("createdAt"))) {
             place = rules.external(catalog, path);
