@@ -8,12 +8,12 @@ import io.tarn.server.model.Ids;
 import io.tarn.server.model.Location;
 import io.tarn.server.model.Namespace;
 import io.tarn.server.store.DuplicateKeyException;
+import io.tarn.server.store.LocationClaims;
 import io.tarn.server.store.Store;
 import io.tarn.server.store.TokenRows.Token;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Consumer;
 
 /** What the first start makes. Several servers may start on an empty database at once; each step is decided there. */
@@ -91,8 +91,8 @@ public final class Bootstrap {
 
     /** External tables of another catalog may lie there already. */
     private void checkFree(Location warehouse) {
-        UUID nobody = new UUID(0, 0);
-        if (store.read(tx -> tx.locations().touching(warehouse, nobody)).isPresent()) {
+        if (store.read(tx -> tx.locations().touching(warehouse, LocationClaims.NOBODY))
+                .isPresent()) {
             throw new IllegalArgumentException(
                     "its warehouse " + warehouse + " contains or lies in the location of a table of another catalog");
         }

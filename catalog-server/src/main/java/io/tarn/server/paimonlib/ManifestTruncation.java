@@ -58,8 +58,9 @@ public final class ManifestTruncation implements Truncation {
                 .toList();
         long rows = deleted.stream().mapToLong(entry -> entry.file().rowCount()).sum();
         Pair<String, Long> base = lists.write(lists.readDataManifests(head));
-        List<ManifestFileMeta> manifests =
-                deleted.isEmpty() ? List.of() : table.store().manifestFileFactory().create().write(deleted);
+        List<ManifestFileMeta> manifests = deleted.isEmpty()
+                ? List.of()
+                : table.store().manifestFileFactory().create().write(deleted);
         Pair<String, Long> delta = lists.write(manifests);
         ObjectNode json = JsonSerdeUtil.OBJECT_MAPPER_INSTANCE.createObjectNode();
         json.put("version", 3);

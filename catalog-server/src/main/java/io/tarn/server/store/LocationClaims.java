@@ -7,6 +7,9 @@ import java.util.UUID;
 
 /** Which table owns which directory. A claim outlives its table until the files are purged. */
 public interface LocationClaims {
+    /** No table: whoever owns a place is another one. */
+    UUID NOBODY = new UUID(0, 0);
+
     /** The table that owns the place, also one that was dropped and not yet purged. */
     Optional<UUID> ownerOf(Location location);
 

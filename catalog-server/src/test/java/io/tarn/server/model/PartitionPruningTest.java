@@ -2,7 +2,6 @@ package io.tarn.server.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tarn.server.model.PartitionColumn.Type;
 import io.tarn.server.model.PartitionFilter.All;
 import io.tarn.server.model.PartitionFilter.Any;
 import io.tarn.server.model.PartitionFilter.Anything;
@@ -21,9 +20,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PartitionPruningTest {
     private static final String NULL = "__DEFAULT_PARTITION__";
     private static final List<PartitionColumn> COLUMNS = List.of(
-            new PartitionColumn("dt", Type.TEXT),
-            new PartitionColumn("n:n", Type.INTEGER),
-            new PartitionColumn("day", Type.DATE));
+            new PartitionColumn("dt", PartitionColumn.Type.TEXT),
+            new PartitionColumn("n:n", PartitionColumn.Type.INTEGER),
+            new PartitionColumn("day", PartitionColumn.Type.DATE));
     private static final List<String> PIECES = List.of(
             "2", "20", "2025", "-", "0", "!", "$", "&", "%", "/", ":", "=", "{", "é", "😀", "\uFFFD", " ", "\t", "z");
     private static final List<String> NUMBERS = List.of("0", "1", "01", "+1", "-1", "-01", "5", "10", "05", NULL);
@@ -135,23 +134,27 @@ class PartitionPruningTest {
         "BOOLEAN, EQUAL, true, false, false",
         "OTHER, EQUAL, a, b, true",
     })
-    void valuesCompareByTheirType(Type type, Function function, String literal, String value, boolean matches) {
+    void valuesCompareByTheirType(
+            PartitionColumn.Type type, Function function, String literal, String value, boolean matches) {
         assertThat(matches(type, function, value, literal)).isEqualTo(matches);
     }
 
     @Test
     void nullMatchesWhatItMatchesInSql() {
         for (Function function : Function.values()) {
-            assertThat(matches(Type.TEXT, function, NULL, "a", "b"))
+            assertThat(matches(PartitionColumn.Type.TEXT, function, NULL, "a", "b"))
                     .as("%s", function)
                     .isEqualTo(function == Function.IS_NULL);
         }
-        assertThat(matches(Type.TEXT, Function.IN, "a", null, "a")).isTrue();
-        assertThat(matches(Type.TEXT, Function.NOT_IN, "a", null, "b")).isFalse();
-        assertThat(matches(Type.TEXT, Function.NOT_EQUAL, "a", (String) null)).isFalse();
+        assertThat(matches(PartitionColumn.Type.TEXT, Function.IN, "a", null, "a"))
+                .isTrue();
+        assertThat(matches(PartitionColumn.Type.TEXT, Function.NOT_IN, "a", null, "b"))
+                .isFalse();
+        assertThat(matches(PartitionColumn.Type.TEXT, Function.NOT_EQUAL, "a", (String) null))
+                .isFalse();
     }
 
-    private static boolean matches(Type type, Function function, String value, String... literals) {
+    private static boolean matches(PartitionColumn.Type type, Function function, String value, String... literals) {
         Map<String, String> spec = new LinkedHashMap<>(Map.of("c", value));
         List<String> texts = new ArrayList<>();
         for (String literal : literals) {

@@ -83,15 +83,14 @@ public final class ReplaceTable {
     private ChangeHistory.Change look(Principal principal, Catalogs.Entry catalog, TableName name, String schema) {
         Head head = load.run(catalog, name);
         Branch branch = head.branch();
-        TableSchema current = store.read(
-                        tx -> tx.schemas().find(branch.relationId(), branch.name(), branch.schemaId()))
+        TableSchema current = store.read(tx -> tx.schemas().find(branch.relationId(), branch.name(), branch.schemaId()))
                 .orElseThrow(() -> Missing.table(name));
         TableSchema next = next(catalog, head.relation(), current, schema);
         Optional<Snapshot> emptied = truncated(catalog, head, current, next);
-        Branch to = emptied.map(snapshot -> branch.moved(
-                        next.id(), snapshot.id(), snapshot.uuidOrEmpty(), Statistics.NONE))
-                .orElseGet(() -> branch.moved(
-                        next.id(), branch.snapshotId(), branch.snapshotUuid(), branch.statistics()));
+        Branch to = emptied.map(
+                        snapshot -> branch.moved(next.id(), snapshot.id(), snapshot.uuidOrEmpty(), Statistics.NONE))
+                .orElseGet(
+                        () -> branch.moved(next.id(), branch.snapshotId(), branch.snapshotUuid(), branch.statistics()));
         return ChangeHistory.Change.of(head, to, work(next, emptied), tx -> {
             long now = clock.millis();
             tx.schemas().insert(branch.relationId(), branch.name(), next, now, principal.name());
@@ -105,7 +104,8 @@ public final class ReplaceTable {
     private TableSchema next(Catalogs.Entry catalog, Relation relation, TableSchema current, String schema) {
         Map<String, String> sent = schemas.options(schema);
         // What clients read of a table they send back: its own place is no wish for another one.
-        boolean ownPlace = Objects.equals(sent.get(TableOptions.PATH), relation.location().toString());
+        boolean ownPlace =
+                Objects.equals(sent.get(TableOptions.PATH), relation.location().toString());
         TableOptions options =
                 TableOptions.read(store, locations, catalog, ownPlace ? without(sent, TableOptions.PATH) : sent);
         if (options.path() != null) {
@@ -133,8 +133,7 @@ public final class ReplaceTable {
                     ErrorCode.NOT_SUPPORTED,
                     "The table has more than " + Limits.REPLACED_FILES + " files; drop it and create it again");
         }
-        String body = store.read(
-                        tx -> tx.snapshots().body(branch.relationId(), branch.name(), branch.snapshotId()))
+        String body = store.read(tx -> tx.snapshots().body(branch.relationId(), branch.name(), branch.snapshotId()))
                 .orElseThrow(() -> new IllegalStateException("a head without a row"));
         return Optional.of(truncation.after(
                 formats.snapshot(body),

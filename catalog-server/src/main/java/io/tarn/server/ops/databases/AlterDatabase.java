@@ -12,6 +12,7 @@ import io.tarn.server.ops.Catalogs;
 import io.tarn.server.ops.Guard;
 import io.tarn.server.ops.Missing;
 import io.tarn.server.ops.tables.LocationRules;
+import io.tarn.server.store.LocationClaims;
 import io.tarn.server.store.Store;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -48,7 +49,7 @@ public final class AlterDatabase {
                 principal,
                 Operation.ALTER_DATABASE,
                 Securable.database(catalog.catalog().name(), name));
-        locations.checkOptions(catalog, updates, LocationRules.NOBODY);
+        locations.checkOptions(catalog, updates, LocationClaims.NOBODY);
         for (int attempt = 0; attempt < Limits.ALTER_ATTEMPTS; attempt++) {
             Namespace current = store.read(
                             tx -> tx.namespaces().find(catalog.catalog().id(), name))

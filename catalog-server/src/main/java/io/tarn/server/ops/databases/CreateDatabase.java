@@ -13,6 +13,7 @@ import io.tarn.server.ops.Catalogs;
 import io.tarn.server.ops.Guard;
 import io.tarn.server.ops.tables.LocationRules;
 import io.tarn.server.store.DuplicateKeyException;
+import io.tarn.server.store.LocationClaims;
 import io.tarn.server.store.Store;
 import java.time.Clock;
 import java.util.Map;
@@ -42,7 +43,7 @@ public final class CreateDatabase {
                 principal,
                 Operation.CREATE_DATABASE,
                 Securable.catalog(catalog.catalog().name()));
-        locations.checkOptions(catalog, options, LocationRules.NOBODY);
+        locations.checkOptions(catalog, options, LocationClaims.NOBODY);
         Namespace namespace = new Namespace(
                 Ids.next(), catalog.catalog().id(), name, options, 0, Audit.created(principal.name(), clock.millis()));
         try {

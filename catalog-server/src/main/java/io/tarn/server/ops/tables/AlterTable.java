@@ -115,18 +115,19 @@ public final class AlterTable {
                         ErrorCode.INVALID_REQUEST,
                         "The files of external table " + name + " are gone from "
                                 + head.relation().location()));
-        Optional<TableSchema> next = schemas.apply(
+        Optional<TableSchema> changed = schemas.apply(
                 head.relation(), now, changes, files.newestSnapshot().isPresent());
-        if (next.isEmpty()) {
+        if (changed.isEmpty()) {
             return true;
         }
-        checkOptions(catalog, head.relation(), now, next.get());
-        boolean written = files.writeSchemaIfAbsent(next.get().id(), next.get().body());
+        TableSchema next = changed.get();
+        checkOptions(catalog, head.relation(), now, next);
+        boolean written = files.writeSchemaIfAbsent(next.id(), next.body());
         // Storage that lost its answer is asked again by its client, and then finds our own file.
-        if (!written && !files.readSchema(next.get().id()).equals(Optional.of(next.get().body()))) {
+        if (!written && !files.readSchema(next.id()).equals(Optional.of(next.body()))) {
             return false;
         }
-        mirror(principal, head, next.get());
+        mirror(principal, head, next);
         return true;
     }
 

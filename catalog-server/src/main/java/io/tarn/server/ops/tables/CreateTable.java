@@ -15,6 +15,7 @@ import io.tarn.server.ops.Guard;
 import io.tarn.server.ops.Missing;
 import io.tarn.server.ops.snapshots.Publication;
 import io.tarn.server.ops.tables.NewTableRows.Draft;
+import io.tarn.server.store.LocationClaims;
 import io.tarn.server.store.RelationRows.Head;
 import io.tarn.server.store.Store;
 import java.time.Clock;
@@ -102,6 +103,6 @@ public final class CreateTable {
         if (store.read(tx -> tx.relations().taken(namespace.id(), name.table()))) {
             throw Missing.tableExists(name);
         }
-        locations.checkFree(TableOptions.PATH, path, LocationRules.NOBODY);
+        locations.checkFree(TableOptions.PATH, path, LocationClaims.NOBODY);
     }
 }

@@ -20,9 +20,6 @@ import java.util.regex.Pattern;
  * <p>Two names of one place are two places here, so an allowed location should hold no symbolic links.
  */
 public final class LocationRules {
-    /** No table: whoever owns the place is another one. */
-    public static final UUID NOBODY = new UUID(0, 0);
-
     /** Paimon's options that hold paths end so; new ones of later versions are caught by the same words. */
     private static final Pattern KEYS = Pattern.compile("(^|.*[.-])(path|paths|location|locations|dir|directory)$");
 

@@ -16,6 +16,7 @@ import io.tarn.server.model.TableSchema;
 import io.tarn.server.ops.Catalogs;
 import io.tarn.server.ops.Missing;
 import io.tarn.server.store.DuplicateKeyException;
+import io.tarn.server.store.LocationClaims;
 import io.tarn.server.store.RelationRows.Head;
 import io.tarn.server.store.Store;
 import io.tarn.server.store.Transaction;
@@ -82,7 +83,7 @@ final class NewTableRows {
             try {
                 store.write(tx -> {
                     tx.locations().guard(location);
-                    if (tx.locations().touching(location, LocationRules.NOBODY).isPresent()) {
+                    if (tx.locations().touching(location, LocationClaims.NOBODY).isPresent()) {
                         // A request that is repeated has the name, too.
                         throw tx.relations()
                                         .taken(

@@ -16,6 +16,7 @@ import io.tarn.server.ops.Catalogs;
 import io.tarn.server.ops.Guard;
 import io.tarn.server.ops.Missing;
 import io.tarn.server.ops.tables.NewTableRows.Draft;
+import io.tarn.server.store.LocationClaims;
 import io.tarn.server.store.Store;
 import java.time.Clock;
 import java.util.HashMap;
@@ -54,7 +55,7 @@ public final class RegisterTable {
         if (store.read(tx -> tx.relations().taken(namespace.id(), name.table()))) {
             throw Missing.tableExists(name);
         }
-        locations.checkFree(TableOptions.PATH, location, LocationRules.NOBODY);
+        locations.checkFree(TableOptions.PATH, location, LocationClaims.NOBODY);
         TableSchema schema = schema(catalog, location);
         rows.insert(principal, new Draft(catalog, namespace, name, kind(catalog, schema), location, schema, true));
     }
@@ -75,7 +76,7 @@ public final class RegisterTable {
     private TableKind kind(Catalogs.Entry catalog, TableSchema schema) {
         Map<String, String> options = new HashMap<>(schemas.options(schema));
         options.remove(TableOptions.PATH);
-        locations.checkOptions(catalog, options, LocationRules.NOBODY);
+        locations.checkOptions(catalog, options, LocationClaims.NOBODY);
         TableKind kind = TableOptions.kind(options);
         if (!kind.hasHistory()) {
             throw TarnException.of(

@@ -7,6 +7,7 @@ import io.tarn.server.model.TableKind;
 import io.tarn.server.model.TableName;
 import io.tarn.server.model.TarnException;
 import io.tarn.server.ops.Catalogs;
+import io.tarn.server.store.LocationClaims;
 import io.tarn.server.store.RelationRows.Head;
 import io.tarn.server.store.Store;
 import java.util.HashMap;
@@ -40,11 +41,12 @@ public record TableOptions(TableKind kind, @Nullable Location path, Map<String, 
      *
      * @throws TarnException INVALID_LOCATION for a place that is not allowed; INVALID_REQUEST for a type that is none
      */
-    public static TableOptions read(Store store, LocationRules rules, Catalogs.Entry catalog, Map<String, String> sent) {
+    public static TableOptions read(
+            Store store, LocationRules rules, Catalogs.Entry catalog, Map<String, String> sent) {
         Map<String, String> options = new HashMap<>(sent);
         options.keySet().removeAll(AUDIT);
         String path = options.remove(PATH);
-        rules.checkOptions(catalog, options, LocationRules.NOBODY);
+        rules.checkOptions(catalog, options, LocationClaims.NOBODY);
         Location place = null;
         if (path != null && !copiedFromAnotherTable(store, catalog, path, sent.get("createdAt"))) {
             place = rules.external(catalog, path);

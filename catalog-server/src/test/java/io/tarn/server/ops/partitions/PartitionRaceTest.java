@@ -44,7 +44,7 @@ class PartitionRaceTest {
                     store, directory, (storage, location, schema, snapshot, sink) -> sink.add(changes(snapshot.id())));
             Callable<Boolean> writer = () -> {
                 for (int i = 0; i < COMMITS; i++) {
-                    bed.commit(PartitionBed.TABLE, changes(1)).orElseThrow();
+                    assertThat(bed.commit(PartitionBed.TABLE, changes(1))).isPresent();
                     committed.incrementAndGet();
                 }
                 return true;
@@ -67,7 +67,7 @@ class PartitionRaceTest {
                 return true;
             };
             Race.run(List.of(writer, upheaval, reader, reader));
-            while (bed.recount.run() | bed.fold.run()) {
+            while (bed.recount.run() || bed.fold.run()) {
                 // Until nothing is left to do.
             }
             assertThat(bed.state(PartitionBed.TABLE)).isEqualTo(State.EXACT);

@@ -86,7 +86,7 @@ class PartitionsModelTest {
             }
             compare(bed, branch, 1 + random.nextInt(150));
         }
-        while (bed.recount.run() | bed.fold.run()) {
+        while (bed.recount.run() || bed.fold.run()) {
             // Until nothing is left to do.
         }
         branches.forEach(branch -> {
@@ -142,7 +142,7 @@ class PartitionsModelTest {
     private static PartitionChange random(Random random, int partitions) {
         String day = DAYS.get(random.nextInt(DAYS.size()));
         int hour = random.nextInt(Math.max(3, partitions / 4));
-        int sign = random.nextInt(3) == 0 ? -1 : 1;
+        long sign = random.nextInt(3) == 0 ? -1 : 1;
         return new PartitionChange(
                 Map.of("dt", day, "hh", Integer.toString(hour)),
                 new Statistics(
