@@ -13,6 +13,7 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -134,12 +135,22 @@ public final class LocalStorage implements Storage {
         TreeDeletion deletion = new TreeDeletion(most);
         try {
             Path tree = path(directory);
-            if (Files.exists(tree, LinkOption.NOFOLLOW_LINKS)) {
+            if (isThere(tree)) {
                 Files.walkFileTree(tree, deletion);
             }
             return deletion.deleted();
         } catch (IOException e) {
             throw failed("delete", directory, e);
+        }
+    }
+
+    /** As Files.exists, which also says "no" when it cannot tell; but then the files would count as deleted. */
+    private static boolean isThere(Path path) throws IOException {
+        try {
+            Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            return true;
+        } catch (NoSuchFileException e) {
+            return false;
         }
     }
 

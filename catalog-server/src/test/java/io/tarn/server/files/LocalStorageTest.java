@@ -65,6 +65,14 @@ class LocalStorageTest extends StorageContract {
     }
 
     @Test
+    void aTreeThatCannotBeLookedAtDoesNotCountAsDeleted() throws IOException {
+        Files.writeString(root.resolve("file"), "where a directory should be");
+
+        assertThatThrownBy(() -> storage.deleteSome(directory.child("file").child("table"), 10))
+                .isInstanceOf(StorageException.class);
+    }
+
+    @Test
     void nothingOutsideTheRootIsOpened() {
         Location outside = Location.parse("file:/etc/passwd");
 

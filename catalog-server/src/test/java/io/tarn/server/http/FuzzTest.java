@@ -28,8 +28,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FuzzTest {
-    private static final int SHORT = 60;
-    private static final int LONG = 2_000;
+    private static final int SHORT = 30;
+    private static final int LONG = 400;
 
     /** What the protocol wants to be answered with 500. */
     private static final List<Pattern> WANTED = List.of(

@@ -1,6 +1,7 @@
 package io.tarn.server.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.tarn.server.TestServer;
 import io.tarn.server.http.Examples.Example;
@@ -10,6 +11,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
@@ -33,8 +36,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ReplayTest {
     private static final String CATALOG = "a b+c";
 
+    /** Griefs of dropping and renaming a branch. */
+    private static final int MAY_OWE = 8;
+
+    private record Seen(String answers, String seen) {}
+
     private final AtomicReference<CommitSteps.@Nullable Step> dies = new AtomicReference<>();
     private final Set<CommitSteps.Step> passed = Collections.synchronizedSet(EnumSet.noneOf(CommitSteps.Step.class));
+    private final List<Runnable> owed = new ArrayList<>();
     private TestServer server;
     private Api api;
 
@@ -54,7 +63,12 @@ class ReplayTest {
 
     @AfterAll
     void stopServer() {
-        server.close();
+        try {
+            assertThat(owed).hasSizeLessThanOrEqualTo(MAY_OWE);
+            await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> owed.forEach(Runnable::run));
+        } finally {
+            server.close();
+        }
     }
 
     static List<Replay> replays() {
@@ -102,14 +116,14 @@ class ReplayTest {
         passed.clear();
         example.send(unharmed).ok();
         Set<CommitSteps.Step> steps = Set.copyOf(passed);
-        String once = unharmed.seen();
+        Seen once = new Seen(unharmed.answers(), unharmed.seen());
         sendAgain(replay, once, "without storage", world -> withoutStorage(example, world));
         for (CommitSteps.Step step : steps) {
             sendAgain(replay, once, "died at " + step, world -> dying(step, example, world));
         }
     }
 
-    private void sendAgain(Replay replay, String once, String grief, Function<World, Api.Answer> request) {
+    private void sendAgain(Replay replay, Seen once, String grief, Function<World, Api.Answer> request) {
         Example example = Examples.of(replay.method(), replay.template());
         World world = world();
         Api.Answer first = request.apply(world);
@@ -125,7 +139,11 @@ class ReplayTest {
             }
         }
         replay.check(success, example.send(world));
-        World.assertSame(grief, once, world.seen());
+        World.assertSame(grief, once.answers(), world.answers());
+        if (!world.seen().equals(once.seen())) {
+            // A name that is gone has nobody who asks for it again and so finishes its files: that is done in the background.
+            owed.add(() -> World.assertSame(replay + ", " + grief, once.seen(), world.seen()));
+        }
     }
 
     private Api.Answer dying(CommitSteps.Step step, Example example, World world) {

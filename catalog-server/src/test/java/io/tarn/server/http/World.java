@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
@@ -27,6 +26,9 @@ final class World {
     private static final Pattern CHANGES_BY_ITSELF = Pattern.compile(
             "\"(updatedAt|createdAt|timeMillis|tagCreateTime|lastFileCreationTime)\"\\s*:\\s*(\\d+|\\[[^\\]]*])");
     private static final Pattern UUID = Pattern.compile("([0-9a-f]{8}(-[0-9a-f]{4}){3})?-[0-9a-f]{12}");
+
+    /** The directory, in what {@code getTable} answers. */
+    private static final Pattern PATH = Pattern.compile("\"path\":\"file:([^\"]+)\"");
 
     final Api api;
     final String database;
@@ -98,10 +100,20 @@ final class World {
     }
 
     /**
-     * All that clients can see of this world, as one text: what the server answers about it, and the files of its tables.
+     * All that clients can see of this world, as one text: what the server {@link #answers} about it, and the files of its
+     * tables.
      * Names that differ between worlds, ids and times are left out, so that two worlds to which the same was done are equal.
      */
     String seen() {
+        return seen(true);
+    }
+
+    /** As {@link #seen}, without files. */
+    String answers() {
+        return seen(false);
+    }
+
+    private String seen(boolean withFiles) {
         List<String> lines = new ArrayList<>();
         lines.add(read(api.databases() + "?databaseNamePattern=" + database + "%25"));
         lines.add(read(in("")));
@@ -110,13 +122,13 @@ final class World {
         JsonNode functions = see(lines, in("/functions"), "functions");
         functions.forEach(function -> lines.add(read(in("/functions/" + Api.encode(function.asText())))));
         JsonNode tables = see(lines, in("/tables"), "tables");
-        tables.forEach(table -> seeTable(lines, table.asText()));
+        tables.forEach(table -> seeTable(lines, table.asText(), withFiles));
         String text = String.join("\n", lines).replace(database, "DATABASE");
         return UUID.matcher(CHANGES_BY_ITSELF.matcher(text).replaceAll("\"$1\":TIME"))
                 .replaceAll("ID");
     }
 
-    private void seeTable(List<String> lines, String name) {
+    private void seeTable(List<String> lines, String name, boolean withFiles) {
         String table = in("/tables/" + Api.encode(name));
         String answer = read(table);
         lines.add(answer);
@@ -129,7 +141,9 @@ final class World {
                 lines.add(branch.asText() + part + " " + read(path + part));
             }
         });
-        Matched.path(answer).ifPresent(path -> lines.addAll(files(path)));
+        if (withFiles) {
+            PATH.matcher(answer).results().forEach(match -> lines.addAll(files(Path.of(match.group(1)))));
+        }
     }
 
     private JsonNode see(List<String> lines, String path, String member) {
@@ -152,18 +166,6 @@ final class World {
             return lines;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    /** Finds the directory in what {@code getTable} answers. */
-    private static final class Matched {
-        private static final Pattern PATH = Pattern.compile("\"path\":\"file:([^\"]+)\"");
-
-        static Optional<Path> path(String answer) {
-            return PATH.matcher(answer)
-                    .results()
-                    .map(match -> Path.of(match.group(1)))
-                    .findFirst();
         }
     }
 
