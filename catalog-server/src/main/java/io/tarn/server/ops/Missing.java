@@ -12,7 +12,8 @@ public final class Missing {
     private Missing() {}
 
     public static TarnException database(String name) {
-        return TarnException.about(ErrorCode.DATABASE_NOT_FOUND, name, "Database " + name + " does not exist");
+        String shown = Names.shown(name);
+        return TarnException.about(ErrorCode.DATABASE_NOT_FOUND, shown, "Database " + shown + " does not exist");
     }
 
     public static TarnException table(TableName name) {
@@ -61,6 +62,18 @@ public final class Missing {
 
     public static TarnException functionExists(QualifiedName name) {
         return TarnException.about(ErrorCode.FUNCTION_EXISTS, name.object(), "Function " + name + " exists already");
+    }
+
+    /**
+     * A name that no database can have is the name of none: engines look for a database under the name of every system
+     * table that they do not find.
+     *
+     * @throws TarnException DATABASE_NOT_FOUND
+     */
+    public static void unlessDatabase(String name) {
+        if (!Names.mayBeGiven(name)) {
+            throw database(name);
+        }
     }
 
     /**

@@ -62,8 +62,8 @@ public final class BranchRoutes implements RouteGroup {
     private void list(Request request) {
         List<String> branches = ops.list().run(request.principal(), catalog(request), table(request));
         ObjectNode answer = Json.object();
-        // Clients of every version take null for none.
-        answer.set("branches", branches.isEmpty() ? null : Json.array(branches));
+        // Never null: clients make that a list they cannot add to, and then fail to clean a table's files.
+        answer.set("branches", Json.array(branches));
         request.answer(answer);
     }
 

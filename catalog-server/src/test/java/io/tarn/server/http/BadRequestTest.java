@@ -70,6 +70,7 @@ class BadRequestTest extends ServerTest {
                 arguments("GET", "/v1/config?warehouse=%2525", "", 404, null),
                 arguments("GET", "/v1/config", "", 400, null),
                 arguments("GET", DB + "/nowhere", "", 404, "DATABASE"),
+                arguments("GET", DB + "/missing$files", "", 404, "DATABASE"),
                 arguments("POST", DB + "/nowhere", "{\"removals\":[],\"updates\":{}}", 404, "DATABASE"),
                 arguments("DELETE", DB + "/nowhere", "", 404, "DATABASE"),
                 arguments("GET", DB + "/nowhere/tables", "", 404, "DATABASE"),

@@ -8,6 +8,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
 import java.time.Duration;
 
 /** The few calls of the protocol that a test makes itself, without an engine. */
@@ -34,6 +35,13 @@ final class CatalogApi {
         return response.statusCode() == 404
                 ? 0
                 : json(response).at("/snapshot/snapshot/id").asLong();
+    }
+
+    /** The directory of a table. */
+    Path directory(String database, String table) {
+        return Path.of(URI.create(json(get(base + "databases/" + database + "/tables/" + table))
+                .get("path")
+                .asText()));
     }
 
     private HttpResponse<String> get(String uri) {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 enum Engine {
     FLINK_1_20("flink-1.20-paimon-1.3"),
     FLINK_2_0("flink-2.0-paimon-2.0"),
+    FLINK_2_0_PAIMON_1_4("flink-2.0-paimon-1.4"),
     PAIMON_1_2("paimon-1.2"),
     PAIMON_1_3("paimon-1.3"),
     /** The connector of Flink 2.0 holds the only published Java client of Paimon 2.0. */
@@ -16,6 +17,11 @@ enum Engine {
 
     Engine(String module) {
         this.module = module;
+    }
+
+    /** The versions of the engine and of its Paimon client. */
+    String module() {
+        return module;
     }
 
     String classPath() {

@@ -1,5 +1,7 @@
 package io.tarn.engines;
 
+import static org.awaitility.Awaitility.await;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.List;
@@ -55,6 +57,41 @@ final class PaimonClient implements AutoCloseable {
         return run("read-at " + table + " " + snapshot, LIMIT).stream()
                 .map(line -> line.get("row"))
                 .toList();
+    }
+
+    List<JsonNode> readTag(String table, String tag) {
+        return run("read-tag " + table + " " + tag, LIMIT).stream()
+                .map(line -> line.get("row"))
+                .toList();
+    }
+
+    void compact(String table) {
+        run("compact " + table, LIMIT);
+    }
+
+    void createTag(String table, String tag) {
+        run("tag " + table + " " + tag, LIMIT);
+    }
+
+    void expireSnapshots(String table, int keep) {
+        run("expire " + table + " " + keep, LIMIT);
+    }
+
+    void createBranch(String table, String branch, String tag) {
+        run("branch " + table + " " + branch + " " + tag, LIMIT);
+    }
+
+    void fastForward(String table, String branch) {
+        run("forward " + table + " " + branch, LIMIT);
+    }
+
+    void drop(String table) {
+        run("drop " + table, LIMIT);
+    }
+
+    /** Waits until the table has a snapshot, without which there is nothing to tag. */
+    void awaitSnapshot(String table) {
+        await().atMost(LIMIT).until(() -> !read(table + "$snapshots").isEmpty());
     }
 
     SnapshotHistory snapshots(String table) {

@@ -50,10 +50,20 @@ final class SnapshotHistory {
 
     /** No gap among the snapshots, and nothing committed twice. */
     SnapshotHistory assertSound() {
+        return assertSoundFrom(1);
+    }
+
+    /** As {@link #assertSound} where older snapshots have expired. */
+    SnapshotHistory assertSoundSinceExpiration() {
+        return assertSoundFrom(ids.get(0));
+    }
+
+    private SnapshotHistory assertSoundFrom(long first) {
         assertThat(ids)
                 .as("snapshot ids")
-                .containsExactlyElementsOf(
-                        LongStream.rangeClosed(1, ids.size()).boxed().toList());
+                .containsExactlyElementsOf(LongStream.range(first, first + ids.size())
+                        .boxed()
+                        .toList());
         assertThat(commits).as("commits").doesNotHaveDuplicates();
         return this;
     }

@@ -95,7 +95,12 @@ public final class ServerProcess implements AutoCloseable {
     }
 
     public void start() {
-        start("io.tarn.server.TarnServer", List.of(), libraries());
+        start(Map.of());
+    }
+
+    /** Starts a server with settings of its own beside those of its configuration file. */
+    public void start(Map<String, String> environment) {
+        start("io.tarn.server.TarnServer", List.of(), libraries(), environment);
     }
 
     /** Starts a server that dies when the given number of commits have come to the given point. */
@@ -103,15 +108,16 @@ public final class ServerProcess implements AutoCloseable {
         start(
                 "io.tarn.server.CrashingServer",
                 List.of("-Dtarn.crash.at=" + point, "-Dtarn.crash.after=" + commits),
-                libraries() + ":" + TestSettings.path("tarn.it.server").resolve("test-classes"));
+                libraries() + ":" + TestSettings.path("tarn.it.server").resolve("test-classes"),
+                Map.of());
     }
 
-    private void start(String program, List<String> options, String classPath) {
+    private void start(String program, List<String> options, String classPath, Map<String, String> environment) {
         ready = false;
         List<String> command = new ArrayList<>(List.of("-Xmx256m"));
         command.addAll(options);
         command.addAll(List.of("-cp", classPath, program, "--config", configuration.toString()));
-        process = ChildProcess.java("server", command, Map.of(), line -> {
+        process = ChildProcess.java("server", command, environment, line -> {
             if (line.startsWith("Tarn is ready")) {
                 ready = true;
             }

@@ -3,7 +3,6 @@ package io.tarn.server.ops.databases;
 import io.tarn.auth.Operation;
 import io.tarn.auth.Principal;
 import io.tarn.auth.Securable;
-import io.tarn.server.model.Names;
 import io.tarn.server.model.Namespace;
 import io.tarn.server.model.TarnException;
 import io.tarn.server.ops.Catalogs;
@@ -23,7 +22,7 @@ public final class GetDatabase {
 
     /** @throws TarnException DATABASE_NOT_FOUND */
     public Namespace run(Principal principal, Catalogs.Entry catalog, String name) {
-        Names.check("database", name);
+        Missing.unlessDatabase(name);
         guard.check(
                 principal,
                 Operation.GET_DATABASE,

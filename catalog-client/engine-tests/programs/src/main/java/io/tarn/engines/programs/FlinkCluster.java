@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.runtime.checkpoint.AbstractCheckpointStats;
@@ -41,12 +42,19 @@ final class FlinkCluster implements AutoCloseable {
                 .setNumSlotsPerTaskManager(4)
                 .build());
         cluster.start();
-        return new FlinkCluster(cluster, cluster.getRestAddress().get(1, TimeUnit.MINUTES));
+        FlinkCluster started =
+                new FlinkCluster(cluster, cluster.getRestAddress().get(1, TimeUnit.MINUTES));
+        ContextEnvironment.set(started::environment);
+        return started;
     }
 
     StreamExecutionEnvironment environment(Configuration configuration) {
-        return StreamExecutionEnvironment.createRemoteEnvironment(
-                address.getHost(), address.getPort(), configuration, new String[0]);
+        Configuration remote = new Configuration(configuration);
+        remote.setString("execution.target", "remote");
+        remote.setString("execution.attached", "true");
+        remote.setString("rest.address", address.getHost());
+        remote.setString("rest.port", String.valueOf(address.getPort()));
+        return new StreamExecutionEnvironment(remote);
     }
 
     StreamTableEnvironment tables(boolean streaming) {
@@ -76,5 +84,13 @@ final class FlinkCluster implements AutoCloseable {
     @Override
     public void close() {
         cluster.closeAsync().join();
+    }
+
+    /** Procedures ask Flink for an environment; without this they would start a cluster each. */
+    private static final class ContextEnvironment extends StreamExecutionEnvironment {
+
+        static void set(Function<Configuration, StreamExecutionEnvironment> environments) {
+            initializeContextEnvironment(environments::apply);
+        }
     }
 }

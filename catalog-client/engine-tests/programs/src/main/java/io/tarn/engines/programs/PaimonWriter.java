@@ -11,13 +11,18 @@ import org.apache.paimon.catalog.Catalog;
 import org.apache.paimon.catalog.CatalogContext;
 import org.apache.paimon.catalog.CatalogFactory;
 import org.apache.paimon.catalog.Identifier;
+import org.apache.paimon.data.BinaryRow;
 import org.apache.paimon.data.BinaryString;
 import org.apache.paimon.data.GenericRow;
 import org.apache.paimon.data.InternalRow;
+import org.apache.paimon.options.ExpireConfig;
 import org.apache.paimon.options.Options;
 import org.apache.paimon.reader.RecordReader;
 import org.apache.paimon.schema.Schema;
 import org.apache.paimon.table.Table;
+import org.apache.paimon.table.sink.BatchTableCommit;
+import org.apache.paimon.table.sink.BatchTableWrite;
+import org.apache.paimon.table.sink.BatchWriteBuilder;
 import org.apache.paimon.table.sink.CommitMessage;
 import org.apache.paimon.table.sink.StreamTableCommit;
 import org.apache.paimon.table.sink.StreamTableWrite;
@@ -36,6 +41,13 @@ import org.apache.paimon.types.DataTypes;
  *   <li>{@code loop <database.table> <seconds> <rows>}: commits, one after the other
  *   <li>{@code read <database.table>}: all rows; a system table will do
  *   <li>{@code read-at <database.table> <snapshot>}: the rows as they were in that snapshot
+ *   <li>{@code read-tag <database.table> <tag>}: the rows as they were when the tag was made
+ *   <li>{@code compact <database.table>}: a full compaction of a {@code counted} table
+ *   <li>{@code tag <database.table> <tag>}: a tag of the latest snapshot
+ *   <li>{@code expire <database.table> <snapshots>}: all snapshots but the newest ones
+ *   <li>{@code branch <database.table> <branch> <tag>}: a branch that begins at the tag
+ *   <li>{@code forward <database.table> <branch>}: the main branch to the state of the branch
+ *   <li>{@code drop <database.table>}
  * </ul>
  *
  * A row is the writer's name, a number that this writer never repeats, and the count 1: a table of the kind
@@ -93,8 +105,51 @@ public final class PaimonWriter {
             case "read-at":
                 read(catalog.getTable(table).copy(Map.of("scan.snapshot-id", command[2])));
                 break;
+            case "read-tag":
+                read(catalog.getTable(table).copy(Map.of("scan.tag-name", command[2])));
+                break;
+            case "drop":
+                catalog.dropTable(table, false);
+                break;
+            default:
+                maintain(catalog.getTable(table), command);
+        }
+    }
+
+    private static void maintain(Table table, String[] command) throws Exception {
+        switch (command[0]) {
+            case "compact":
+                compact(table.copy(Map.of("write-only", "false")));
+                break;
+            case "tag":
+                table.createTag(command[2]);
+                break;
+            case "expire":
+                int keep = Integer.parseInt(command[2]);
+                table.newExpireSnapshots()
+                        .config(ExpireConfig.builder()
+                                .snapshotRetainMin(keep)
+                                .snapshotRetainMax(keep)
+                                .build())
+                        .expire();
+                break;
+            case "branch":
+                table.createBranch(command[2], command[3]);
+                break;
+            case "forward":
+                table.fastForward(command[2]);
+                break;
             default:
                 throw new IllegalArgumentException("unknown command " + command[0]);
+        }
+    }
+
+    private static void compact(Table table) throws Exception {
+        BatchWriteBuilder builder = table.newBatchWriteBuilder();
+        try (BatchTableWrite write = builder.newWrite();
+                BatchTableCommit commit = builder.newCommit()) {
+            write.compact(BinaryRow.EMPTY_ROW, 0, true);
+            commit.commit(write.prepareCommit());
         }
     }
 

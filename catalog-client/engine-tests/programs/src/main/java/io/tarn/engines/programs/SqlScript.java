@@ -3,10 +3,15 @@ package io.tarn.engines.programs;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.flink.table.api.TableResult;
 import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
 import org.apache.flink.types.Row;
@@ -14,88 +19,120 @@ import org.apache.flink.util.CloseableIterator;
 
 /**
  * Runs SQL scripts statement by statement and prints a JSON line for each. The first statement that does not do what
- * its script promises ends the program with exit code 1.
+ * its script promises ends the program with exit code 1; with the option {@code --to-the-end} it goes on, and the lines
+ * tell what failed.
  */
 @SuppressWarnings("try") // the iterators, readers and writers of the engines: their close() throws Exception
 public final class SqlScript {
 
     private static final Pattern SET = Pattern.compile("(?i)SET\\s+'([^']+)'\\s*=\\s*'([^']*)'");
     private static final String RUNTIME_MODE = "execution.runtime-mode";
+    private static final String TO_THE_END = "--to-the-end";
 
     private final FlinkCluster cluster;
     private final CatalogSettings catalog;
     private final List<String> catalogs = new ArrayList<>();
+    private final Map<String, String> variables = new HashMap<>();
     private StreamTableEnvironment tables;
 
     private SqlScript(FlinkCluster cluster, CatalogSettings catalog) {
         this.cluster = cluster;
         this.catalog = catalog;
         this.tables = cluster.tables(false);
+        variables.put("catalog_options", catalog.asSql());
     }
 
-    public static void main(String[] scripts) throws Exception {
+    public static void main(String[] arguments) throws Exception {
+        List<String> scripts = new ArrayList<>(List.of(arguments));
+        boolean toTheEnd = scripts.remove(TO_THE_END);
         boolean ok = true;
         try (FlinkCluster cluster = FlinkCluster.start()) {
             for (String script : scripts) {
-                ok = ok && new SqlScript(cluster, CatalogSettings.fromEnvironment()).run(Path.of(script));
+                ok = ok && new SqlScript(cluster, CatalogSettings.fromEnvironment()).run(Path.of(script), toTheEnd);
             }
         }
         // Flink leaves threads behind that are not daemons.
         System.exit(ok ? 0 : 1);
     }
 
-    private boolean run(Path script) throws Exception {
+    private boolean run(Path script, boolean toTheEnd) throws Exception {
         for (SqlStatement statement : SqlStatement.parse(Files.readAllLines(script))) {
             long start = System.nanoTime();
             Json line = Json.object().with("statement", statement.text());
+            statement.step().ifPresent(step -> line.with("step", step));
             String complaint = run(statement, line);
             line.with("ok", complaint == null);
             line.with("millis", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
             if (complaint != null) {
-                line.with("error", catalog.redact(complaint)).print();
-                return false;
+                line.with("error", catalog.redact(complaint));
             }
             line.print();
+            if (complaint != null && !toTheEnd) {
+                return false;
+            }
         }
         return true;
     }
 
     /** Returns what is wrong with the outcome, or null. */
     private String run(SqlStatement statement, Json line) {
-        String rows;
+        List<Row> rows;
         try {
-            rows = execute(statement.text().replace("${catalog_options}", catalog.asSql()));
-            line.with("rows", rows);
+            rows = execute(resolve(statement.text()), statement.take());
         } catch (Exception | LinkageError failure) {
             String error = messages(failure);
-            return statement.expectedError().filter(error::contains).isPresent() ? null : error;
+            if (statement.expectedError().filter(error::contains).isPresent()) {
+                return null;
+            }
+            failure.printStackTrace();
+            return error;
         }
+        String text =
+                rows.stream().map(SqlScript::text).collect(Collectors.toList()).toString();
+        line.with("rows", catalog.redact(text));
         if (statement.expectedError().isPresent()) {
             return "did not fail with: " + statement.expectedError().get();
         }
-        boolean asExpected = statement
-                .expectedRows()
-                .map(SqlStatement.withoutSpaces(rows)::equals)
+        if (statement.variable().isPresent()) {
+            variables.put(statement.variable().get(), String.valueOf(rows.get(0).getField(0)));
+        }
+        Optional<String> expected = statement.expectedRows().map(this::resolve);
+        boolean asExpected = expected.map(SqlScript::withoutSpaces)
+                .map(withoutSpaces(text)::equals)
                 .orElse(true);
-        return asExpected ? null : "expected " + statement.expectedRows().get() + " but the rows are " + rows;
+        return asExpected ? null : "expected " + expected.get() + " but the rows are " + catalog.redact(text);
     }
 
-    private String execute(String sql) throws Exception {
+    private String resolve(String text) {
+        String resolved = text;
+        for (Map.Entry<String, String> variable : variables.entrySet()) {
+            resolved = resolved.replace("${" + variable.getKey() + "}", variable.getValue());
+        }
+        return resolved;
+    }
+
+    private static String withoutSpaces(String rows) {
+        return rows.replace(" ", "");
+    }
+
+    private List<Row> execute(String sql, int take) throws Exception {
         Matcher set = SET.matcher(sql);
         if (set.matches()) {
             set(set.group(1), set.group(2));
-            return "[]";
+            return List.of();
         }
         TableResult result = tables.executeSql(sql);
         if (sql.startsWith("CREATE CATALOG")) {
             catalogs.add(sql);
         }
-        List<String> rows = new ArrayList<>();
-        // Reading the rows of an INSERT to their end waits for its job.
+        List<Row> rows = new ArrayList<>();
+        // Reading the rows of an INSERT to their end waits for its job; closing early cancels the job.
         try (CloseableIterator<Row> iterator = result.collect()) {
-            iterator.forEachRemaining(row -> rows.add(text(row)));
+            while (rows.size() < take && iterator.hasNext()) {
+                rows.add(iterator.next());
+            }
         }
-        return rows.toString();
+        return rows;
     }
 
     private void set(String key, String value) {
@@ -114,7 +151,8 @@ public final class SqlScript {
     private static String text(Row row) {
         List<String> fields = new ArrayList<>();
         for (int i = 0; i < row.getArity(); i++) {
-            fields.add(String.valueOf(row.getField(i)));
+            Object field = row.getField(i);
+            fields.add(field instanceof Object[] ? Arrays.toString((Object[]) field) : String.valueOf(field));
         }
         return fields.toString();
     }

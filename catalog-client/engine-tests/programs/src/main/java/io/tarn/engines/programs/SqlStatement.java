@@ -1,47 +1,50 @@
 package io.tarn.engines.programs;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * A statement of a script together with what the comment lines above it promise: {@code -- expect: [[1,a],[2,b]]} for
- * its rows in their order, {@code -- fails: text} for a part of its error message.
+ * A statement of a script together with what the comment lines above it say:
+ *
+ * <ul>
+ *   <li>{@code -- expect: [[1,a],[2,b]]}: its rows, in their order
+ *   <li>{@code -- fails: text}: a part of its error message
+ *   <li>{@code -- take: 2}: a query that would never end is ended after so many rows
+ *   <li>{@code -- let: name}: its only value is what {@code ${name}} stands for from now on
+ *   <li>{@code -- step: name}: what the statement is called where its outcome is reported
+ * </ul>
  */
 final class SqlStatement {
 
-    private static final String EXPECT = "-- expect:";
-    private static final String FAILS = "-- fails:";
+    private static final Set<String> NOTES = Set.of("expect", "fails", "take", "let", "step");
 
     private final String text;
-    private final String expectedRows;
-    private final String expectedError;
+    private final Map<String, String> notes;
 
-    private SqlStatement(String text, String expectedRows, String expectedError) {
+    private SqlStatement(String text, Map<String, String> notes) {
         this.text = text;
-        this.expectedRows = expectedRows;
-        this.expectedError = expectedError;
+        this.notes = notes;
     }
 
     /** A statement ends with a semicolon at the end of a line. */
     static List<SqlStatement> parse(List<String> lines) {
         List<SqlStatement> statements = new ArrayList<>();
         StringBuilder text = new StringBuilder();
-        String rows = null;
-        String error = null;
+        Map<String, String> notes = new LinkedHashMap<>();
         for (String line : lines) {
             String trimmed = line.trim();
-            if (trimmed.startsWith(EXPECT)) {
-                rows = (rows == null ? "" : rows) + trimmed.substring(EXPECT.length());
-            } else if (trimmed.startsWith(FAILS)) {
-                error = trimmed.substring(FAILS.length()).trim();
+            if (trimmed.startsWith("--")) {
+                note(trimmed.substring(2).trim(), notes);
             } else if (trimmed.endsWith(";")) {
                 text.append(trimmed, 0, trimmed.length() - 1);
-                statements.add(new SqlStatement(text.toString(), rows, error));
+                statements.add(new SqlStatement(text.toString(), notes));
                 text.setLength(0);
-                rows = null;
-                error = null;
-            } else if (!trimmed.isEmpty() && !trimmed.startsWith("--")) {
+                notes = new LinkedHashMap<>();
+            } else if (!trimmed.isEmpty()) {
                 text.append(trimmed).append(' ');
             }
         }
@@ -51,19 +54,37 @@ final class SqlStatement {
         return statements;
     }
 
+    /** Any other comment says something to people only. */
+    private static void note(String comment, Map<String, String> notes) {
+        int colon = comment.indexOf(':');
+        if (colon > 0 && NOTES.contains(comment.substring(0, colon))) {
+            notes.merge(
+                    comment.substring(0, colon), comment.substring(colon + 1).trim(), String::concat);
+        }
+    }
+
     String text() {
         return text;
     }
 
+    Optional<String> step() {
+        return Optional.ofNullable(notes.get("step"));
+    }
+
     Optional<String> expectedRows() {
-        return Optional.ofNullable(expectedRows).map(SqlStatement::withoutSpaces);
+        return Optional.ofNullable(notes.get("expect"));
     }
 
     Optional<String> expectedError() {
-        return Optional.ofNullable(expectedError);
+        return Optional.ofNullable(notes.get("fails"));
     }
 
-    static String withoutSpaces(String rows) {
-        return rows.replace(" ", "");
+    /** How many rows to read. */
+    int take() {
+        return Integer.parseInt(notes.getOrDefault("take", String.valueOf(Integer.MAX_VALUE)));
+    }
+
+    Optional<String> variable() {
+        return Optional.ofNullable(notes.get("let"));
     }
 }
