@@ -141,7 +141,8 @@ class ReplayTest {
         replay.check(success, example.send(world));
         World.assertSame(grief, once.answers(), world.answers());
         if (!world.seen().equals(once.seen())) {
-            // A name that is gone has nobody who asks for it again and so finishes its files: that is done in the background.
+            // A name that is gone has nobody who asks for it again and so finishes its files: that is done in the
+            // background.
             owed.add(() -> World.assertSame(replay + ", " + grief, once.seen(), world.seen()));
         }
     }
