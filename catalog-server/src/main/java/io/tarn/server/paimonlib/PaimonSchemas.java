@@ -49,8 +49,11 @@ public final class PaimonSchemas implements TableSchemas, PartitionSchemas {
     }
 
     @Override
-    public TableSchema replace(TableKind kind, TableSchema current, String schema, Map<String, String> options) {
-        return version(current.id() + 1, kind, false, schema, options);
+    public Optional<TableSchema> replace(
+            TableKind kind, TableSchema current, String schema, Map<String, String> options) {
+        TableSchema next = version(current.id() + 1, kind, false, schema, options);
+        boolean same = parseFile(next).toSchema().equals(parseFile(current).toSchema());
+        return same ? Optional.empty() : Optional.of(next);
     }
 
     private static TableSchema version(

@@ -26,7 +26,8 @@ final class Examples {
             Map<String, String> variables = Map.of(
                     "{prefix}", world.api.prefix().substring("/v1/".length()),
                     "{database}", world.database,
-                    "{table}", "t",
+                    // The snapshots of t are made up, so it cannot be emptied.
+                    "{table}", template.endsWith("/replace") ? "e" : "t",
                     "{view}", "v",
                     "{function}", "f",
                     "{branch}", "b",
@@ -120,7 +121,9 @@ final class Examples {
         post(
                 all,
                 TABLE + "/replace",
-                world -> World.object().<ObjectNode>set("schema", schema()).toString());
+                world -> World.object()
+                        .<ObjectNode>set("schema", schema().put("comment", "another table"))
+                        .toString());
         get(all, TABLE + "/token", "");
         post(all, TABLE + "/auth", world -> "{\"select\":[\"id\",\"name\"]}");
         get(all, TABLE + "/schemas", "maxResults=1&pageToken=1");
@@ -147,7 +150,7 @@ final class Examples {
         post(
                 all,
                 partitions + "/drop",
-                world -> "{\"partitionSpecs\":[{\"dt\":\"2025-01-01\"},{\"dt\":\"gone\"}],"
+                world -> "{\"partitionSpecs\":[{\"dt\":\"empty\"},{\"dt\":\"gone\"}],"
                         + "\"ignoreIfNotExists\":true}");
         post(all, partitions + "/mark", world -> "{\"specs\":[{\"dt\":\"2025-01-01\"}]}");
         post(all, partitions + "/list-by-names", world -> "{\"specs\":[{\"dt\":\"2025-01-01\"},{\"dt\":\"gone\"}]}");

@@ -9,13 +9,18 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Every row of an embedded catalog database, read beside the server that has it open. */
 final class Rows implements AutoCloseable {
     private final Connection connection;
     private final List<String> tables = new ArrayList<>();
+
+    /** Written by background jobs. */
+    private static final Set<String> JOBS = Set.of("lease", "partition_delta", "partition_set_dropped");
 
     Rows(Path dataDir) {
         try {
@@ -30,7 +35,7 @@ final class Rows implements AutoCloseable {
                             + " where table_schema = schema() order by table_name")) {
                 while (found.next()) {
                     // Background jobs write their leases whenever they like.
-                    if (!found.getString(1).equals("lease")) {
+                    if (!JOBS.contains(found.getString(1))) {
                         tables.add(found.getString(1));
                     }
                 }
@@ -55,13 +60,20 @@ final class Rows implements AutoCloseable {
         return rows;
     }
 
+    /** The jobs that count partitions write these whenever they like. */
+    private static boolean isOfJobs(String column) {
+        return column.toLowerCase(Locale.ROOT).startsWith("partition_");
+    }
+
     private static List<String> rows(ResultSet found) throws SQLException {
         int columns = found.getMetaData().getColumnCount();
         List<String> rows = new ArrayList<>();
         while (found.next()) {
             StringBuilder row = new StringBuilder();
             for (int i = 1; i <= columns; i++) {
-                row.append(found.getString(i)).append('|');
+                if (!isOfJobs(found.getMetaData().getColumnName(i))) {
+                    row.append(found.getString(i)).append('|');
+                }
             }
             rows.add(row.toString());
         }

@@ -42,11 +42,13 @@ final class World {
         api.post(api.databases(), "{\"name\":\"" + database + "\",\"options\":{\"a\":\"1\"}}")
                 .ok();
         api.post(api.tables(database), Examples.createTable(database, "t")).ok();
+        api.post(api.tables(database), Examples.createTable(database, "e")).ok();
         JsonNode table = api.get(table()).ok().json();
         tableId = table.get("id").asText();
         directory = Path.of(table.get("path").asText().substring("file:".length()));
         api.post(table() + "/commit", Examples.commit(this, 1)).ok();
         api.post(table() + "/commit", Examples.commit(this, 2)).ok();
+        api.post(table() + "/partitions", "{\"partitionSpecs\":[{\"dt\":\"empty\"}]}").ok();
         ifServed(table() + "/tags", "{\"tagName\":\"g\",\"snapshotId\":1}");
         ifServed(table() + "/branches", "{\"branch\":\"b\",\"fromTag\":\"g\"}");
         ifServed(table() + "/consumers/reset", "{\"consumerId\":\"c\",\"nextSnapshotId\":2}");

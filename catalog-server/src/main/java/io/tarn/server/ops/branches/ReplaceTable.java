@@ -77,31 +77,38 @@ public final class ReplaceTable {
         }
         Securable table = Securable.table(catalog.catalog().name(), name.database(), name.table());
         guard.check(principal, Operation.REPLACE_TABLE, table, table);
-        history.run(catalog, name, () -> Optional.of(look(principal, catalog, name, schema)));
+        history.run(catalog, name, () -> look(principal, catalog, name, schema));
     }
 
-    private ChangeHistory.Change look(Principal principal, Catalogs.Entry catalog, TableName name, String schema) {
+    private Optional<ChangeHistory.Change> look(
+            Principal principal, Catalogs.Entry catalog, TableName name, String schema) {
         Head head = load.run(catalog, name);
         Branch branch = head.branch();
-        TableSchema current = store.read(tx -> tx.schemas().find(branch.relationId(), branch.name(), branch.schemaId()))
+        TableSchema current = store.read(
+                        tx -> tx.schemas().find(branch.relationId(), branch.name(), branch.schemaId()))
                 .orElseThrow(() -> Missing.table(name));
-        TableSchema next = next(catalog, head.relation(), current, schema);
-        Optional<Snapshot> emptied = truncated(catalog, head, current, next);
-        Branch to = emptied.map(
-                        snapshot -> branch.moved(next.id(), snapshot.id(), snapshot.uuidOrEmpty(), Statistics.NONE))
-                .orElseGet(
-                        () -> branch.moved(next.id(), branch.snapshotId(), branch.snapshotUuid(), branch.statistics()));
-        return ChangeHistory.Change.of(head, to, work(next, emptied), tx -> {
+        Optional<TableSchema> next = next(catalog, head.relation(), current, schema);
+        long schemaId = next.map(TableSchema::id).orElse(current.id());
+        Optional<Snapshot> emptied = truncated(catalog, head, current, schemaId);
+        if (next.isEmpty() && emptied.isEmpty()) {
+            return Optional.empty();
+        }
+        Branch to = emptied.map(snapshot ->
+                        branch.moved(schemaId, snapshot.id(), snapshot.uuidOrEmpty(), Statistics.NONE))
+                .orElseGet(() -> branch.moved(
+                        schemaId, branch.snapshotId(), branch.snapshotUuid(), branch.statistics()));
+        return Optional.of(ChangeHistory.Change.of(head, to, work(next, emptied), tx -> {
             long now = clock.millis();
-            tx.schemas().insert(branch.relationId(), branch.name(), next, now, principal.name());
+            next.ifPresent(
+                    version -> tx.schemas().insert(branch.relationId(), branch.name(), version, now, principal.name()));
             emptied.ifPresent(snapshot -> tx.snapshots()
                     .insert(branch.relationId(), branch.name(), snapshot, Statistics.NONE, now, principal.name()));
             tx.partitions().forget(branch.relationId(), branch.name());
             tx.relations().touch(branch.relationId(), now, principal.name());
-        });
+        }));
     }
 
-    private TableSchema next(Catalogs.Entry catalog, Relation relation, TableSchema current, String schema) {
+    private Optional<TableSchema> next(Catalogs.Entry catalog, Relation relation, TableSchema current, String schema) {
         Map<String, String> sent = schemas.options(schema);
         // What clients read of a table they send back: its own place is no wish for another one.
         boolean ownPlace =
@@ -123,12 +130,14 @@ public final class ReplaceTable {
         return rest;
     }
 
-    private Optional<Snapshot> truncated(Catalogs.Entry catalog, Head head, TableSchema current, TableSchema next) {
+    /** Empty when there is no row to lose. */
+    private Optional<Snapshot> truncated(Catalogs.Entry catalog, Head head, TableSchema current, long schemaId) {
         Branch branch = head.branch();
-        if (branch.snapshotId() == 0) {
+        Statistics sums = branch.statistics();
+        if (branch.snapshotId() == 0 || (sums.known() && sums.fileCount() == 0)) {
             return Optional.empty();
         }
-        if (branch.statistics().fileCount() > Limits.REPLACED_FILES) {
+        if (sums.fileCount() > Limits.REPLACED_FILES) {
             throw TarnException.of(
                     ErrorCode.NOT_SUPPORTED,
                     "The table has more than " + Limits.REPLACED_FILES + " files; drop it and create it again");
@@ -138,19 +147,19 @@ public final class ReplaceTable {
         return Optional.of(truncation.after(
                 formats.snapshot(body),
                 current,
-                next.id(),
+                schemaId,
                 catalog.storage(),
                 head.relation().location()));
     }
 
-    private static FilePlan.Work work(TableSchema next, Optional<Snapshot> emptied) {
+    private static FilePlan.Work work(Optional<TableSchema> next, Optional<Snapshot> emptied) {
         return new FilePlan.Work(
                 false,
                 0,
                 List.of(),
                 emptied.map(Snapshot::id).stream().toList(),
                 List.of(),
-                List.of(next.id()),
+                next.map(TableSchema::id).stream().toList(),
                 List.of(),
                 List.of(),
                 Map.of());

@@ -96,13 +96,16 @@ final class PartitionReader {
     /** Reads the end of a range: at most {@code size} rows, and what the changes since make of them. */
     Chunk last(Open open, PartitionRange range, int size) {
         return consistently(open, now -> {
-            PartitionOverlay overlay = overlay(now, range, name -> true);
             List<Partition> rows = store.read(
-                    tx -> tx.partitions().page(now.relationId(), now.tracking().set(), overlay.covered(), size));
-            PartitionRange read = rows.size() < size
-                    ? overlay.covered()
-                    : overlay.covered().from(rows.get(rows.size() - 1).name());
-            return new Chunk(overlay.over(read, rows), range.before(read));
+                    tx -> tx.partitions().page(now.relationId(), now.tracking().set(), range, size));
+            PartitionRange wanted = rows.size() < size
+                    ? range
+                    : range.from(rows.get(rows.size() - 1).name());
+            PartitionOverlay overlay = overlay(now, wanted, name -> true);
+            PartitionRange read = overlay.covered();
+            List<Partition> covered =
+                    rows.stream().filter(row -> read.contains(row.name())).toList();
+            return new Chunk(overlay.over(read, covered), range.before(read));
         });
     }
 

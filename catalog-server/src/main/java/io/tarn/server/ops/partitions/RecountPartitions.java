@@ -101,7 +101,7 @@ public final class RecountPartitions {
     }
 
     private void recount(Lease fence, BranchKey branch) {
-        // Without success the next try waits; with it the branch waits no more, and this is forgotten.
+        // Without success the next try waits.
         pauses.put(branch, pauses.getOrDefault(branch, Pause.NONE).next(clock.millis()));
         Optional<Head> head = store.read(tx -> tx.relations().head(branch.relationId(), branch.branch()));
         // A catalog that this server does not serve has its storage elsewhere.
@@ -112,6 +112,7 @@ public final class RecountPartitions {
         }
         try {
             recount(fence, branch, head.get(), catalog.get());
+            pauses.remove(branch);
         } catch (PartitionCount.AbandonedException e) {
             LOG.atInfo()
                     .addKeyValue("table", branch.relationId())

@@ -27,9 +27,10 @@ public interface TableSchemas {
      *
      * @param schema the protocol's {@code Schema}
      * @param options replace the options of {@code schema}
+     * @return empty when {@code current} says just that
      * @throws io.tarn.server.model.TarnException INVALID_SCHEMA
      */
-    TableSchema replace(TableKind kind, TableSchema current, String schema, Map<String, String> options);
+    Optional<TableSchema> replace(TableKind kind, TableSchema current, String schema, Map<String, String> options);
 
     /**
      * Checks that a schema which is in storage already has what is asked for: columns and keys where any are named, and

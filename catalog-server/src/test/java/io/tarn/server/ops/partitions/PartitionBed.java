@@ -1,5 +1,7 @@
 package io.tarn.server.ops.partitions;
 
+import static org.awaitility.Awaitility.await;
+
 import io.tarn.auth.AllOrNothingAuthorizer;
 import io.tarn.auth.Principal;
 import io.tarn.server.files.LocalStorage;
@@ -30,6 +32,7 @@ import io.tarn.server.store.PartitionRows.State;
 import io.tarn.server.store.Store;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -150,6 +153,15 @@ final class PartitionBed {
 
     boolean foldOne(TableName name) {
         return store.write(tx -> FoldPartitions.foldOne(tx, new BranchKey(table, name.branch())));
+    }
+
+    /** Counts and folds until nothing is left to do. */
+    void settle(TableName name) {
+        await().atMost(Duration.ofMinutes(1)).until(() -> {
+            boolean more = recount.run();
+            more = fold.run() || more;
+            return !more && state(name) == State.EXACT;
+        });
     }
 
     /** All pages of a list. */

@@ -10,7 +10,6 @@ import io.tarn.server.model.Partition;
 import io.tarn.server.model.PartitionChange;
 import io.tarn.server.model.Statistics;
 import io.tarn.server.model.TarnException;
-import io.tarn.server.store.PartitionRows.State;
 import io.tarn.server.store.Store;
 import io.tarn.server.testing.Race;
 import java.nio.file.Path;
@@ -67,10 +66,7 @@ class PartitionRaceTest {
                 return true;
             };
             Race.run(List.of(writer, upheaval, reader, reader));
-            while (bed.recount.run() || bed.fold.run()) {
-                // Until nothing is left to do.
-            }
-            assertThat(bed.state(PartitionBed.TABLE)).isEqualTo(State.EXACT);
+            bed.settle(PartitionBed.TABLE);
             assertThat(read(bed, COMMITS)).isTrue();
             assertThat(reads.get()).isPositive();
             assertThat(bed.head(PartitionBed.TABLE).statistics().recordCount()).isEqualTo((long) COMMITS * PARTITIONS);
