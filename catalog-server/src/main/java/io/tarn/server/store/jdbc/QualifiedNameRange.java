@@ -21,7 +21,7 @@ import org.jdbi.v3.core.Handle;
 final class QualifiedNameRange {
     private record Database(UUID id, String name) {}
 
-    /** Not EXISTS: MariaDB would read the objects of the whole catalog to answer it. */
+    /** Not EXISTS: MariaDB would read the objects of the whole catalog to answer it. The order names the index to probe. */
     private static final String DATABASES = """
             select n.id, n.name
             from namespace n
@@ -34,6 +34,7 @@ final class QualifiedNameRange {
                   where o.namespace_id = n.id %s
                   and (:exact = '' or o.name = :exact)
                   and o.name like :prefix escape '!'
+                order by %s
                 limit 1) = 1
             order by concat(n.name, '.')
             limit :size
@@ -53,7 +54,7 @@ final class QualifiedNameRange {
      * @param index as in {@link NameRange#condition}
      */
     QualifiedNameRange(String table, String condition, String... index) {
-        databases = DATABASES.formatted(table, condition);
+        databases = DATABASES.formatted(table, condition, String.join(", ", index));
         names = NAMES.formatted(table, condition) + NameRange.condition(index);
     }
 
