@@ -150,8 +150,7 @@ final class Examples {
         post(
                 all,
                 partitions + "/drop",
-                world -> "{\"partitionSpecs\":[{\"dt\":\"empty\"},{\"dt\":\"gone\"}],"
-                        + "\"ignoreIfNotExists\":true}");
+                world -> "{\"partitionSpecs\":[{\"dt\":\"empty\"},{\"dt\":\"gone\"}]," + "\"ignoreIfNotExists\":true}");
         post(all, partitions + "/mark", world -> "{\"specs\":[{\"dt\":\"2025-01-01\"}]}");
         post(all, partitions + "/list-by-names", world -> "{\"specs\":[{\"dt\":\"2025-01-01\"},{\"dt\":\"gone\"}]}");
         post(

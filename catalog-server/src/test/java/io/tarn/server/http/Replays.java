@@ -58,9 +58,7 @@ final class Replays {
             answers(
                     TABLE + "/partitions",
                     "{\"created\":[],\"existed\":[{\"dt\":\"2025-01-09\"},{\"dt\":\"2025-01-01\"}]}"),
-            answers(
-                    TABLE + "/partitions/drop",
-                    "{\"dropped\":[],\"missing\":[{\"dt\":\"empty\"},{\"dt\":\"gone\"}]}"),
+            answers(TABLE + "/partitions/drop", "{\"dropped\":[],\"missing\":[{\"dt\":\"empty\"},{\"dt\":\"gone\"}]}"),
             same(TABLE + "/partitions/mark"),
             exists(TABLE + "/branches", "BRANCH"),
             gone("DELETE", TABLE + "/branches/{branch}", "BRANCH"),

@@ -48,7 +48,8 @@ final class World {
         directory = Path.of(table.get("path").asText().substring("file:".length()));
         api.post(table() + "/commit", Examples.commit(this, 1)).ok();
         api.post(table() + "/commit", Examples.commit(this, 2)).ok();
-        api.post(table() + "/partitions", "{\"partitionSpecs\":[{\"dt\":\"empty\"}]}").ok();
+        api.post(table() + "/partitions", "{\"partitionSpecs\":[{\"dt\":\"empty\"}]}")
+                .ok();
         ifServed(table() + "/tags", "{\"tagName\":\"g\",\"snapshotId\":1}");
         ifServed(table() + "/branches", "{\"branch\":\"b\",\"fromTag\":\"g\"}");
         ifServed(table() + "/consumers/reset", "{\"consumerId\":\"c\",\"nextSnapshotId\":2}");

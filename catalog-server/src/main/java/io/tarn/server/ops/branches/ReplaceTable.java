@@ -84,8 +84,7 @@ public final class ReplaceTable {
             Principal principal, Catalogs.Entry catalog, TableName name, String schema) {
         Head head = load.run(catalog, name);
         Branch branch = head.branch();
-        TableSchema current = store.read(
-                        tx -> tx.schemas().find(branch.relationId(), branch.name(), branch.schemaId()))
+        TableSchema current = store.read(tx -> tx.schemas().find(branch.relationId(), branch.name(), branch.schemaId()))
                 .orElseThrow(() -> Missing.table(name));
         Optional<TableSchema> next = next(catalog, head.relation(), current, schema);
         long schemaId = next.map(TableSchema::id).orElse(current.id());
@@ -93,10 +92,10 @@ public final class ReplaceTable {
         if (next.isEmpty() && emptied.isEmpty()) {
             return Optional.empty();
         }
-        Branch to = emptied.map(snapshot ->
-                        branch.moved(schemaId, snapshot.id(), snapshot.uuidOrEmpty(), Statistics.NONE))
-                .orElseGet(() -> branch.moved(
-                        schemaId, branch.snapshotId(), branch.snapshotUuid(), branch.statistics()));
+        Branch to = emptied.map(
+                        snapshot -> branch.moved(schemaId, snapshot.id(), snapshot.uuidOrEmpty(), Statistics.NONE))
+                .orElseGet(
+                        () -> branch.moved(schemaId, branch.snapshotId(), branch.snapshotUuid(), branch.statistics()));
         return Optional.of(ChangeHistory.Change.of(head, to, work(next, emptied), tx -> {
             long now = clock.millis();
             next.ifPresent(
