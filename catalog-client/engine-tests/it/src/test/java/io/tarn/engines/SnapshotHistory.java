@@ -61,9 +61,8 @@ final class SnapshotHistory {
     private SnapshotHistory assertSoundFrom(long first) {
         assertThat(ids)
                 .as("snapshot ids")
-                .containsExactlyElementsOf(LongStream.range(first, first + ids.size())
-                        .boxed()
-                        .toList());
+                .containsExactlyElementsOf(
+                        LongStream.range(first, first + ids.size()).boxed().toList());
         assertThat(commits).as("commits").doesNotHaveDuplicates();
         return this;
     }
