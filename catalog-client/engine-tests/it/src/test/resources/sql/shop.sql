@@ -282,7 +282,6 @@ ALTER TABLE orders DROP PARTITION (dt = '2026-11-01', hh = 9);
 CALL sys.drop_partition('shop.orders', 'dt=2026-11-02,hh=8');
 -- expect: [[dt=2026-11-03/hh=8],[dt=2026-11-01/hh=8]]
 SHOW PARTITIONS orders;
-ALTER TABLE orders ADD PARTITION (dt = '2026-11-04', hh = 8);
 CALL sys.mark_partition_done('shop.orders', 'dt=2026-11-01,hh=8');
 CALL sys.expire_partitions(`table` => 'shop.orders', expiration_time => '36500 d', timestamp_formatter => 'yyyy-MM-dd', timestamp_pattern => '$dt', expire_strategy => 'values-time');
 TRUNCATE TABLE big_orders;

@@ -25,11 +25,11 @@ final class ClientLimits {
             if (line.isBlank() || line.startsWith("#")) {
                 continue;
             }
-            String[] columns = line.split("\\|");
+            String[] columns = line.split("\\|", -1);
             if (columns.length != 4) {
                 throw new IllegalStateException("expected engines | step | error | reason, got: " + line);
             }
-            if (List.of(columns[0].strip().split(" +")).contains(engine.name())) {
+            if (List.of(columns[0].strip().split(" +", -1)).contains(engine.name())) {
                 errors.put(columns[1].strip(), columns[2].strip());
             }
         }

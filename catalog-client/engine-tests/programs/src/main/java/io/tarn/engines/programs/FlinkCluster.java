@@ -87,6 +87,7 @@ final class FlinkCluster implements AutoCloseable {
     }
 
     /** Procedures ask Flink for an environment; without this they would start a cluster each. */
+    @SuppressWarnings("try") // the inherited close(): it throws Exception
     private static final class ContextEnvironment extends StreamExecutionEnvironment {
 
         static void set(Function<Configuration, StreamExecutionEnvironment> environments) {
