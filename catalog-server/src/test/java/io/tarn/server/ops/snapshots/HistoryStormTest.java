@@ -1,0 +1,225 @@
+package io.tarn.server.ops.snapshots;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tarn.auth.AllOrNothingAuthorizer;
+import io.tarn.server.TestStores;
+import io.tarn.server.files.StorageException;
+import io.tarn.server.files.TableFiles;
+import io.tarn.server.model.Branch;
+import io.tarn.server.model.ErrorCode;
+import io.tarn.server.model.Statistics;
+import io.tarn.server.model.TableName;
+import io.tarn.server.model.TarnException;
+import io.tarn.server.ops.Guard;
+import io.tarn.server.ops.branches.ChangeHistory;
+import io.tarn.server.ops.branches.CreateBranch;
+import io.tarn.server.ops.branches.DropBranch;
+import io.tarn.server.ops.branches.ForwardBranch;
+import io.tarn.server.ops.branches.RollbackTable;
+import io.tarn.server.ops.branches.RollbackTable.ToSnapshot;
+import io.tarn.server.paimon.FileFormatsJson;
+import io.tarn.server.store.RelationRows.Head;
+import io.tarn.server.store.Store;
+import io.tarn.server.store.StoreUnavailableException;
+import io.tarn.server.store.UnknownOutcomeException;
+import io.tarn.server.testing.Race;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Commits, rollbacks, branches and forwards at once, by servers that are held up and die between any two steps. In the end
+ * the files are what the rows say, and each branch's sums are those of its commits.
+ */
+class HistoryStormTest {
+    private static final int COMMITS = 40;
+    private static final int CHANGES = 25;
+    private static final TableName MAIN = CommitBed.TABLE;
+    private static final TableName OTHER = new TableName(MAIN.database(), MAIN.table(), "b");
+
+    @TempDir
+    Path directory;
+
+    private CommitBed bed;
+    private LoadBranch load;
+    private CreateBranch create;
+    private DropBranch drop;
+    private ForwardBranch forward;
+    private RollbackTable rollback;
+
+    /** A server that died: nobody gets an answer. */
+    private static final class DiedException extends RuntimeException {
+        DiedException() {
+            super("died");
+        }
+    }
+
+    @RepeatedTest(3)
+    void filesAndSumsAreWhatTheRowsSay() {
+        long seed = Long.getLong("tarn.seed", new Random().nextLong());
+        Random random = new Random(seed);
+        try (Store store = TestStores.embedded(directory)) {
+            bed = new CommitBed(store, directory);
+            wire(step -> bed.steps.get().reached(step));
+            AtomicBoolean over = new AtomicBoolean();
+            bed.steps.set(step -> holdUpOrDie(random, over));
+            Race.run(List.of(
+                    commits(MAIN, new Random(seed + 1)),
+                    commits(MAIN, new Random(seed + 2)),
+                    commits(OTHER, new Random(seed + 3)),
+                    changes(new Random(seed + 4))));
+            over.set(true);
+            for (TableName name : List.of(MAIN, OTHER)) {
+                load.find(bed.catalog, name).ifPresent(head -> check(head, seed));
+            }
+        }
+    }
+
+    private void wire(CommitSteps steps) {
+        Guard guard = new Guard(new AllOrNothingAuthorizer());
+        Clock clock = Clock.systemUTC();
+        FileFormats formats = new FileFormatsJson();
+        SettleFiles settle = new SettleFiles(bed.store, steps);
+        load = new LoadBranch(bed.store, new Publication(bed.store, settle, steps));
+        ChangeHistory history = new ChangeHistory(bed.store, settle, steps, clock);
+        create = new CreateBranch(bed.store, guard, load, formats, history, clock);
+        drop = new DropBranch(bed.store, guard, load, history, clock);
+        forward = new ForwardBranch(bed.store, guard, load, formats, history);
+        rollback = new RollbackTable(bed.store, guard, load, formats, history, clock);
+    }
+
+    private static void holdUpOrDie(Random random, AtomicBoolean over) {
+        if (over.get()) {
+            return;
+        }
+        switch (random.nextInt(12)) {
+            case 0 -> throw new DiedException();
+            case 1, 2 -> LockSupport.parkNanos(random.nextInt(15_000_000));
+            default -> {}
+        }
+    }
+
+    private Callable<Integer> commits(TableName name, Random random) {
+        return () -> {
+            for (int i = 0; i < COMMITS; i++) {
+                String writer = name.branch() + "-" + random.nextLong();
+                attempt(() -> head(name)
+                        .ifPresent(head -> bed.commit.run(
+                                CommitBed.ME,
+                                bed.catalog,
+                                new CommitSnapshot.Request(
+                                        name,
+                                        null,
+                                        head.snapshotUuid().isEmpty() ? null : head.snapshotUuid(),
+                                        CommitBed.snapshot(
+                                                head.snapshotId() + 1,
+                                                writer,
+                                                UUID.randomUUID().toString()),
+                                        new Statistics(1, 1, 1, 1),
+                                        List.of()))));
+            }
+            return COMMITS;
+        };
+    }
+
+    private Callable<Integer> changes(Random random) {
+        return () -> {
+            for (int i = 0; i < CHANGES; i++) {
+                attempt(() -> change(random));
+                LockSupport.parkNanos(5_000_000);
+            }
+            return CHANGES;
+        };
+    }
+
+    private void change(Random random) {
+        switch (random.nextInt(5)) {
+            case 0, 1 -> {
+                TableName name = random.nextInt(3) == 0 ? OTHER : MAIN;
+                long back = random.nextInt(4);
+                head(name)
+                        .filter(head -> head.snapshotId() > back)
+                        .ifPresent(head -> rollback.run(
+                                CommitBed.ME, bed.catalog, name, new ToSnapshot(head.snapshotId() - back), null));
+            }
+            case 2 -> create.run(CommitBed.ME, bed.catalog, MAIN, OTHER.branch(), null);
+            case 3 -> forward.run(CommitBed.ME, bed.catalog, MAIN, OTHER.branch());
+            default -> drop.run(CommitBed.ME, bed.catalog, MAIN, OTHER.branch());
+        }
+    }
+
+    private Optional<Branch> head(TableName name) {
+        return bed.store
+                .read(tx -> tx.relations().head(bed.catalog.catalog().id(), name))
+                .map(Head::branch);
+    }
+
+    /** A refusal, or no answer; never anything else. */
+    private static void attempt(Runnable request) {
+        try {
+            request.run();
+        } catch (TarnException e) {
+            assertThat(e.code())
+                    .isIn(
+                            ErrorCode.INTERNAL,
+                            ErrorCode.UNAVAILABLE,
+                            ErrorCode.BRANCH_EXISTS,
+                            ErrorCode.BRANCH_NOT_FOUND,
+                            ErrorCode.TABLE_NOT_FOUND,
+                            ErrorCode.SNAPSHOT_NOT_FOUND,
+                            ErrorCode.INVALID_REQUEST);
+        } catch (RuntimeException e) {
+            assertThat(e)
+                    .isInstanceOfAny(
+                            DiedException.class,
+                            StoreUnavailableException.class,
+                            StorageException.class,
+                            UnknownOutcomeException.class);
+        }
+    }
+
+    private void check(Head found, long seed) {
+        Branch branch = head(new TableName(
+                        MAIN.database(), MAIN.table(), found.branch().name()))
+                .orElseThrow();
+        TableFiles files = bed.catalog.files(found.relation(), branch);
+        String what = "branch %s, seed %d".formatted(branch.name(), seed);
+        assertThat(branch.settled()).as(what).isTrue();
+        assertThat(branch.topSnapshotId()).as(what).isGreaterThanOrEqualTo(branch.snapshotId());
+        assertThat(branch.statistics().recordCount()).as(what).isEqualTo(branch.snapshotId());
+        List<Long> rows = LongStream.rangeClosed(1, branch.topSnapshotId() + 1)
+                .filter(id -> body(branch, id).isPresent())
+                .boxed()
+                .sorted((a, b) -> Long.compare(b, a))
+                .toList();
+        assertThat(files.snapshotIds()).as(what).isEqualTo(rows);
+        assertThat(rows)
+                .as(what)
+                .allSatisfy(id -> assertThat(files.readSnapshot(id)).isEqualTo(body(branch, id)));
+        if (branch.snapshotId() > 0) {
+            assertThat(rows.get(0)).as(what).isEqualTo(branch.snapshotId());
+            assertThat(LongStream.rangeClosed(rows.get(rows.size() - 1), rows.get(0))
+                            .count())
+                    .as(what)
+                    .isEqualTo(rows.size());
+        }
+        assertThat(bed.store.<Boolean>read(tx ->
+                        tx.filePlans().find(branch.relationId(), branch.name()).isPresent()))
+                .as(what)
+                .isFalse();
+    }
+
+    private Optional<String> body(Branch branch, long id) {
+        return bed.store.read(tx -> tx.snapshots().body(branch.relationId(), branch.name(), id));
+    }
+}
