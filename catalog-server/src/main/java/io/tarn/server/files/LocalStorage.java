@@ -128,13 +128,13 @@ public final class LocalStorage implements Storage {
 
     @Override
     public int deleteSome(Location directory, int most) {
+        Path tree = path(directory);
         if (!Files.isDirectory(Path.of(root.path()))) {
             // "Nothing is left" would be believed for good.
             throw new StorageException("the root " + root + " is not there", new NotDirectoryException(root.path()));
         }
         TreeDeletion deletion = new TreeDeletion(most);
         try {
-            Path tree = path(directory);
             if (isThere(tree)) {
                 Files.walkFileTree(tree, deletion);
             }

@@ -102,7 +102,9 @@ public final class ReplaceTable {
                     version -> tx.schemas().insert(branch.relationId(), branch.name(), version, now, principal.name()));
             emptied.ifPresent(snapshot -> tx.snapshots()
                     .insert(branch.relationId(), branch.name(), snapshot, Statistics.NONE, now, principal.name()));
-            tx.partitions().forget(branch.relationId(), branch.name());
+            // Nothing is left to count: the table begins again with no partition.
+            tx.partitions().giveUp(branch.relationId(), branch.name());
+            tx.partitions().start(branch.relationId(), branch.name(), schemas.partitionKeys(next.orElse(current)));
             tx.relations().touch(branch.relationId(), now, principal.name());
         }));
     }
