@@ -119,6 +119,20 @@ class BranchesOverHttpTest extends ServerTest {
     }
 
     @Test
+    void aForwardThatWouldLeaveAGapInTheHistoryIsRefused() throws Exception {
+        Path directory = tableWith("gap", 4);
+        createBranch("gap", "b", null).ok();
+        commit("gap$branch_b", 5, "in-branch").ok();
+        rollback("gap", snapshot(2), null).ok();
+        forward("gap", "b").error(409, null);
+        assertThat(head("gap")).isEqualTo(2);
+        assertThat(snapshotFiles(directory)).containsExactly("snapshot-1", "snapshot-2");
+        commit("gap", 3, "goes-on").ok();
+        forward("gap", "b").ok();
+        assertThat(head("gap")).isEqualTo(5);
+    }
+
+    @Test
     void aDroppedBranchIsGoneAndItsNameIsFree() throws Exception {
         Path directory = tableWith("dropped", 1);
         createBranch("dropped", "b", null).ok();

@@ -45,7 +45,7 @@ public final class ForwardBranch {
 
     /**
      * @throws TarnException BRANCH_NOT_FOUND, also when there is no such table; INVALID_REQUEST for main or a branch
-     *     without a snapshot
+     *     without a snapshot; HISTORY_CONFLICT when the table was rolled back to before the branch's oldest snapshot
      */
     public void run(Principal principal, Catalogs.Entry catalog, TableName table, String name) {
         guard.check(
@@ -77,6 +77,14 @@ public final class ForwardBranch {
                     "Cannot fast forward branch " + source.branch() + ", because it does not have snapshot");
         }
         long first = retained.get(0);
+        if (main.branch().snapshotId() > 0 && first > main.branch().snapshotId() + 1) {
+            // Readers walk from one id to the next, so a history may have no gap.
+            throw TarnException.of(
+                    ErrorCode.HISTORY_CONFLICT,
+                    "Cannot fast forward branch " + source.branch() + ": it begins with snapshot " + first
+                            + ", and the table was rolled back to snapshot "
+                            + main.branch().snapshotId());
+        }
         Branch to = main.branch().moved(from.schemaId(), from.snapshotId(), from.snapshotUuid(), from.statistics());
         FilePlan.Work work = work(catalog.files(main.relation(), main.branch()), files, main.branch(), from, retained);
         return Optional.of(ChangeHistory.Change.of(main, to, work, tx -> rows(tx, from, first)));

@@ -4,6 +4,7 @@ import io.tarn.auth.Operation;
 import io.tarn.auth.Principal;
 import io.tarn.auth.Securable;
 import io.tarn.server.model.Branch;
+import io.tarn.server.model.ErrorCode;
 import io.tarn.server.model.Statistics;
 import io.tarn.server.model.TableName;
 import io.tarn.server.model.TarnException;
@@ -23,6 +24,8 @@ public final class GetSnapshot {
      * @param statistics unknown where nobody counts, as for external tables
      */
     public record Result(String json, Statistics statistics) {}
+
+    private static final int ROUNDS = 10;
 
     private final Store store;
     private final Guard guard;
@@ -54,15 +57,24 @@ public final class GetSnapshot {
                 .orElseThrow(() -> Missing.snapshot(name, "LATEST"));
     }
 
-    private Optional<Result> managed(Catalogs.Entry catalog, Head head, TableName name) {
-        Branch branch = head.branch();
-        if (branch.snapshotId() == 0) {
-            return Optional.empty();
+    private Optional<Result> managed(Catalogs.Entry catalog, Head found, TableName name) {
+        Head head = found;
+        for (int round = 0; round < ROUNDS; round++) {
+            Branch branch = head.branch();
+            if (branch.snapshotId() == 0) {
+                return Optional.empty();
+            }
+            // Its writer may have died before the file was written; a reader that learns of it will want the file.
+            publication.publishHead(catalog, head.relation(), branch);
+            Optional<String> json =
+                    store.read(tx -> tx.snapshots().body(branch.relationId(), branch.name(), branch.snapshotId()));
+            if (json.isPresent()) {
+                return Optional.of(new Result(json.get(), branch.statistics()));
+            }
+            // It was rolled back since it was read.
+            head = store.read(tx -> tx.relations().head(catalog.catalog().id(), name))
+                    .orElseThrow(() -> Missing.table(name));
         }
-        // Its writer may have died before the file was written; a reader that learns of it will want the file.
-        publication.publishHead(catalog, head.relation(), branch);
-        String json = store.read(tx -> tx.snapshots().body(branch.relationId(), branch.name(), branch.snapshotId()))
-                .orElseThrow(() -> Missing.table(name));
-        return Optional.of(new Result(json, branch.statistics()));
+        throw TarnException.of(ErrorCode.UNAVAILABLE, "Table " + name + " is being rolled back again and again");
     }
 }

@@ -47,10 +47,16 @@ public final class Publication {
         if (head.snapshotPublished()) {
             return;
         }
-        String json = body(relation, head)
-                .orElseThrow(() -> new IllegalStateException(
-                        "snapshot " + head.snapshotId() + " of " + relation.id() + " has a head and no row"));
-        publishSnapshot(catalog, relation, head, json);
+        Optional<String> json = body(relation, head);
+        if (json.isPresent()) {
+            publishSnapshot(catalog, relation, head, json.get());
+        } else if (current(relation, head)
+                .filter(now -> now.snapshotId() == head.snapshotId() && now.epoch() == head.epoch())
+                .isPresent()) {
+            throw new IllegalStateException(
+                    "snapshot " + head.snapshotId() + " of " + relation.id() + " has a head and no row");
+        }
+        // Else somebody published it and rolled it back since it was read.
     }
 
     /**
@@ -143,9 +149,18 @@ public final class Publication {
         if (branch.schemaPublished()) {
             return;
         }
-        TableSchema schema = store.read(tx -> tx.schemas().find(relation.id(), branch.name(), branch.schemaId()))
-                .orElseThrow(() -> new IllegalStateException(
-                        "schema " + branch.schemaId() + " of " + relation.id() + " is current and has no row"));
+        Optional<TableSchema> found =
+                store.read(tx -> tx.schemas().find(relation.id(), branch.name(), branch.schemaId()));
+        if (found.isEmpty()) {
+            if (current(relation, branch)
+                    .filter(now -> now.schemaId() == branch.schemaId() && now.epoch() == branch.epoch())
+                    .isPresent()) {
+                throw new IllegalStateException(
+                        "schema " + branch.schemaId() + " of " + relation.id() + " is current and has no row");
+            }
+            return;
+        }
+        TableSchema schema = found.get();
         switch (relation.ownership()) {
             case MANAGED -> putSchema(catalog.files(relation, branch), relation, schema);
             // A file that is there already has decided.
