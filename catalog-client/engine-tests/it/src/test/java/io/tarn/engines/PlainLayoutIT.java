@@ -65,9 +65,6 @@ class PlainLayoutIT {
             client.drop(NAME);
             client.createAppendTable(NAME);
             client.commit(NAME, 4);
-            assertThat(catalog.directory(DATABASE, TABLE))
-                    .as("the name's directory is free again")
-                    .isEqualTo(named);
             awaitGone(successor);
             assertThat(client.read(NAME)).map(Object::toString).containsExactlyElementsOf(rows(11, 14));
         }
