@@ -45,7 +45,7 @@ public final class ForwardBranch {
 
     /**
      * @throws TarnException BRANCH_NOT_FOUND, also when there is no such table; INVALID_REQUEST for main or a branch
-     *     without a snapshot; HISTORY_CONFLICT when the table was rolled back to before the branch's oldest snapshot
+     *     without a snapshot
      */
     public void run(Principal principal, Catalogs.Entry catalog, TableName table, String name) {
         guard.check(
@@ -77,17 +77,13 @@ public final class ForwardBranch {
                     "Cannot fast forward branch " + source.branch() + ", because it does not have snapshot");
         }
         long first = retained.get(0);
-        if (main.branch().snapshotId() > 0 && first > main.branch().snapshotId() + 1) {
-            // Readers walk from one id to the next, so a history may have no gap.
-            throw TarnException.of(
-                    ErrorCode.HISTORY_CONFLICT,
-                    "Cannot fast forward branch " + source.branch() + ": it begins with snapshot " + first
-                            + ", and the table was rolled back to snapshot "
-                            + main.branch().snapshotId());
-        }
+        // Readers walk from one id to the next, so a history may have no gap: where the branch has expired what would
+        // join the two, the table's history is the branch's alone.
+        long replaced = first > main.branch().snapshotId() + 1 ? 0 : first;
         Branch to = main.branch().moved(from.schemaId(), from.snapshotId(), from.snapshotUuid(), from.statistics());
-        FilePlan.Work work = work(catalog.files(main.relation(), main.branch()), files, main.branch(), from, retained);
-        return Optional.of(ChangeHistory.Change.of(main, to, work, tx -> rows(tx, from, first)));
+        FilePlan.Work work =
+                work(catalog.files(main.relation(), main.branch()), files, main.branch(), from, retained, replaced);
+        return Optional.of(ChangeHistory.Change.of(main, to, work, tx -> rows(tx, from, first, replaced)));
     }
 
     /** The same head already: a replay, or nothing was committed to either since the branch was made. */
@@ -102,27 +98,28 @@ public final class ForwardBranch {
         return store.read(tx -> tx.snapshots().body(branch.relationId(), branch.name(), branch.snapshotId()));
     }
 
-    private static void rows(Transaction tx, Branch from, long first) {
+    private static void rows(Transaction tx, Branch from, long first, long replaced) {
         UUID table = from.relationId();
         if (!tx.branches().hold(from)) {
             throw new BranchMovedException();
         }
         tx.partitions().forget(table, TableName.MAIN);
-        tx.snapshots().deleteFrom(table, TableName.MAIN, first);
+        tx.snapshots().deleteFrom(table, TableName.MAIN, replaced);
         tx.snapshots().copy(table, from.name(), TableName.MAIN, first, from.snapshotId());
         tx.schemas().deleteFrom(table, TableName.MAIN, 0);
         tx.schemas().copy(table, from.name(), TableName.MAIN, from.schemaId());
     }
 
-    private FilePlan.Work work(TableFiles main, TableFiles branch, Branch mainHead, Branch from, List<Long> retained) {
+    private FilePlan.Work work(
+            TableFiles main, TableFiles branch, Branch mainHead, Branch from, List<Long> retained, long replaced) {
         long first = retained.get(0);
         List<Long> schemas = store.read(tx -> tx.schemas().ids(from.relationId(), from.name()));
         List<Long> laterSchemas = store.read(tx -> tx.schemas().ids(mainHead.relationId(), mainHead.name())).stream()
                 .filter(id -> id > from.schemaId())
                 .toList();
         List<Long> gone = new ArrayList<>(main.snapshotIds());
-        gone.removeIf(id -> id < first || retained.contains(id));
-        boolean older = main.snapshotIds().stream().anyMatch(id -> id < first);
+        gone.removeIf(id -> id < replaced || retained.contains(id));
+        boolean older = main.snapshotIds().stream().anyMatch(id -> id < replaced);
         Map<String, String> tags = new TreeMap<>();
         branch.tags().forEach(tag -> branch.readTag(tag).ifPresent(text -> tags.put(tag, text)));
         List<String> goneTags = main.tags().stream()

@@ -177,7 +177,6 @@ class HistoryStormTest {
                             ErrorCode.BRANCH_NOT_FOUND,
                             ErrorCode.TABLE_NOT_FOUND,
                             ErrorCode.SNAPSHOT_NOT_FOUND,
-                            ErrorCode.HISTORY_CONFLICT,
                             ErrorCode.INVALID_REQUEST);
         } catch (RuntimeException e) {
             assertThat(e)
