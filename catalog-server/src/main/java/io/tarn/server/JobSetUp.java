@@ -5,6 +5,7 @@ import io.tarn.server.model.Ids;
 import io.tarn.server.ops.Catalogs;
 import io.tarn.server.ops.partitions.FoldPartitions;
 import io.tarn.server.ops.partitions.RecountPartitions;
+import io.tarn.server.ops.privileges.FreshAuthorizer;
 import io.tarn.server.ops.snapshots.CommitSteps;
 import io.tarn.server.ops.snapshots.ForgetExpired;
 import io.tarn.server.ops.snapshots.SettleFiles;
@@ -21,7 +22,8 @@ import java.time.Duration;
 final class JobSetUp {
     private JobSetUp() {}
 
-    static Jobs start(Config config, Store store, Catalogs catalogs, CommitSteps steps, Clock clock) {
+    static Jobs start(
+            Config config, Store store, Catalogs catalogs, FreshAuthorizer authorizer, CommitSteps steps, Clock clock) {
         String server = Ids.next().toString();
         Config.Purge purge = config.purge();
         PurgeDropped purgeDropped = new PurgeDropped(
@@ -42,6 +44,14 @@ final class JobSetUp {
         Jobs jobs = new Jobs();
         SettleOpen settleOpen = new SettleOpen(store, catalogs, new SettleFiles(store, steps), clock);
         ForgetExpired forgetExpired = new ForgetExpired(store, catalogs, server, clock);
+        jobs.repeat(
+                "policy",
+                () -> {
+                    authorizer.refresh();
+                    return false;
+                },
+                FreshAuthorizer.interval(),
+                FreshAuthorizer.interval());
         jobs.repeat("retention", forgetExpired::run, Duration.ofSeconds(1), Duration.ofMinutes(10));
         jobs.repeat("settle", settleOpen::run, Duration.ofSeconds(1), Duration.ofSeconds(5));
         // A step deletes what a second may delete, so a second between steps keeps the rate.

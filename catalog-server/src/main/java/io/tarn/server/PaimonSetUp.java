@@ -1,6 +1,8 @@
 package io.tarn.server;
 
+import io.tarn.server.http.RouteGroup;
 import io.tarn.server.http.Surface;
+import io.tarn.server.ops.Access;
 import io.tarn.server.ops.Catalogs;
 import io.tarn.server.ops.Guard;
 import io.tarn.server.ops.branches.ChangeHistory;
@@ -83,7 +85,7 @@ import java.time.Clock;
 final class PaimonSetUp {
     private final Store store;
     private final Catalogs catalogs;
-    private final Guard guard;
+    private final Access access;
     private final CommitSteps steps;
     private final Clock clock;
     private final SettleFiles settle;
@@ -97,68 +99,70 @@ final class PaimonSetUp {
     PaimonSetUp(Store store, Catalogs catalogs, Guard guard, CommitSteps steps, Clock clock) {
         this.store = store;
         this.catalogs = catalogs;
-        this.guard = guard;
+        this.access = new Access(store, guard);
         this.steps = steps;
         this.clock = clock;
         this.settle = new SettleFiles(store, steps);
         this.publication = new Publication(store, settle, steps);
-        this.load = new LoadBranch(store, publication);
+        this.load = new LoadBranch(access, publication);
         this.formats = new FileFormatsJson();
         this.schemas = new PaimonSchemas();
         this.current = new CurrentSchema(publication, schemas);
         this.locations = new LocationRules(store);
     }
 
-    Surface surface() {
+    /** @param permissions what of the protocol is not about objects */
+    Surface surface(RouteGroup permissions) {
         return PaimonSurface.of(
-                new ConfigRoutes(catalogs, guard),
+                new ConfigRoutes(catalogs, access),
                 databases(),
                 tables(),
-                new SchemaRoutes(catalogs, new ListSchemas(store, guard, load)),
+                new SchemaRoutes(catalogs, new ListSchemas(store, load)),
                 partitions(),
                 branches(),
                 tags(),
                 views(),
-                functions());
+                functions(),
+                permissions);
     }
 
     private DatabaseRoutes databases() {
         return new DatabaseRoutes(
                 catalogs,
-                new ListDatabases(store, guard),
-                new CreateDatabase(store, guard, locations, clock),
-                new GetDatabase(store, guard),
-                new AlterDatabase(store, guard, locations, clock),
-                new DropDatabase(store, guard, clock));
+                new ListDatabases(store, access),
+                new CreateDatabase(store, access, locations, clock),
+                new GetDatabase(access),
+                new AlterDatabase(store, access, locations, clock),
+                new DropDatabase(store, access, clock));
     }
 
     private TableRoutes tables() {
         return new TableRoutes(
                 catalogs,
                 new TableRoutes.Operations(
-                        new ListTables(store, guard),
-                        new ListTableDetails(store, guard, current),
-                        new ListAllTables(store, guard),
-                        new CreateTable(store, guard, locations, schemas, publication, clock),
-                        new RegisterTable(store, guard, locations, schemas, clock),
-                        new GetTable(store, guard, current),
-                        new AlterTable(store, guard, locations, schemas, current, publication, clock),
-                        new DropTable(store, guard, clock),
-                        new RenameTable(store, guard, clock),
+                        new ListTables(store, access),
+                        new ListTableDetails(store, access, current),
+                        new ListAllTables(store, access),
+                        new CreateTable(store, access, locations, schemas, publication, clock),
+                        new RegisterTable(store, access, locations, schemas, clock),
+                        new GetTable(store, access, current),
+                        new AlterTable(store, access, locations, schemas, current, publication, clock),
+                        new DropTable(store, access, clock),
+                        new RenameTable(store, access, clock),
                         new CommitSnapshot(
-                                store, guard, publication, new ExternalHistory(formats, steps), steps, clock),
-                        new GetSnapshot(store, guard, publication),
-                        new ListSnapshots(guard, load, formats)));
+                                store, access, publication, new ExternalHistory(formats, steps), steps, clock),
+                        new GetSnapshot(store, access, publication),
+                        new ListSnapshots(load, formats)));
     }
 
     private PartitionRoutes partitions() {
         return new PartitionRoutes(
                 catalogs,
                 new PartitionRoutes.Operations(
-                        new ListPartitions(store, guard),
-                        new FindPartitions(store, guard),
-                        new FilterPartitions(store, guard, schemas),
-                        new ChangePartitions(store, guard, clock)));
+                        new ListPartitions(store, access),
+                        new FindPartitions(store, access),
+                        new FilterPartitions(store, access, schemas),
+                        new ChangePartitions(store, access, clock)));
     }
 
     private BranchRoutes branches() {
@@ -166,16 +170,15 @@ final class PaimonSetUp {
         return new BranchRoutes(
                 catalogs,
                 new BranchRoutes.Operations(
-                        new ListBranches(store, guard),
-                        new CreateBranch(store, guard, load, formats, history, clock),
-                        new DropBranch(store, guard, load, history, clock),
-                        new RenameBranch(store, guard, load, history, clock),
-                        new ForwardBranch(store, guard, load, formats, history),
-                        new RollbackTable(store, guard, load, formats, history, clock),
-                        new RollbackSchema(store, guard, load, formats, history),
+                        new ListBranches(store, access),
+                        new CreateBranch(store, load, formats, history, clock),
+                        new DropBranch(store, load, history, clock),
+                        new RenameBranch(store, load, history, clock),
+                        new ForwardBranch(store, load, formats, history),
+                        new RollbackTable(store, load, formats, history, clock),
+                        new RollbackSchema(store, load, formats, history),
                         new ReplaceTable(
                                 store,
-                                guard,
                                 locations,
                                 schemas,
                                 load,
@@ -189,38 +192,38 @@ final class PaimonSetUp {
         return new TagRoutes(
                 catalogs,
                 new TagRoutes.Operations(
-                        new ListTags(guard, load),
-                        new CreateTag(guard, load, formats, clock),
-                        new GetTag(guard, load, formats),
-                        new DeleteTag(guard, load),
-                        new ListConsumers(guard, load, formats),
-                        new ResetConsumer(guard, load, formats)));
+                        new ListTags(load),
+                        new CreateTag(load, formats, clock),
+                        new GetTag(load, formats),
+                        new DeleteTag(load),
+                        new ListConsumers(load, formats),
+                        new ResetConsumer(load, formats)));
     }
 
     private ViewRoutes views() {
         return new ViewRoutes(
                 catalogs,
                 new ViewRoutes.Operations(
-                        new ListViews(store, guard),
-                        new ListViewDetails(store, guard),
-                        new ListAllViews(store, guard),
-                        new CreateView(store, guard, schemas, clock),
-                        new GetView(store, guard),
-                        new AlterView(store, guard, clock),
-                        new DropView(store, guard),
-                        new RenameView(store, guard, clock)));
+                        new ListViews(store, access),
+                        new ListViewDetails(store, access),
+                        new ListAllViews(store, access),
+                        new CreateView(store, access, schemas, clock),
+                        new GetView(access),
+                        new AlterView(store, access, clock),
+                        new DropView(store, access, clock),
+                        new RenameView(store, access, clock)));
     }
 
     private FunctionRoutes functions() {
         return new FunctionRoutes(
                 catalogs,
                 new FunctionRoutes.Operations(
-                        new ListFunctions(store, guard),
-                        new ListFunctionDetails(store, guard),
-                        new ListAllFunctions(store, guard),
-                        new CreateFunction(store, guard, schemas, clock),
-                        new GetFunction(store, guard),
-                        new AlterFunction(store, guard, clock),
-                        new DropFunction(store, guard)));
+                        new ListFunctions(store, access),
+                        new ListFunctionDetails(store, access),
+                        new ListAllFunctions(store, access),
+                        new CreateFunction(store, access, schemas, clock),
+                        new GetFunction(access),
+                        new AlterFunction(store, access, clock),
+                        new DropFunction(store, access, clock)));
     }
 }

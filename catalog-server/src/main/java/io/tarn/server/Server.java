@@ -1,17 +1,12 @@
 package io.tarn.server;
 
-import io.tarn.auth.AllOrNothingAuthorizer;
 import io.tarn.server.config.Config;
 import io.tarn.server.config.ConfigChecks;
 import io.tarn.server.config.ConfigException;
 import io.tarn.server.http.HttpServer;
 import io.tarn.server.http.Surface;
-import io.tarn.server.manage.ManageSurface;
 import io.tarn.server.ops.Bootstrap;
 import io.tarn.server.ops.Catalogs;
-import io.tarn.server.ops.Guard;
-import io.tarn.server.ops.principals.AuthenticateToken;
-import io.tarn.server.ops.principals.ManagePrincipals;
 import io.tarn.server.ops.snapshots.CommitSteps;
 import io.tarn.server.ops.snapshots.Publication;
 import io.tarn.server.ops.snapshots.RecoverHeads;
@@ -74,14 +69,17 @@ public final class Server implements AutoCloseable {
         JdbcStore store = StoreSetUp.open(config.store(), dataDir, monitor.metrics());
         try {
             Bootstrap bootstrap = new Bootstrap(store, clock);
-            Catalogs catalogs = CatalogSetUp.open(config, dataDir, bootstrap);
             RootToken root = new RootToken(dataDir);
             boolean firstStart = root.ensure(bootstrap);
+            bootstrap.adminRole();
+            Catalogs catalogs = CatalogSetUp.open(config, dataDir, bootstrap);
             UncleanStop uncleanStop = new UncleanStop(dataDir);
             if (config.store().embedded()) {
                 recover(uncleanStop, store, catalogs, clock);
             }
-            HttpServer http = http(config.http(), store, catalogs, steps, clock, monitor);
+            PolicySetUp policy = new PolicySetUp(store, clock);
+            policy.authorizer().refresh();
+            HttpServer http = http(config.http(), store, catalogs, policy, steps, clock, monitor);
             monitor.start(() -> ready(store, http));
             return new Server(
                     store,
@@ -91,7 +89,7 @@ public final class Server implements AutoCloseable {
                     root.file(),
                     firstStart,
                     uncleanStop,
-                    JobSetUp.start(config, store, catalogs, steps, clock));
+                    JobSetUp.start(config, store, catalogs, policy.authorizer(), steps, clock));
         } catch (RuntimeException e) {
             store.close();
             monitor.close();
@@ -109,16 +107,20 @@ public final class Server implements AutoCloseable {
     }
 
     private static HttpServer http(
-            Config.Http settings, Store store, Catalogs catalogs, CommitSteps steps, Clock clock, Monitor monitor) {
-        Guard guard = new Guard(new AllOrNothingAuthorizer());
-        AuthenticateToken authentication = new AuthenticateToken(store, clock);
-        Surface paimon = new PaimonSetUp(store, catalogs, guard, steps, clock).surface();
-        Surface manage = new ManageSurface(new ManagePrincipals(store, guard, authentication, clock)).surface();
+            Config.Http settings,
+            Store store,
+            Catalogs catalogs,
+            PolicySetUp policy,
+            CommitSteps steps,
+            Clock clock,
+            Monitor monitor) {
+        Surface paimon =
+                new PaimonSetUp(store, catalogs, policy.guard(), steps, clock).surface(policy.permissions(catalogs));
         HttpServer server = new HttpServer(
                 new HttpServer.Settings(settings.host(), settings.port(), settings.maxBodyBytes()),
-                List.of(paimon, manage),
+                List.of(paimon, policy.manage()),
                 List.of(ProtocolDocument.read()),
-                authentication,
+                policy.authentication(),
                 monitor.metrics());
         try {
             return server.start();

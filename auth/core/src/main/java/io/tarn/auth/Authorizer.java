@@ -2,10 +2,21 @@ package io.tarn.auth;
 
 import java.util.List;
 
-/** Decides whether a principal may do an operation. Never allows because something was missing or unreadable. */
+/** Decides whether a caller may do an operation. Never allows because something was missing or unreadable. */
 public interface Authorizer {
     /**
      * @param on what the operation touches, one for each requirement of its entry and of the same kind
+     * @throws RuntimeException when no decision is possible at the moment
      */
-    Decision authorize(Principal principal, Operation operation, List<Securable> on);
+    Decision authorize(Caller caller, Operation operation, List<Securable> on);
+
+    /**
+     * Which databases of a catalog, or which objects of one kind of a database or a catalog, a list may show.
+     *
+     * @param parent the catalog or database that is listed
+     * @param kind what is listed
+     * @param namesOnly whether the list shows nothing but names
+     * @throws RuntimeException when no decision is possible at the moment
+     */
+    Visibility visible(Caller caller, Securable parent, Securable.Kind kind, boolean namesOnly);
 }

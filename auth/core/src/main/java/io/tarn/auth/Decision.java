@@ -1,16 +1,37 @@
 package io.tarn.auth;
 
+import io.tarn.auth.OperationTable.Requirement;
+import org.jspecify.annotations.Nullable;
+
 /**
  * What an authorizer answered, and why.
  *
- * @param reason one sentence that a caller may read
+ * @param reason one sentence that the caller may read
+ * @param grant what it rests on, when it rests on a grant; of several, one
+ * @param missing when denied: what the caller would have to hold; null when nothing that can be granted would do
  */
-public record Decision(boolean allowed, String reason) {
-    public static Decision allow(String reason) {
-        return new Decision(true, reason);
+public record Decision(
+        Verdict verdict,
+        String reason,
+        @Nullable Grant grant,
+        @Nullable Requirement missing) {
+    public enum Verdict {
+        ALLOWED,
+        /** The caller may know that the object exists. */
+        DENIED,
+        /** The caller may not even know whether the object exists. */
+        HIDDEN
+    }
+
+    public static Decision allow(String reason, @Nullable Grant grant) {
+        return new Decision(Verdict.ALLOWED, reason, grant, null);
     }
 
     public static Decision deny(String reason) {
-        return new Decision(false, reason);
+        return new Decision(Verdict.DENIED, reason, null, null);
+    }
+
+    public boolean allowed() {
+        return verdict == Verdict.ALLOWED;
     }
 }

@@ -75,7 +75,28 @@ public enum Operation {
     LIST_PRINCIPALS,
     CREATE_PRINCIPAL,
     DROP_PRINCIPAL,
+    /** Disables a principal, or enables it again. */
+    ENABLE_PRINCIPAL,
+    LIST_MEMBERS,
+    ADD_MEMBER,
+    REMOVE_MEMBER,
     LIST_TOKENS,
     ISSUE_TOKEN,
-    REVOKE_TOKEN
+    REVOKE_TOKEN,
+    LIST_CATALOGS,
+    /** Grants on an object, and revocations; what is granted must be held as well. */
+    GRANT_ON_CATALOG,
+    GRANT_ON_DATABASE,
+    GRANT_ON_TABLE,
+    GRANT_ON_VIEW,
+    GRANT_ON_FUNCTION,
+    /** Grants on everything in a catalog or database. */
+    GRANT_IN_CATALOG,
+    GRANT_IN_DATABASE,
+    GRANT_ON_LOCATION,
+    /** Lists all grants of a catalog; those on an object that one may grant on are listed without it. */
+    LIST_PERMISSIONS,
+    TRANSFER_OWNERSHIP,
+    /** Asks what another principal may do, and why. */
+    EXPLAIN
 }

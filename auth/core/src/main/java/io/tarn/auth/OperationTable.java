@@ -3,23 +3,55 @@ package io.tarn.auth;
 import static io.tarn.auth.Securable.Kind.CATALOG;
 import static io.tarn.auth.Securable.Kind.DATABASE;
 import static io.tarn.auth.Securable.Kind.FUNCTION;
+import static io.tarn.auth.Securable.Kind.LOCATION;
 import static io.tarn.auth.Securable.Kind.SERVER;
 import static io.tarn.auth.Securable.Kind.TABLE;
 import static io.tarn.auth.Securable.Kind.VIEW;
 
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The one place that says what an operation needs. An operation without an entry is denied; a test holds this table and
  * {@link Operation} together.
  */
 public final class OperationTable {
-    /** A privilege, and the kind of object it must be held on. */
-    public record Requirement(Privilege privilege, Securable.Kind on) {}
+    /**
+     * What must be held on an object.
+     *
+     * @param anyOf one of these is enough
+     * @param beneath whether it must be held on everything in the object instead of the object itself
+     */
+    public record Requirement(Set<Privilege> anyOf, Securable.Kind on, boolean beneath) {
+        public Requirement {
+            anyOf = Collections.unmodifiableSet(EnumSet.copyOf(anyOf));
+        }
+
+        Requirement(Privilege privilege, Securable.Kind on) {
+            this(EnumSet.of(privilege), on, false);
+        }
+
+        static Requirement beneath(Privilege privilege, Securable.Kind on) {
+            return new Requirement(EnumSet.of(privilege), on, true);
+        }
+
+        @Override
+        public String toString() {
+            return anyOf.stream().map(Privilege::name).collect(Collectors.joining(" or "))
+                    + (beneath ? " on everything in the " : " on the ")
+                    + on.word();
+        }
+    }
+
+    /** Writers read what they write over, so whoever may write may read; which columns is the policies' affair. */
+    private static final Requirement READ_OR_WRITE =
+            new Requirement(EnumSet.of(Privilege.SELECT, Privilege.UPDATE), TABLE, false);
 
     private static final Map<Operation, List<Requirement>> ENTRIES = entries();
 
@@ -36,12 +68,13 @@ public final class OperationTable {
 
     private static Map<Operation, List<Requirement>> entries() {
         Map<Operation, List<Requirement>> table = new EnumMap<>(Operation.class);
-        // Clients read these before they know any object; lists show only what the caller may see.
-        put(table, Operation.GET_CONFIG);
-        put(table, Operation.LIST_DATABASES);
-        put(table, Operation.LIST_ALL_TABLES);
-        put(table, Operation.LIST_ALL_VIEWS);
-        put(table, Operation.LIST_ALL_FUNCTIONS);
+        // Lists show only what the caller may see, so they need no more than that there is something to see.
+        Requirement inCatalog = new Requirement(Privilege.DESCRIBE, CATALOG);
+        put(table, Operation.GET_CONFIG, inCatalog);
+        put(table, Operation.LIST_DATABASES, inCatalog);
+        put(table, Operation.LIST_ALL_TABLES, inCatalog);
+        put(table, Operation.LIST_ALL_VIEWS, inCatalog);
+        put(table, Operation.LIST_ALL_FUNCTIONS, inCatalog);
         put(table, Operation.UNSUPPORTED);
 
         put(table, Operation.CREATE_DATABASE, new Requirement(Privilege.CREATEDATABASE, CATALOG));
@@ -49,13 +82,15 @@ public final class OperationTable {
         put(table, Operation.ALTER_DATABASE, new Requirement(Privilege.ALTER, DATABASE));
         put(table, Operation.DROP_DATABASE, new Requirement(Privilege.DROP, DATABASE));
 
-        put(table, Operation.LIST_TABLES, new Requirement(Privilege.LIST, DATABASE));
-        put(table, Operation.LIST_VIEWS, new Requirement(Privilege.LIST, DATABASE));
-        put(table, Operation.LIST_FUNCTIONS, new Requirement(Privilege.LIST, DATABASE));
-        // Details show the texts of all, so they need what reading each one needs, held on the database.
-        put(table, Operation.LIST_TABLE_DETAILS, new Requirement(Privilege.SELECT, DATABASE));
-        put(table, Operation.LIST_VIEW_DETAILS, new Requirement(Privilege.SELECT, DATABASE));
-        put(table, Operation.LIST_FUNCTION_DETAILS, new Requirement(Privilege.SELECT, DATABASE));
+        for (Operation list : List.of(
+                Operation.LIST_TABLES,
+                Operation.LIST_VIEWS,
+                Operation.LIST_FUNCTIONS,
+                Operation.LIST_TABLE_DETAILS,
+                Operation.LIST_VIEW_DETAILS,
+                Operation.LIST_FUNCTION_DETAILS)) {
+            put(table, list, new Requirement(Privilege.DESCRIBE, DATABASE));
+        }
 
         put(table, Operation.CREATE_TABLE, new Requirement(Privilege.CREATETABLE, DATABASE));
         for (Operation external : List.of(Operation.CREATE_EXTERNAL_TABLE, Operation.REGISTER_TABLE)) {
@@ -63,9 +98,9 @@ public final class OperationTable {
                     table,
                     external,
                     new Requirement(Privilege.CREATETABLE, DATABASE),
-                    new Requirement(Privilege.USELOCATION, CATALOG));
+                    new Requirement(Privilege.USELOCATION, LOCATION));
         }
-        put(table, Operation.GET_TABLE, new Requirement(Privilege.SELECT, TABLE));
+        put(table, Operation.GET_TABLE, new Requirement(Privilege.DESCRIBE, TABLE));
         put(table, Operation.ALTER_TABLE, new Requirement(Privilege.ALTER, TABLE));
         put(table, Operation.DROP_TABLE, new Requirement(Privilege.DROP, TABLE));
         put(
@@ -73,15 +108,15 @@ public final class OperationTable {
                 Operation.RENAME_TABLE,
                 new Requirement(Privilege.ALTER, TABLE),
                 new Requirement(Privilege.CREATETABLE, DATABASE));
-        put(table, Operation.GET_SNAPSHOT, new Requirement(Privilege.SELECT, TABLE));
-        put(table, Operation.LIST_SNAPSHOTS, new Requirement(Privilege.SELECT, TABLE));
-        put(table, Operation.LIST_PARTITIONS, new Requirement(Privilege.SELECT, TABLE));
+        put(table, Operation.GET_SNAPSHOT, READ_OR_WRITE);
+        put(table, Operation.LIST_SNAPSHOTS, READ_OR_WRITE);
+        put(table, Operation.LIST_PARTITIONS, READ_OR_WRITE);
         put(table, Operation.CREATE_PARTITIONS, new Requirement(Privilege.UPDATE, TABLE));
         put(table, Operation.DROP_PARTITIONS, new Requirement(Privilege.UPDATE, TABLE));
         put(table, Operation.MARK_PARTITIONS, new Requirement(Privilege.UPDATE, TABLE));
         put(table, Operation.COMMIT_SNAPSHOT, new Requirement(Privilege.UPDATE, TABLE));
-        put(table, Operation.LIST_SCHEMAS, new Requirement(Privilege.SELECT, TABLE));
-        put(table, Operation.GET_SCHEMA, new Requirement(Privilege.SELECT, TABLE));
+        put(table, Operation.LIST_SCHEMAS, new Requirement(Privilege.DESCRIBE, TABLE));
+        put(table, Operation.GET_SCHEMA, new Requirement(Privilege.DESCRIBE, TABLE));
         // Writers of 1.4 and later roll a compaction back by themselves when their own commit is in conflict with it.
         put(table, Operation.ROLLBACK_TABLE, new Requirement(Privilege.UPDATE, TABLE));
         put(table, Operation.ROLLBACK_SCHEMA, new Requirement(Privilege.ALTER, TABLE));
@@ -92,16 +127,16 @@ public final class OperationTable {
                 new Requirement(Privilege.UPDATE, TABLE));
 
         // A branch is secured as its table.
-        put(table, Operation.LIST_BRANCHES, new Requirement(Privilege.SELECT, TABLE));
+        put(table, Operation.LIST_BRANCHES, READ_OR_WRITE);
         put(table, Operation.CREATE_BRANCH, new Requirement(Privilege.ALTER, TABLE));
         put(table, Operation.DROP_BRANCH, new Requirement(Privilege.ALTER, TABLE));
         put(table, Operation.RENAME_BRANCH, new Requirement(Privilege.ALTER, TABLE));
         put(table, Operation.FORWARD_BRANCH, new Requirement(Privilege.ALTER, TABLE));
-        put(table, Operation.LIST_TAGS, new Requirement(Privilege.SELECT, TABLE));
-        put(table, Operation.GET_TAG, new Requirement(Privilege.SELECT, TABLE));
+        put(table, Operation.LIST_TAGS, READ_OR_WRITE);
+        put(table, Operation.GET_TAG, READ_OR_WRITE);
         put(table, Operation.CREATE_TAG, new Requirement(Privilege.UPDATE, TABLE));
         put(table, Operation.DELETE_TAG, new Requirement(Privilege.UPDATE, TABLE));
-        put(table, Operation.LIST_CONSUMERS, new Requirement(Privilege.SELECT, TABLE));
+        put(table, Operation.LIST_CONSUMERS, READ_OR_WRITE);
         put(table, Operation.RESET_CONSUMER, new Requirement(Privilege.UPDATE, TABLE));
 
         put(table, Operation.CREATE_VIEW, new Requirement(Privilege.CREATEVIEW, DATABASE));
@@ -120,12 +155,31 @@ public final class OperationTable {
         put(table, Operation.DROP_FUNCTION, new Requirement(Privilege.DROP, FUNCTION));
 
         Requirement manage = new Requirement(Privilege.MANAGE, SERVER);
-        put(table, Operation.LIST_PRINCIPALS, manage);
-        put(table, Operation.CREATE_PRINCIPAL, manage);
-        put(table, Operation.DROP_PRINCIPAL, manage);
-        put(table, Operation.LIST_TOKENS, manage);
-        put(table, Operation.ISSUE_TOKEN, manage);
-        put(table, Operation.REVOKE_TOKEN, manage);
+        for (Operation operation : List.of(
+                Operation.LIST_PRINCIPALS,
+                Operation.CREATE_PRINCIPAL,
+                Operation.DROP_PRINCIPAL,
+                Operation.ENABLE_PRINCIPAL,
+                Operation.LIST_MEMBERS,
+                Operation.ADD_MEMBER,
+                Operation.REMOVE_MEMBER,
+                Operation.LIST_TOKENS,
+                Operation.ISSUE_TOKEN,
+                Operation.REVOKE_TOKEN,
+                Operation.LIST_CATALOGS,
+                Operation.GRANT_ON_LOCATION,
+                Operation.LIST_PERMISSIONS,
+                Operation.TRANSFER_OWNERSHIP,
+                Operation.EXPLAIN)) {
+            put(table, operation, manage);
+        }
+        put(table, Operation.GRANT_ON_CATALOG, new Requirement(Privilege.GRANT, CATALOG));
+        put(table, Operation.GRANT_ON_DATABASE, new Requirement(Privilege.GRANT, DATABASE));
+        put(table, Operation.GRANT_ON_TABLE, new Requirement(Privilege.GRANT, TABLE));
+        put(table, Operation.GRANT_ON_VIEW, new Requirement(Privilege.GRANT, VIEW));
+        put(table, Operation.GRANT_ON_FUNCTION, new Requirement(Privilege.GRANT, FUNCTION));
+        put(table, Operation.GRANT_IN_CATALOG, Requirement.beneath(Privilege.GRANT, CATALOG));
+        put(table, Operation.GRANT_IN_DATABASE, Requirement.beneath(Privilege.GRANT, DATABASE));
         return Collections.unmodifiableMap(table);
     }
 

@@ -7,6 +7,7 @@ import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.tarn.auth.Caller;
 import io.tarn.auth.Principal;
 import io.tarn.server.model.ErrorCode;
 import io.tarn.server.model.Ids;
@@ -18,6 +19,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Request;
@@ -129,10 +131,10 @@ public final class HttpServer implements AutoCloseable {
             // Only when the answer has left is the request over: a stop waits for that.
             Request.addCompletionListener(
                     ServletContextRequest.getServletContextRequest(context.req()), failure -> admission.leave());
-            Principal principal = authenticate(context);
-            caller = principal.name();
+            Caller known = authenticate(context);
+            caller = known.principal().label();
             checkDeclaredLength(context);
-            route.action().run(new io.tarn.server.http.Request(context, principal, route.template()));
+            route.action().run(new io.tarn.server.http.Request(context, known, route.template()));
         } catch (Exception e) {
             TarnException error = Failures.translate(e);
             if (error.code() == ErrorCode.BODY_TOO_LARGE) {
@@ -163,14 +165,16 @@ public final class HttpServer implements AutoCloseable {
         metrics.counter("tarn.http.documents", "path", document.path()).increment();
     }
 
-    private Principal authenticate(Context context) {
+    private Caller authenticate(Context context) {
         String header = context.header("Authorization");
         if (header == null || !header.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
             throw TarnException.of(
                     ErrorCode.UNAUTHENTICATED,
                     "A bearer token is needed; set the client's options 'token.provider'='bear' and 'token'");
         }
-        return authentication.run(header.substring(BEARER.length()).strip());
+        Principal principal =
+                authentication.run(header.substring(BEARER.length()).strip());
+        return new Caller(principal, Set.of(), null, context.ip());
     }
 
     /** Refuses before reading what says itself that it is too large. */

@@ -9,12 +9,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tarn.server.model.ErrorCode;
 import io.tarn.server.model.Limits;
 import io.tarn.server.model.TarnException;
 import java.io.IOException;
 import java.util.Collection;
+import java.util.function.Function;
 
 /** JSON in and out of every HTTP surface, with one set of limits. */
 public final class Json {
@@ -91,6 +93,13 @@ public final class Json {
     public static JsonNode array(Collection<String> texts) {
         var array = MAPPER.createArrayNode();
         texts.forEach(array::add);
+        return array;
+    }
+
+    /** Each entry as its JSON. */
+    public static <T> JsonNode list(Collection<T> entries, Function<T, JsonNode> json) {
+        ArrayNode array = MAPPER.createArrayNode();
+        entries.forEach(entry -> array.add(json.apply(entry)));
         return array;
     }
 

@@ -2,7 +2,7 @@ package io.tarn.server.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.javalin.http.Context;
-import io.tarn.auth.Principal;
+import io.tarn.auth.Caller;
 import io.tarn.server.model.CatalogPageRequest;
 import io.tarn.server.model.ErrorCode;
 import io.tarn.server.model.Limits;
@@ -23,19 +23,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Request {
     private final Context context;
-    private final Principal principal;
+    private final Caller caller;
     private final List<String> template;
     private final List<String> segments;
 
-    Request(Context context, Principal principal, String template) {
+    Request(Context context, Caller caller, String template) {
         this.context = context;
-        this.principal = principal;
+        this.caller = caller;
         this.template = List.of(template.split("/", -1));
         this.segments = List.of(context.req().getRequestURI().split("/", -1));
     }
 
-    public Principal principal() {
-        return principal;
+    public Caller caller() {
+        return caller;
     }
 
     /** @throws TarnException INVALID_REQUEST when the segment is not valid percent-encoding */
@@ -125,6 +125,24 @@ public final class Request {
     /** As {@link #pageSize()}, of a number that was asked for. */
     public static int pageSize(long asked) {
         return asked <= 0 ? Limits.PAGE_SIZE : (int) Math.min(asked, Limits.PAGE_SIZE);
+    }
+
+    /**
+     * A query parameter that is true or false; absent is false.
+     *
+     * @throws TarnException INVALID_REQUEST
+     */
+    public boolean flag(String name) {
+        String text = query(name);
+        if (text == null || text.equals("false")) {
+            return false;
+        }
+        if (!text.equals("true")) {
+            throw TarnException.of(
+                    ErrorCode.INVALID_REQUEST,
+                    "Invalid input for queryParameter " + name + ": " + Names.printable(text));
+        }
+        return true;
     }
 
     /** The body as a JSON object, whatever Content-Type a client says it is. */

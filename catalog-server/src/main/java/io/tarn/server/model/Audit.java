@@ -1,12 +1,21 @@
 package io.tarn.server.model;
 
-/** Who made and last changed an object, and when (epoch milliseconds). */
-public record Audit(String owner, long createdAt, String createdBy, long updatedAt, String updatedBy) {
-    public static Audit created(String principal, long now) {
-        return new Audit(principal, now, principal, now, principal);
+import io.tarn.auth.Principal;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who owns, made and last changed an object, by name, and when (epoch milliseconds).
+ *
+ * @param ownerId who holds everything on it; null for what is older than ownership
+ */
+public record Audit(
+        String owner, @Nullable UUID ownerId, long createdAt, String createdBy, long updatedAt, String updatedBy) {
+    public static Audit created(Principal principal, long now) {
+        return new Audit(principal.name(), principal.id(), now, principal.name(), now, principal.name());
     }
 
-    public Audit updated(String principal, long now) {
-        return new Audit(owner, createdAt, createdBy, now, principal);
+    public Audit updated(Principal principal, long now) {
+        return new Audit(owner, ownerId, createdAt, createdBy, now, principal.name());
     }
 }

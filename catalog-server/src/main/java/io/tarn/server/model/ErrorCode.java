@@ -38,6 +38,8 @@ public enum ErrorCode {
     FUNCTION_EXISTS(409),
     DEFINITION_EXISTS(409),
     PRINCIPAL_EXISTS(409),
+    /** Nobody could administrate the server any more. */
+    LAST_ADMIN(409),
     BODY_TOO_LARGE(413),
     /** Work may have been done and its outcome is not known, or an invariant is broken: never a "no". */
     INTERNAL(500),

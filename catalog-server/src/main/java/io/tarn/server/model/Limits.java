@@ -70,5 +70,14 @@ public final class Limits {
     /** How long a stop waits for requests in work. */
     public static final Duration SHUTDOWN = Duration.ofSeconds(30);
 
+    /**
+     * How old the memory that privileges are decided from may be. Twice this, for a read that takes as long, is within the
+     * second in which a revocation must have reached every server.
+     */
+    public static final Duration POLICY_AGE = Duration.ofMillis(500);
+
+    /** Grants and revocations in one request. */
+    public static final int GRANTS_AT_ONCE = 1_000;
+
     private Limits() {}
 }

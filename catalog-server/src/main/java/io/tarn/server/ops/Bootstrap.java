@@ -1,5 +1,6 @@
 package io.tarn.server.ops;
 
+import io.tarn.auth.Caller;
 import io.tarn.auth.Principal;
 import io.tarn.auth.TokenSecret;
 import io.tarn.server.model.Audit;
@@ -7,17 +8,24 @@ import io.tarn.server.model.Catalog;
 import io.tarn.server.model.Ids;
 import io.tarn.server.model.Location;
 import io.tarn.server.model.Namespace;
+import io.tarn.server.model.PolicyChange;
 import io.tarn.server.store.DuplicateKeyException;
 import io.tarn.server.store.LocationClaims;
+import io.tarn.server.store.PrincipalRows;
 import io.tarn.server.store.Store;
 import io.tarn.server.store.TokenRows.Token;
+import io.tarn.server.store.Transaction;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What the first start makes. Several servers may start on an empty database at once; each step is decided there. */
 public final class Bootstrap {
+    private static final Logger LOG = LoggerFactory.getLogger(Bootstrap.class);
+
     public static final String ROOT = "root";
 
     private final Store store;
@@ -36,21 +44,52 @@ public final class Bootstrap {
      * @return whether this call made it
      */
     public boolean root(Consumer<TokenSecret> keep) {
-        if (store.read(tx -> tx.principals().findRoot()).isPresent()) {
+        if (store.read(tx -> tx.principals().hasRoot())) {
             return false;
         }
         TokenSecret secret = TokenSecret.generate();
         keep.accept(secret);
-        Principal root = new Principal(Ids.next(), ROOT, true);
+        Principal root = new Principal(Ids.next(), Principal.Kind.USER, ROOT);
         try {
             return store.write(tx -> {
-                tx.principals().insert(root, clock.millis(), ROOT);
-                tx.tokens().insert(new Token(Ids.next(), root.id(), clock.millis(), ROOT, 0, 0), secret.hash());
+                PolicyChange change = change(tx);
+                tx.principals().insert(root, true, change);
+                tx.tokens()
+                        .insert(
+                                new Token(Ids.next(), root.id(), "first start", change.at(), change.by(), 0, 0, 0),
+                                secret.hash());
                 return true;
             });
         } catch (DuplicateKeyException e) {
             return false;
         }
+    }
+
+    /** Makes the built-in role with root as its member, unless it is there: an admin may have taken root out of it. */
+    public void adminRole() {
+        if (store.read(tx -> tx.principals().find(Principal.Kind.ROLE, Principal.ADMIN))
+                .isPresent()) {
+            return;
+        }
+        Principal role = new Principal(Ids.next(), Principal.Kind.ROLE, Principal.ADMIN);
+        try {
+            store.write(tx -> {
+                PolicyChange change = change(tx);
+                tx.principals().insert(role, false, change);
+                root(tx).ifPresent(root -> tx.memberships().join(root.id(), role.id(), change));
+                return role;
+            });
+        } catch (DuplicateKeyException e) {
+            LOG.atDebug().log("another server made the role admin");
+        }
+    }
+
+    private static Optional<Principal> root(Transaction tx) {
+        return tx.principals().find(Principal.Kind.USER, ROOT).map(PrincipalRows.Entry::principal);
+    }
+
+    private PolicyChange change(Transaction tx) {
+        return new PolicyChange(tx.policyEpoch().advance(), clock.millis(), Caller.INTERNAL);
     }
 
     /**
@@ -64,15 +103,12 @@ public final class Bootstrap {
             checkFree(configured.warehouse());
             try {
                 store.write(tx -> {
+                    long now = clock.millis();
+                    Audit audit = root(tx).map(root -> Audit.created(root, now))
+                            .orElseGet(() -> new Audit(ROOT, null, now, ROOT, now, ROOT));
                     tx.catalogs().insert(configured, clock.millis());
                     tx.namespaces()
-                            .insert(new Namespace(
-                                    Ids.next(),
-                                    configured.id(),
-                                    Namespace.DEFAULT,
-                                    Map.of(),
-                                    0,
-                                    Audit.created(ROOT, clock.millis())));
+                            .insert(new Namespace(Ids.next(), configured.id(), Namespace.DEFAULT, Map.of(), 0, audit));
                     return configured;
                 });
                 return configured;

@@ -1,14 +1,16 @@
 package io.tarn.server.ops;
 
 import io.tarn.auth.Authorizer;
+import io.tarn.auth.Caller;
 import io.tarn.auth.Decision;
 import io.tarn.auth.Operation;
-import io.tarn.auth.Principal;
 import io.tarn.auth.Securable;
+import io.tarn.auth.Visibility;
 import io.tarn.server.model.ErrorCode;
 import io.tarn.server.model.TarnException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,26 +25,56 @@ public final class Guard {
         this.authorizer = authorizer;
     }
 
-    /** @throws TarnException FORBIDDEN, or UNAVAILABLE when no decision is possible */
-    public void check(Principal principal, Operation operation, Securable... on) {
-        Decision decision;
+    /** @throws TarnException FORBIDDEN, also for what is hidden; UNAVAILABLE when no decision is possible */
+    public void check(Caller caller, Operation operation, Securable... on) {
+        Decision decision = decide(() -> authorizer.authorize(caller, operation, List.of(on)));
+        if (!decision.allowed()) {
+            throw refused(caller, operation, decision, on);
+        }
+    }
+
+    /**
+     * As {@link #check}.
+     *
+     * @return false when the caller may not know that one of the objects exists: then it does not, for this caller
+     */
+    public boolean allows(Caller caller, Operation operation, Securable... on) {
+        Decision decision = decide(() -> authorizer.authorize(caller, operation, List.of(on)));
+        return switch (decision.verdict()) {
+            case ALLOWED -> true;
+            case DENIED -> throw refused(caller, operation, decision, on);
+            case HIDDEN -> {
+                refused(caller, operation, decision, on);
+                yield false;
+            }
+        };
+    }
+
+    /** @throws TarnException UNAVAILABLE when no decision is possible */
+    public Visibility visible(Caller caller, Securable parent, Securable.Kind kind, boolean namesOnly) {
+        return decide(() -> authorizer.visible(caller, parent, kind, namesOnly));
+    }
+
+    private static <T> T decide(Supplier<T> decision) {
         try {
-            decision = authorizer.authorize(principal, operation, List.of(on));
+            return decision.get();
         } catch (RuntimeException e) {
             throw TarnException.causedBy(
                     ErrorCode.UNAVAILABLE, "Whether this is allowed cannot be decided at the moment", e);
         }
-        if (!decision.allowed()) {
-            LOG.atInfo()
-                    .addKeyValue("principal", principal.name())
-                    .addKeyValue("operation", operation)
-                    .addKeyValue("reason", decision.reason())
-                    .log("denied");
-            throw TarnException.of(
-                    ErrorCode.FORBIDDEN,
-                    "Principal '" + principal.name() + "' may not " + operation + " on "
-                            + Arrays.stream(on).map(Securable::toString).collect(Collectors.joining(", ")) + ": "
-                            + decision.reason());
-        }
+    }
+
+    private static TarnException refused(Caller caller, Operation operation, Decision decision, Securable... on) {
+        LOG.atInfo()
+                .addKeyValue("principal", caller.principal())
+                .addKeyValue("operation", operation)
+                .addKeyValue("verdict", decision.verdict())
+                .addKeyValue("reason", decision.reason())
+                .log("denied");
+        return TarnException.of(
+                ErrorCode.FORBIDDEN,
+                "Principal '" + caller.principal() + "' may not " + operation + " on "
+                        + Arrays.stream(on).map(Securable::toString).collect(Collectors.joining(", ")) + ": "
+                        + decision.reason());
     }
 }

@@ -6,6 +6,7 @@ import io.tarn.server.http.Body;
 import io.tarn.server.http.Json;
 import io.tarn.server.http.Request;
 import io.tarn.server.http.Route;
+import io.tarn.server.http.RouteGroup;
 import io.tarn.server.model.ErrorCode;
 import io.tarn.server.model.Names;
 import io.tarn.server.model.TableName;
@@ -60,7 +61,7 @@ public final class BranchRoutes implements RouteGroup {
     }
 
     private void list(Request request) {
-        List<String> branches = ops.list().run(request.principal(), catalog(request), table(request));
+        List<String> branches = ops.list().run(request.caller(), catalog(request), table(request));
         ObjectNode answer = Json.object();
         // Never null: clients make that a list they cannot add to, and then fail to clean a table's files.
         answer.set("branches", Json.array(branches));
@@ -71,7 +72,7 @@ public final class BranchRoutes implements RouteGroup {
         Body body = request.body();
         ops.create()
                 .run(
-                        request.principal(),
+                        request.caller(),
                         catalog(request),
                         table(request),
                         body.text("branch"),
@@ -80,19 +81,19 @@ public final class BranchRoutes implements RouteGroup {
     }
 
     private void drop(Request request) {
-        ops.drop().run(request.principal(), catalog(request), table(request), branch(request));
+        ops.drop().run(request.caller(), catalog(request), table(request), branch(request));
         request.answerEmpty();
     }
 
     private void forward(Request request) {
-        ops.forward().run(request.principal(), catalog(request), table(request), branch(request));
+        ops.forward().run(request.caller(), catalog(request), table(request), branch(request));
         request.answerEmpty();
     }
 
     private void rename(Request request) {
         ops.rename()
                 .run(
-                        request.principal(),
+                        request.caller(),
                         catalog(request),
                         table(request),
                         branch(request),
@@ -103,14 +104,14 @@ public final class BranchRoutes implements RouteGroup {
     private void replace(Request request) {
         Body schema = request.body().object("schema");
         FieldsJson.required(schema, "fields");
-        ops.replace().run(request.principal(), catalog(request), table(request), schema.json());
+        ops.replace().run(request.caller(), catalog(request), table(request), schema.json());
         request.answerEmpty();
     }
 
     private void rollback(Request request) {
         Body body = request.body();
         Long from = body.has("fromSnapshot") ? body.integer("fromSnapshot") : null;
-        ops.rollback().run(request.principal(), catalog(request), table(request), target(body.object("instant")), from);
+        ops.rollback().run(request.caller(), catalog(request), table(request), target(body.object("instant")), from);
         request.answerEmpty();
     }
 
@@ -129,7 +130,7 @@ public final class BranchRoutes implements RouteGroup {
     private void rollbackSchema(Request request) {
         ops.rollbackSchema()
                 .run(
-                        request.principal(),
+                        request.caller(),
                         catalog(request),
                         table(request),
                         request.body().integer("schemaId"));

@@ -5,10 +5,11 @@ import io.tarn.auth.Operation;
 import io.tarn.server.http.Json;
 import io.tarn.server.http.Request;
 import io.tarn.server.http.Route;
+import io.tarn.server.http.RouteGroup;
 import io.tarn.server.model.ErrorCode;
 import io.tarn.server.model.TarnException;
+import io.tarn.server.ops.Access;
 import io.tarn.server.ops.Catalogs;
-import io.tarn.server.ops.Guard;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -17,11 +18,11 @@ import java.util.Optional;
 /** {@code GET /v1/config}: the first call of every client, which learns the prefix of its paths here. */
 public final class ConfigRoutes implements RouteGroup {
     private final Catalogs catalogs;
-    private final Guard guard;
+    private final Access access;
 
-    public ConfigRoutes(Catalogs catalogs, Guard guard) {
+    public ConfigRoutes(Catalogs catalogs, Access access) {
         this.catalogs = catalogs;
-        this.guard = guard;
+        this.access = access;
     }
 
     @Override
@@ -30,8 +31,8 @@ public final class ConfigRoutes implements RouteGroup {
     }
 
     private void config(Request request) {
-        guard.check(request.principal(), Operation.GET_CONFIG);
         Catalogs.Entry catalog = catalog(request);
+        access.catalog(request.caller(), Operation.GET_CONFIG, catalog);
         ObjectNode defaults = Json.object();
         catalog.clientOptions().forEach(defaults::put);
         ObjectNode overrides = Json.object();

@@ -6,6 +6,7 @@ import io.tarn.server.http.Body;
 import io.tarn.server.http.Json;
 import io.tarn.server.http.Request;
 import io.tarn.server.http.Route;
+import io.tarn.server.http.RouteGroup;
 import io.tarn.server.model.Page;
 import io.tarn.server.ops.Catalogs;
 import io.tarn.server.ops.databases.AlterDatabase;
@@ -53,25 +54,25 @@ public final class DatabaseRoutes implements RouteGroup {
     }
 
     private void list(Request request) {
-        Page<String> page = list.run(request.principal(), catalog(request), request.page("databaseNamePattern"));
+        Page<String> page = list.run(request.caller(), catalog(request), request.page("databaseNamePattern"));
         request.answer(NamesJson.page("databases", page));
     }
 
     private void create(Request request) {
         Body body = request.body();
-        create.run(request.principal(), catalog(request), body.text("name"), body.textsOrEmpty("options"));
+        create.run(request.caller(), catalog(request), body.text("name"), body.textsOrEmpty("options"));
         request.answerEmpty();
     }
 
     private void get(Request request) {
         Catalogs.Entry catalog = catalog(request);
-        request.answer(TableJson.database(catalog, get.run(request.principal(), catalog, request.path("database"))));
+        request.answer(TableJson.database(catalog, get.run(request.caller(), catalog, request.path("database"))));
     }
 
     private void alter(Request request) {
         Body body = request.body();
         AlterDatabase.Result result = alter.run(
-                request.principal(),
+                request.caller(),
                 catalog(request),
                 request.path("database"),
                 body.textListOrEmpty("removals"),
@@ -84,7 +85,7 @@ public final class DatabaseRoutes implements RouteGroup {
     }
 
     private void drop(Request request) {
-        drop.run(request.principal(), catalog(request), request.path("database"));
+        drop.run(request.caller(), catalog(request), request.path("database"));
         request.answerEmpty();
     }
 

@@ -4,6 +4,7 @@ import io.tarn.auth.Operation;
 import io.tarn.server.http.Body;
 import io.tarn.server.http.Request;
 import io.tarn.server.http.Route;
+import io.tarn.server.http.RouteGroup;
 import io.tarn.server.model.QualifiedName;
 import io.tarn.server.ops.Catalogs;
 import io.tarn.server.ops.functions.AlterFunction;
@@ -56,7 +57,7 @@ public final class FunctionRoutes implements RouteGroup {
                 "functions",
                 ops.list()
                         .run(
-                                request.principal(),
+                                request.caller(),
                                 catalog(request),
                                 request.path("database"),
                                 request.page("functionNamePattern"))));
@@ -67,7 +68,7 @@ public final class FunctionRoutes implements RouteGroup {
                 "functionDetails",
                 ops.details()
                         .run(
-                                request.principal(),
+                                request.caller(),
                                 catalog(request),
                                 request.path("database"),
                                 request.page("functionNamePattern"))
@@ -77,14 +78,14 @@ public final class FunctionRoutes implements RouteGroup {
     private void all(Request request) {
         request.answer(NamesJson.identifiers(
                 "functions",
-                ops.all().run(request.principal(), catalog(request), request.catalogPage("functionNamePattern"))));
+                ops.all().run(request.caller(), catalog(request), request.catalogPage("functionNamePattern"))));
     }
 
     private void create(Request request) {
         Body body = request.body();
         ops.create()
                 .run(
-                        request.principal(),
+                        request.caller(),
                         catalog(request),
                         new QualifiedName(request.path("database"), body.text("name")),
                         FunctionJson.definition(body));
@@ -92,16 +93,16 @@ public final class FunctionRoutes implements RouteGroup {
     }
 
     private void get(Request request) {
-        request.answer(FunctionJson.function(ops.get().run(request.principal(), catalog(request), function(request))));
+        request.answer(FunctionJson.function(ops.get().run(request.caller(), catalog(request), function(request))));
     }
 
     private void alter(Request request) {
-        ops.alter().run(request.principal(), catalog(request), function(request), FunctionJson.changes(request.body()));
+        ops.alter().run(request.caller(), catalog(request), function(request), FunctionJson.changes(request.body()));
         request.answerEmpty();
     }
 
     private void drop(Request request) {
-        ops.drop().run(request.principal(), catalog(request), function(request));
+        ops.drop().run(request.caller(), catalog(request), function(request));
         request.answerEmpty();
     }
 

@@ -57,6 +57,7 @@ final class PaimonErrors {
                     CATALOG_NOT_FOUND,
                     PRINCIPAL_NOT_FOUND,
                     PRINCIPAL_EXISTS,
+                    LAST_ADMIN,
                     TOKEN_NOT_FOUND,
                     METHOD_NOT_ALLOWED,
                     BODY_TOO_LARGE,

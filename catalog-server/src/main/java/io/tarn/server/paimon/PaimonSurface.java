@@ -1,6 +1,7 @@
 package io.tarn.server.paimon;
 
 import io.tarn.server.http.Route;
+import io.tarn.server.http.RouteGroup;
 import io.tarn.server.http.Surface;
 import java.util.ArrayList;
 import java.util.List;

@@ -6,6 +6,7 @@ import io.tarn.server.http.Body;
 import io.tarn.server.http.Json;
 import io.tarn.server.http.Request;
 import io.tarn.server.http.Route;
+import io.tarn.server.http.RouteGroup;
 import io.tarn.server.model.ErrorCode;
 import io.tarn.server.model.NamePattern;
 import io.tarn.server.model.PageRequest;
@@ -50,18 +51,14 @@ public final class PartitionRoutes implements RouteGroup {
         request.answer(NamesJson.objects(
                 "partitions",
                 ops.list()
-                        .run(
-                                request.principal(),
-                                catalog(request),
-                                table(request),
-                                request.page("partitionNamePattern"))
+                        .run(request.caller(), catalog(request), table(request), request.page("partitionNamePattern"))
                         .map(PartitionJson::partition)));
     }
 
     private void listByNames(Request request) {
         List<Partition> found = ops.find()
                 .run(
-                        request.principal(),
+                        request.caller(),
                         catalog(request),
                         table(request),
                         request.body().textMaps("specs"));
@@ -80,12 +77,7 @@ public final class PartitionRoutes implements RouteGroup {
         request.answer(NamesJson.objects(
                 "partitions",
                 ops.filter()
-                        .run(
-                                request.principal(),
-                                catalog(request),
-                                table(request),
-                                PredicateJson.read(filter),
-                                page(body))
+                        .run(request.caller(), catalog(request), table(request), PredicateJson.read(filter), page(body))
                         .map(PartitionJson::partition)));
     }
 
@@ -107,7 +99,7 @@ public final class PartitionRoutes implements RouteGroup {
         }
         ChangePartitions.Result result = ops.change()
                 .create(
-                        request.principal(),
+                        request.caller(),
                         catalog(request),
                         table(request),
                         body.textMaps("partitionSpecs"),
@@ -119,7 +111,7 @@ public final class PartitionRoutes implements RouteGroup {
         Body body = request.body();
         ChangePartitions.Result result = ops.change()
                 .drop(
-                        request.principal(),
+                        request.caller(),
                         catalog(request),
                         table(request),
                         body.textMaps("partitionSpecs"),
@@ -130,7 +122,7 @@ public final class PartitionRoutes implements RouteGroup {
     private void mark(Request request) {
         ops.change()
                 .mark(
-                        request.principal(),
+                        request.caller(),
                         catalog(request),
                         table(request),
                         request.body().textMaps("specs"));

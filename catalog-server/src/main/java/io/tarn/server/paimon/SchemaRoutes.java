@@ -4,6 +4,7 @@ import io.tarn.auth.Operation;
 import io.tarn.server.http.Json;
 import io.tarn.server.http.Request;
 import io.tarn.server.http.Route;
+import io.tarn.server.http.RouteGroup;
 import io.tarn.server.model.Page;
 import io.tarn.server.model.TableName;
 import io.tarn.server.model.TableSchema;
@@ -31,14 +32,13 @@ public final class SchemaRoutes implements RouteGroup {
     }
 
     private void list(Request request) {
-        Page<TableSchema> page = schemas.run(
-                request.principal(), catalog(request), table(request), request.pageSize(), request.before());
+        Page<TableSchema> page =
+                schemas.run(request.caller(), catalog(request), table(request), request.pageSize(), request.before());
         request.answer(NamesJson.objects("schemas", page.map(schema -> Json.stored(schema.body()))));
     }
 
     private void get(Request request) {
-        TableSchema schema =
-                schemas.one(request.principal(), catalog(request), table(request), request.path("version"));
+        TableSchema schema = schemas.one(request.caller(), catalog(request), table(request), request.path("version"));
         request.answer(Json.object().set("schema", Json.stored(schema.body())));
     }
 

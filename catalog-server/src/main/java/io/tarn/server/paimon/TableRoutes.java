@@ -8,6 +8,7 @@ import io.tarn.server.http.Body;
 import io.tarn.server.http.Json;
 import io.tarn.server.http.Request;
 import io.tarn.server.http.Route;
+import io.tarn.server.http.RouteGroup;
 import io.tarn.server.model.ErrorCode;
 import io.tarn.server.model.Page;
 import io.tarn.server.model.TableName;
@@ -79,7 +80,7 @@ public final class TableRoutes implements RouteGroup {
     private void list(Request request) {
         Page<String> page = ops.list()
                 .run(
-                        request.principal(),
+                        request.caller(),
                         catalog(request),
                         request.path("database"),
                         request.page("tableNamePattern"),
@@ -92,7 +93,7 @@ public final class TableRoutes implements RouteGroup {
                 "tableDetails",
                 ops.details()
                         .run(
-                                request.principal(),
+                                request.caller(),
                                 catalog(request),
                                 request.path("database"),
                                 request.page("tableNamePattern"),
@@ -107,8 +108,7 @@ public final class TableRoutes implements RouteGroup {
 
     private void all(Request request) {
         request.answer(NamesJson.identifiers(
-                "tables",
-                ops.all().run(request.principal(), catalog(request), request.catalogPage("tableNamePattern"))));
+                "tables", ops.all().run(request.caller(), catalog(request), request.catalogPage("tableNamePattern"))));
     }
 
     private void create(Request request) {
@@ -120,13 +120,13 @@ public final class TableRoutes implements RouteGroup {
             field.text("name");
             field.any("type");
         }
-        ops.create().run(request.principal(), catalog(request), name, schema.json());
+        ops.create().run(request.caller(), catalog(request), name, schema.json());
         request.answerEmpty();
     }
 
     private void register(Request request) {
         Body body = request.body();
-        ops.register().run(request.principal(), catalog(request), newTable(request, body), body.text("path"));
+        ops.register().run(request.caller(), catalog(request), newTable(request, body), body.text("path"));
         request.answerEmpty();
     }
 
@@ -139,21 +139,21 @@ public final class TableRoutes implements RouteGroup {
     }
 
     private void get(Request request) {
-        request.answer(TableJson.table(ops.get().run(request.principal(), catalog(request), table(request))));
+        request.answer(TableJson.table(ops.get().run(request.caller(), catalog(request), table(request))));
     }
 
     private void getById(Request request) {
-        request.answer(TableJson.table(ops.get().byId(request.principal(), catalog(request), request.path("id"))));
+        request.answer(TableJson.table(ops.get().byId(request.caller(), catalog(request), request.path("id"))));
     }
 
     private void alter(Request request) {
         Body body = request.body();
-        ops.alter().run(request.principal(), catalog(request), table(request), body.json());
+        ops.alter().run(request.caller(), catalog(request), table(request), body.json());
         request.answerEmpty();
     }
 
     private void drop(Request request) {
-        ops.drop().run(request.principal(), catalog(request), table(request));
+        ops.drop().run(request.caller(), catalog(request), table(request));
         request.answerEmpty();
     }
 
@@ -161,7 +161,7 @@ public final class TableRoutes implements RouteGroup {
         Body body = request.body();
         ops.rename()
                 .run(
-                        request.principal(),
+                        request.caller(),
                         catalog(request),
                         identifier(body.object("source")),
                         identifier(body.object("destination")));
@@ -170,18 +170,18 @@ public final class TableRoutes implements RouteGroup {
 
     private void commit(Request request) {
         boolean success = ops.commit()
-                .run(request.principal(), catalog(request), SnapshotJson.commit(table(request), request.body()));
+                .run(request.caller(), catalog(request), SnapshotJson.commit(table(request), request.body()));
         request.answer(Json.object().put("success", success));
     }
 
     private void snapshot(Request request) {
         request.answer(
-                SnapshotJson.tableSnapshot(ops.snapshot().run(request.principal(), catalog(request), table(request))));
+                SnapshotJson.tableSnapshot(ops.snapshot().run(request.caller(), catalog(request), table(request))));
     }
 
     private void snapshots(Request request) {
         Page<String> page = ops.snapshots()
-                .run(request.principal(), catalog(request), table(request), request.pageSize(), request.before());
+                .run(request.caller(), catalog(request), table(request), request.pageSize(), request.before());
         ArrayNode snapshots = (ArrayNode) Json.array(List.of());
         page.entries().forEach(json -> snapshots.add(Json.stored(json)));
         ObjectNode answer = Json.object();
@@ -192,7 +192,7 @@ public final class TableRoutes implements RouteGroup {
 
     private void snapshotOfVersion(Request request) {
         JsonNode snapshot = Json.stored(
-                ops.snapshots().one(request.principal(), catalog(request), table(request), request.path("version")));
+                ops.snapshots().one(request.caller(), catalog(request), table(request), request.path("version")));
         request.answer(Json.object().set("snapshot", snapshot));
     }
 

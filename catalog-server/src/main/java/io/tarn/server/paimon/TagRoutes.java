@@ -6,6 +6,7 @@ import io.tarn.server.http.Body;
 import io.tarn.server.http.Json;
 import io.tarn.server.http.Request;
 import io.tarn.server.http.Route;
+import io.tarn.server.http.RouteGroup;
 import io.tarn.server.model.NamePattern;
 import io.tarn.server.model.Page;
 import io.tarn.server.model.TableName;
@@ -60,7 +61,7 @@ public final class TagRoutes implements RouteGroup {
         String prefix = request.query("tagNamePrefix");
         Page<String> page = ops.list()
                 .run(
-                        request.principal(),
+                        request.caller(),
                         catalog(request),
                         table(request),
                         request.pageSize(),
@@ -75,7 +76,7 @@ public final class TagRoutes implements RouteGroup {
         String retained = body.textOrNull("timeRetained");
         ops.create()
                 .run(
-                        request.principal(),
+                        request.caller(),
                         catalog(request),
                         table(request),
                         body.text("tagName"),
@@ -85,7 +86,7 @@ public final class TagRoutes implements RouteGroup {
     }
 
     private void get(Request request) {
-        Tag tag = ops.get().run(request.principal(), catalog(request), table(request), request.path("tag"));
+        Tag tag = ops.get().run(request.caller(), catalog(request), table(request), request.path("tag"));
         ObjectNode answer = Json.object();
         answer.put("tagName", tag.name());
         answer.set("snapshot", Json.stored(tag.snapshot().json()));
@@ -103,7 +104,7 @@ public final class TagRoutes implements RouteGroup {
     }
 
     private void delete(Request request) {
-        ops.delete().run(request.principal(), catalog(request), table(request), request.path("tag"));
+        ops.delete().run(request.caller(), catalog(request), table(request), request.path("tag"));
         request.answerEmpty();
     }
 
@@ -111,7 +112,7 @@ public final class TagRoutes implements RouteGroup {
         request.answer(NamesJson.objects(
                 "consumers",
                 ops.consumers()
-                        .run(request.principal(), catalog(request), table(request), request.pageSize(), after(request))
+                        .run(request.caller(), catalog(request), table(request), request.pageSize(), after(request))
                         .map(consumer -> Json.object()
                                 .put("consumerId", consumer.id())
                                 .put("nextSnapshot", consumer.nextSnapshot()))));
@@ -121,7 +122,7 @@ public final class TagRoutes implements RouteGroup {
         Body body = request.body();
         ops.resetConsumer()
                 .run(
-                        request.principal(),
+                        request.caller(),
                         catalog(request),
                         table(request),
                         body.text("consumerId"),

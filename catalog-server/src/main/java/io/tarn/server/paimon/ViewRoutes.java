@@ -4,6 +4,7 @@ import io.tarn.auth.Operation;
 import io.tarn.server.http.Body;
 import io.tarn.server.http.Request;
 import io.tarn.server.http.Route;
+import io.tarn.server.http.RouteGroup;
 import io.tarn.server.model.ErrorCode;
 import io.tarn.server.model.QualifiedName;
 import io.tarn.server.model.TarnException;
@@ -61,7 +62,7 @@ public final class ViewRoutes implements RouteGroup {
                 "views",
                 ops.list()
                         .run(
-                                request.principal(),
+                                request.caller(),
                                 catalog(request),
                                 request.path("database"),
                                 request.page("viewNamePattern"))));
@@ -72,7 +73,7 @@ public final class ViewRoutes implements RouteGroup {
                 "viewDetails",
                 ops.details()
                         .run(
-                                request.principal(),
+                                request.caller(),
                                 catalog(request),
                                 request.path("database"),
                                 request.page("viewNamePattern"))
@@ -81,7 +82,7 @@ public final class ViewRoutes implements RouteGroup {
 
     private void all(Request request) {
         request.answer(NamesJson.identifiers(
-                "views", ops.all().run(request.principal(), catalog(request), request.catalogPage("viewNamePattern"))));
+                "views", ops.all().run(request.caller(), catalog(request), request.catalogPage("viewNamePattern"))));
     }
 
     private void create(Request request) {
@@ -90,21 +91,21 @@ public final class ViewRoutes implements RouteGroup {
         if (!name.database().equals(request.path("database"))) {
             throw TarnException.of(ErrorCode.INVALID_REQUEST, "'identifier.database' is not the database of the path");
         }
-        ops.create().run(request.principal(), catalog(request), name, ViewJson.definition(body.object("schema")));
+        ops.create().run(request.caller(), catalog(request), name, ViewJson.definition(body.object("schema")));
         request.answerEmpty();
     }
 
     private void get(Request request) {
-        request.answer(ViewJson.view(ops.get().run(request.principal(), catalog(request), view(request))));
+        request.answer(ViewJson.view(ops.get().run(request.caller(), catalog(request), view(request))));
     }
 
     private void alter(Request request) {
-        ops.alter().run(request.principal(), catalog(request), view(request), ViewJson.changes(request.body()));
+        ops.alter().run(request.caller(), catalog(request), view(request), ViewJson.changes(request.body()));
         request.answerEmpty();
     }
 
     private void drop(Request request) {
-        ops.drop().run(request.principal(), catalog(request), view(request));
+        ops.drop().run(request.caller(), catalog(request), view(request));
         request.answerEmpty();
     }
 
@@ -112,7 +113,7 @@ public final class ViewRoutes implements RouteGroup {
         Body body = request.body();
         ops.rename()
                 .run(
-                        request.principal(),
+                        request.caller(),
                         catalog(request),
                         identifier(body.object("source")),
                         identifier(body.object("destination")));

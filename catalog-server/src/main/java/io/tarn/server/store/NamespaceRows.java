@@ -1,5 +1,6 @@
 package io.tarn.server.store;
 
+import io.tarn.auth.Visibility;
 import io.tarn.server.model.Namespace;
 import io.tarn.server.model.Page;
 import io.tarn.server.model.PageRequest;
@@ -10,7 +11,7 @@ public interface NamespaceRows {
     Optional<Namespace> find(UUID catalogId, String name);
 
     /** Names in ascending order of their code points; H2 puts those beyond the basic plane before U+E000. */
-    Page<String> list(UUID catalogId, PageRequest page);
+    Page<String> list(UUID catalogId, PageRequest page, Visibility visible);
 
     /** @throws DuplicateKeyException through {@link Store#write} when the name is taken */
     void insert(Namespace namespace);

@@ -3,18 +3,32 @@ package io.tarn.server.store;
 import io.tarn.auth.Principal;
 import io.tarn.server.model.Page;
 import io.tarn.server.model.PageRequest;
+import io.tarn.server.model.PolicyChange;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
+/** Users, services, groups and roles that are not dropped. */
 public interface PrincipalRows {
-    Optional<Principal> find(String name);
+    /** @param root whether it was made at the first start */
+    record Entry(Principal principal, boolean root, boolean enabled, long createdAt, String createdBy) {}
 
-    Optional<Principal> findRoot();
+    Optional<Entry> find(Principal.Kind kind, String name);
 
-    Page<Principal> list(PageRequest page);
+    Optional<Entry> find(UUID id);
+
+    /** Whether the first start has happened. */
+    boolean hasRoot();
+
+    /** Those of one kind, or of all kinds in the order of kind and name. */
+    Page<Entry> list(Principal.@Nullable Kind kind, PageRequest page);
 
     /** @throws DuplicateKeyException through {@link Store#write} when the name is taken */
-    void insert(Principal principal, long now, String createdBy);
+    void insert(Principal principal, boolean root, PolicyChange change);
 
-    boolean delete(UUID id);
+    /** @return false when it is gone */
+    boolean setEnabled(UUID id, boolean enabled, PolicyChange change);
+
+    /** Frees the name. @return false when it was gone already */
+    boolean drop(UUID id, PolicyChange change);
 }

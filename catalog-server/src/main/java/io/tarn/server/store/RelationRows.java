@@ -1,5 +1,6 @@
 package io.tarn.server.store;
 
+import io.tarn.auth.Visibility;
 import io.tarn.server.model.Branch;
 import io.tarn.server.model.CatalogPageRequest;
 import io.tarn.server.model.Page;
@@ -34,13 +35,13 @@ public interface RelationRows {
      *
      * @param kind only tables of this type; null for all tables
      */
-    Page<String> list(UUID namespaceId, PageRequest page, @Nullable String kind);
+    Page<String> list(UUID namespaceId, PageRequest page, @Nullable String kind, Visibility visible);
 
     /** The tables of all databases: database by database, in ascending order of {@code database.}, then by name. */
-    Page<QualifiedName> list(UUID catalogId, CatalogPageRequest page);
+    Page<QualifiedName> list(UUID catalogId, CatalogPageRequest page, Visibility visible);
 
-    /** The tables of the same page as {@link #list(UUID, PageRequest, String)}, in one statement. */
-    Page<Detail> details(UUID namespaceId, PageRequest page, @Nullable String kind);
+    /** The tables of the same page as {@link #list(UUID, PageRequest, String, Visibility)}, in one statement. */
+    Page<Detail> details(UUID namespaceId, PageRequest page, @Nullable String kind, Visibility visible);
 
     /** As {@link #head(UUID, TableName)}, with the schema. */
     Optional<Detail> detail(UUID catalogId, TableName name);

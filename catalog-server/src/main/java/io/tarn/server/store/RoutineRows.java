@@ -1,5 +1,6 @@
 package io.tarn.server.store;
 
+import io.tarn.auth.Visibility;
 import io.tarn.server.model.CatalogPageRequest;
 import io.tarn.server.model.Page;
 import io.tarn.server.model.PageRequest;
@@ -14,13 +15,13 @@ public interface RoutineRows {
     Optional<Routine> find(UUID catalogId, QualifiedName name);
 
     /** Names in ascending order of their bytes. */
-    Page<String> names(UUID namespaceId, PageRequest page);
+    Page<String> names(UUID namespaceId, PageRequest page, Visibility visible);
 
     /** The functions of the same page as {@link #names}. */
-    Page<Routine> list(UUID namespaceId, PageRequest page);
+    Page<Routine> list(UUID namespaceId, PageRequest page, Visibility visible);
 
     /** The functions of all databases: database by database, in ascending order of {@code database.}, then by name. */
-    Page<QualifiedName> list(UUID catalogId, CatalogPageRequest page);
+    Page<QualifiedName> list(UUID catalogId, CatalogPageRequest page, Visibility visible);
 
     /** @throws DuplicateKeyException through {@link Store#write} when the name is taken */
     void insert(Routine routine);

@@ -12,15 +12,25 @@ public interface TokenRows {
      *
      * @param expiresAt 0: never
      * @param revokedAt 0: not revoked
+     * @param lastUsedAt to the minute; 0: never
+     * @param label what its owner calls it
      */
-    record Token(UUID id, UUID principalId, long createdAt, String createdBy, long expiresAt, long revokedAt) {
+    record Token(
+            UUID id,
+            UUID principalId,
+            String label,
+            long createdAt,
+            String createdBy,
+            long expiresAt,
+            long revokedAt,
+            long lastUsedAt) {
         public boolean validAt(long now) {
             return revokedAt == 0 && (expiresAt == 0 || now < expiresAt);
         }
     }
 
     /** A token together with whose it is. */
-    record Bearer(Principal principal, Token token) {}
+    record Bearer(Principal principal, boolean enabled, Token token) {}
 
     Optional<Bearer> findByHash(byte[] secretHash);
 
@@ -32,4 +42,7 @@ public interface TokenRows {
     boolean revoke(UUID principalId, UUID tokenId, long now);
 
     void deleteAll(UUID principalId);
+
+    /** Notes that it was used, unless that is known of a later time. */
+    void used(UUID tokenId, long at);
 }

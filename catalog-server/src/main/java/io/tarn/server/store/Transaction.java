@@ -28,5 +28,11 @@ public interface Transaction {
 
     TokenRows tokens();
 
+    PolicyEpochRows policyEpoch();
+
+    MembershipRows memberships();
+
+    PermissionRows permissions();
+
     Leases leases();
 }

@@ -1,5 +1,6 @@
 package io.tarn.server.store;
 
+import io.tarn.auth.Visibility;
 import io.tarn.server.model.CatalogPageRequest;
 import io.tarn.server.model.Page;
 import io.tarn.server.model.PageRequest;
@@ -14,13 +15,13 @@ public interface ViewRows {
     Optional<View> find(UUID catalogId, QualifiedName name);
 
     /** Names in ascending order of their bytes. */
-    Page<String> names(UUID namespaceId, PageRequest page);
+    Page<String> names(UUID namespaceId, PageRequest page, Visibility visible);
 
     /** The views of the same page as {@link #names}. */
-    Page<View> list(UUID namespaceId, PageRequest page);
+    Page<View> list(UUID namespaceId, PageRequest page, Visibility visible);
 
     /** The views of all databases: database by database, in ascending order of {@code database.}, then by name. */
-    Page<QualifiedName> list(UUID catalogId, CatalogPageRequest page);
+    Page<QualifiedName> list(UUID catalogId, CatalogPageRequest page, Visibility visible);
 
     List<UUID> inNamespace(UUID namespaceId);
 

@@ -2,8 +2,7 @@ package io.tarn.server.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tarn.auth.AllOrNothingAuthorizer;
-import io.tarn.auth.Principal;
+import io.tarn.auth.Caller;
 import io.tarn.schema.testing.MariaDbServer;
 import io.tarn.server.TestStores;
 import io.tarn.server.files.LocalStorage;
@@ -26,9 +25,9 @@ import io.tarn.server.model.Relation;
 import io.tarn.server.model.TableKind;
 import io.tarn.server.model.TableName;
 import io.tarn.server.model.TableSchema;
+import io.tarn.server.ops.Access;
 import io.tarn.server.ops.Bootstrap;
 import io.tarn.server.ops.Catalogs;
-import io.tarn.server.ops.Guard;
 import io.tarn.server.ops.partitions.FilterPartitions;
 import io.tarn.server.ops.partitions.ListPartitions;
 import io.tarn.server.ops.tables.ListAllTables;
@@ -36,6 +35,7 @@ import io.tarn.server.ops.tables.ListTables;
 import io.tarn.server.ops.tables.TableSchemas;
 import io.tarn.server.paimonlib.PaimonSchemas;
 import io.tarn.server.store.Store;
+import io.tarn.server.testing.Allowed;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDate;
@@ -61,7 +61,7 @@ class ListingBenchTest {
     private static final int BATCH = 1_000;
     private static final int HOURS = 24;
     private static final int PAGE = 100;
-    private static final Principal ME = new Principal(Ids.next(), "bench", false);
+    private static final Caller ME = Allowed.ME;
     private static final TableName TABLE = new TableName(Namespace.DEFAULT, "partitioned", TableName.MAIN);
     private static final String SCHEMA = """
             {"fields":[{"id":0,"name":"id","type":"INT"},{"id":1,"name":"dt","type":"STRING"},
@@ -127,9 +127,9 @@ class ListingBenchTest {
                         tx.partitions().insert(table, set, names, 1, "bench");
                         return true;
                     }));
-            Guard guard = new Guard(new AllOrNothingAuthorizer());
-            ListPartitions list = new ListPartitions(store, guard);
-            FilterPartitions filter = new FilterPartitions(store, guard, new PaimonSchemas());
+            Access access = Allowed.access(store);
+            ListPartitions list = new ListPartitions(store, access);
+            FilterPartitions filter = new FilterPartitions(store, access, new PaimonSchemas());
             String day = partition(PARTITIONS / 2).substring("dt=".length(), "dt=2000-01-01".length());
             PageRequest first = PageRequest.first();
             measure("first page", PAGE, () -> list.run(ME, catalog, TABLE, first));
@@ -160,9 +160,9 @@ class ListingBenchTest {
                         }
                         return true;
                     }));
-            Guard guard = new Guard(new AllOrNothingAuthorizer());
-            ListTables list = new ListTables(store, guard);
-            ListAllTables all = new ListAllTables(store, guard);
+            Access access = Allowed.access(store);
+            ListTables list = new ListTables(store, access);
+            ListAllTables all = new ListAllTables(store, access);
             String half = "t%06d".formatted(TABLES / 2);
             measure("tables: first page", PAGE, () -> list.run(ME, catalog, "default", page("", ""), null));
             measure("tables: deep page", PAGE, () -> list.run(ME, catalog, "default", page(half, ""), null));
@@ -210,7 +210,7 @@ class ListingBenchTest {
                     false,
                     name,
                     catalog.catalog().warehouse().child(id.toString()),
-                    Audit.created("bench", 1));
+                    Audit.created(Allowed.ME.principal(), 1));
         }
 
         private void fill(String what, int size, IntConsumer batch) {

@@ -113,6 +113,18 @@ final class Api {
         return send("GET", path, BodyPublishers.noBody());
     }
 
+    /** Grants on a catalog or database, as this caller. */
+    Answer grant(String type, @Nullable String database, String access, String principal) {
+        String resource = database == null
+                ? "{\"type\":\"%s\"}".formatted(type)
+                : "{\"type\":\"%s\",\"database\":\"%s\"}".formatted(type, database);
+        return post(
+                        prefix + "/permissions/grant",
+                        "{\"resource\":%s,\"access\":\"%s\",\"principal\":\"%s\"}"
+                                .formatted(resource, access, principal))
+                .ok();
+    }
+
     Answer post(String path, String body) {
         return send("POST", path, BodyPublishers.ofString(body));
     }

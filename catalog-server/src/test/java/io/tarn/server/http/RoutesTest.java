@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tarn.auth.Operation;
 import io.tarn.auth.OperationTable;
 import io.tarn.server.manage.ManageSurface;
+import io.tarn.server.manage.PermissionRoutes;
+import io.tarn.server.manage.PrincipalRoutes;
+import io.tarn.server.manage.TokenRoutes;
 import io.tarn.server.paimon.BranchRoutes;
 import io.tarn.server.paimon.ConfigRoutes;
 import io.tarn.server.paimon.DatabaseRoutes;
@@ -33,8 +36,9 @@ class RoutesTest {
                     new SchemaRoutes(null, null),
                     new ViewRoutes(null, null),
                     new FunctionRoutes(null, null),
-                    new PartitionRoutes(null, null)),
-            new ManageSurface(null).surface());
+                    new PartitionRoutes(null, null),
+                    new PermissionRoutes(null, null, null, null)),
+            ManageSurface.of(new PrincipalRoutes(null, null), new TokenRoutes(null)));
 
     @Test
     void everyRouteAsksForAnOperationThatTheTableKnows() {
@@ -47,8 +51,19 @@ class RoutesTest {
 
     @Test
     void everyOperationHasARoute() {
-        // This one is asked for besides its route's own.
-        Set<Operation> operations = EnumSet.complementOf(EnumSet.of(Operation.CREATE_EXTERNAL_TABLE));
+        // These are asked for besides their route's own: what a table is created from, what a grant is on.
+        Set<Operation> operations = EnumSet.complementOf(EnumSet.of(
+                Operation.CREATE_EXTERNAL_TABLE,
+                Operation.GRANT_ON_CATALOG,
+                Operation.GRANT_IN_CATALOG,
+                Operation.GRANT_ON_DATABASE,
+                Operation.GRANT_IN_DATABASE,
+                Operation.GRANT_ON_VIEW,
+                Operation.GRANT_ON_FUNCTION,
+                Operation.GRANT_ON_LOCATION,
+                Operation.LIST_CATALOGS,
+                Operation.TRANSFER_OWNERSHIP,
+                Operation.EXPLAIN));
         assertThat(routes().map(Route::operation)).containsAll(operations);
     }
 

@@ -10,6 +10,8 @@ import io.tarn.schema.Migrations;
 import io.tarn.server.model.Ids;
 import io.tarn.server.model.Page;
 import io.tarn.server.model.PageRequest;
+import io.tarn.server.model.PolicyChange;
+import io.tarn.server.store.PrincipalRows.Entry;
 import io.tarn.server.store.jdbc.Durability;
 import io.tarn.server.store.jdbc.JdbcStore;
 import java.sql.SQLException;
@@ -20,6 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What comes after COMMIT can fail, but can no longer undo it. */
 class CommitDurabilityTest {
+    private static final PolicyChange CHANGE = new PolicyChange(1, 0, "user:root");
+
     @ParameterizedTest
     @ValueSource(strings = {"58030", "40001", "08006"})
     void aCommitThatCouldNotBeForcedToDiskIsNeverRunAgain(String sqlState) {
@@ -28,13 +32,13 @@ class CommitDurabilityTest {
             throw new IllegalStateException("not forced", new SQLException("not forced", sqlState));
         })) {
             Throwable failure = catchThrowable(() -> store.write(tx -> {
-                tx.principals().insert(new Principal(Ids.next(), "p" + runs.incrementAndGet(), false), 0, "root");
+                tx.principals().insert(user("p" + runs.incrementAndGet()), false, CHANGE);
                 return true;
             }));
             assertThat(failure).isInstanceOf(UnknownOutcomeException.class);
-            assertThat(store.<Page<Principal>>read(tx -> tx.principals().list(PageRequest.first()))
+            assertThat(store.<Page<Entry>>read(tx -> tx.principals().list(null, PageRequest.first()))
                             .entries())
-                    .extracting(Principal::name)
+                    .extracting(entry -> entry.principal().name())
                     .containsExactly("p1");
         }
     }
@@ -42,14 +46,21 @@ class CommitDurabilityTest {
     @Test
     void aCommitThatIsForcedToDiskIsThere() {
         try (Store store = store(Durability.ofEmbedded(true))) {
-            Principal principal = new Principal(Ids.next(), "p", false);
+            Principal principal = user("p");
             store.write(tx -> {
-                tx.principals().insert(principal, 0, "root");
+                tx.principals().insert(principal, false, CHANGE);
                 return true;
             });
-            assertThat(store.<Principal>read(tx -> tx.principals().find("p").orElseThrow()))
+            assertThat(store.<Principal>read(tx -> tx.principals()
+                            .find(Principal.Kind.USER, "p")
+                            .orElseThrow()
+                            .principal()))
                     .isEqualTo(principal);
         }
+    }
+
+    private static Principal user(String name) {
+        return new Principal(Ids.next(), Principal.Kind.USER, name);
     }
 
     private static Store store(Durability durability) {

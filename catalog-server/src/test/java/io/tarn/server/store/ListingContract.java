@@ -2,6 +2,7 @@ package io.tarn.server.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tarn.auth.Visibility;
 import io.tarn.server.model.Ids;
 import io.tarn.server.model.NamePattern;
 import io.tarn.server.model.Names;
@@ -122,12 +123,16 @@ abstract class ListingContract extends StoreBed {
     @Test
     void onlyTablesOfTheAskedKindAreListed() {
         insertTable("t");
-        assertThat(store.<Page<String>>read(
-                                tx -> tx.relations().list(database.id(), PageRequest.first(), TableKind.TABLE.word()))
+        assertThat(store.<Page<String>>read(tx -> tx.relations()
+                                .list(
+                                        database.id(),
+                                        PageRequest.first(),
+                                        TableKind.TABLE.word(),
+                                        Visibility.EVERYTHING))
                         .entries())
                 .containsExactly("t");
-        assertThat(store.<Page<String>>read(
-                                tx -> tx.relations().list(database.id(), PageRequest.first(), "format-table"))
+        assertThat(store.<Page<String>>read(tx -> tx.relations()
+                                .list(database.id(), PageRequest.first(), "format-table", Visibility.EVERYTHING))
                         .entries())
                 .isEmpty();
     }
@@ -166,7 +171,8 @@ abstract class ListingContract extends StoreBed {
 
     private Page<String> details(int size, String after, String pattern, String kind) {
         PageRequest request = new PageRequest(size, after, NamePattern.parse(pattern));
-        return store.<Page<Detail>>read(tx -> tx.relations().details(database.id(), request, kind))
+        return store.<Page<Detail>>read(
+                        tx -> tx.relations().details(database.id(), request, kind, Visibility.EVERYTHING))
                 .map(detail -> detail.head().relation().name() + " "
                         + detail.schema().id() + " " + detail.schema().body());
     }
@@ -186,6 +192,6 @@ abstract class ListingContract extends StoreBed {
 
     private Page<String> page(int size, String after, String pattern) {
         PageRequest request = new PageRequest(size, after, NamePattern.parse(pattern));
-        return store.read(tx -> tx.relations().list(database.id(), request, null));
+        return store.read(tx -> tx.relations().list(database.id(), request, null, Visibility.EVERYTHING));
     }
 }

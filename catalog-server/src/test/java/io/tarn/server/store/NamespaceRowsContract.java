@@ -10,6 +10,7 @@ import io.tarn.server.model.Layout;
 import io.tarn.server.model.Location;
 import io.tarn.server.model.Namespace;
 import io.tarn.server.model.Relation;
+import io.tarn.server.testing.Allowed;
 import io.tarn.server.testing.Race;
 import java.util.List;
 import java.util.Map;
@@ -69,7 +70,8 @@ abstract class NamespaceRowsContract extends StoreBed {
     @Test
     void aDatabaseReadsBackAsItWasWritten() {
         Map<String, String> options = Map.of("a", "1", "unicode", "größe 😀", "quoted", "\"\\'\n");
-        Namespace written = new Namespace(Ids.next(), catalog, "whole", options, 0, Audit.created("me", NOW));
+        Namespace written =
+                new Namespace(Ids.next(), catalog, "whole", options, 0, Audit.created(Allowed.ME.principal(), NOW));
         insert(written);
         assertThat(store.<Namespace>read(
                         tx -> tx.namespaces().find(catalog, "whole").orElseThrow()))

@@ -19,17 +19,17 @@ abstract class PrincipalRowsContract extends StoreBed {
     @Test
     void aTokenIsFoundByItsHashUntilItsPrincipalIsGone() {
         Principal principal = insertPrincipal();
-        Token token = new Token(Ids.next(), principal.id(), NOW, "root", NOW + 5, 0);
+        Token token = new Token(Ids.next(), principal.id(), "mine", NOW, "root", NOW + 5, 0, 0);
         byte[] hash = hash();
         insertToken(token, hash);
         assertThat(store.<TokenRows.Bearer>read(
                         tx -> tx.tokens().findByHash(hash).orElseThrow()))
-                .isEqualTo(new TokenRows.Bearer(principal, token));
+                .isEqualTo(new TokenRows.Bearer(principal, true, token));
         assertThat(store.<Boolean>read(tx -> tx.tokens().findByHash(hash()).isPresent()))
                 .isFalse();
         store.write(tx -> {
             tx.tokens().deleteAll(principal.id());
-            return tx.principals().delete(principal.id());
+            return tx.principals().drop(principal.id(), change(tx));
         });
         assertThat(store.<Boolean>read(tx -> tx.tokens().findByHash(hash).isPresent()))
                 .isFalse();
@@ -39,7 +39,7 @@ abstract class PrincipalRowsContract extends StoreBed {
     void aTokenIsRevokedByItsOwnPrincipalOnceAndForEver() {
         Principal principal = insertPrincipal();
         Principal other = insertPrincipal();
-        Token token = new Token(Ids.next(), principal.id(), NOW, "root", 0, 0);
+        Token token = new Token(Ids.next(), principal.id(), "mine", NOW, "root", 0, 0, 0);
         insertToken(token, hash());
         assertThat(revoke(other, token, 5)).isFalse();
         assertThat(revoke(principal, token, 6)).isTrue();
@@ -52,16 +52,16 @@ abstract class PrincipalRowsContract extends StoreBed {
     @Test
     void twoPrincipalsCannotShareANameNorTwoTokensAHash() {
         Principal principal = insertPrincipal();
-        assertThatThrownBy(() -> insert(new Principal(Ids.next(), principal.name(), false)))
+        assertThatThrownBy(() -> insert(new Principal(Ids.next(), principal.kind(), principal.name())))
                 .isInstanceOf(DuplicateKeyException.class);
         byte[] hash = hash();
-        insertToken(new Token(Ids.next(), principal.id(), NOW, "root", 0, 0), hash);
-        assertThatThrownBy(() -> insertToken(new Token(Ids.next(), principal.id(), NOW, "root", 0, 0), hash))
+        insertToken(new Token(Ids.next(), principal.id(), "mine", NOW, "root", 0, 0, 0), hash);
+        assertThatThrownBy(() -> insertToken(new Token(Ids.next(), principal.id(), "mine", NOW, "root", 0, 0, 0), hash))
                 .isInstanceOf(DuplicateKeyException.class);
     }
 
     private Principal insertPrincipal() {
-        Principal principal = new Principal(Ids.next(), "principal-" + Ids.next(), false);
+        Principal principal = new Principal(Ids.next(), Principal.Kind.USER, "principal-" + Ids.next());
         insert(principal);
         return principal;
     }

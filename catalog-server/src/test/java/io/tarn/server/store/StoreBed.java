@@ -1,6 +1,7 @@
 package io.tarn.server.store;
 
 import io.tarn.auth.Principal;
+import io.tarn.auth.Visibility;
 import io.tarn.server.model.Audit;
 import io.tarn.server.model.Branch;
 import io.tarn.server.model.Ids;
@@ -8,12 +9,14 @@ import io.tarn.server.model.Location;
 import io.tarn.server.model.Namespace;
 import io.tarn.server.model.Page;
 import io.tarn.server.model.PageRequest;
+import io.tarn.server.model.PolicyChange;
 import io.tarn.server.model.Relation;
 import io.tarn.server.model.Routine;
 import io.tarn.server.model.TableKind;
 import io.tarn.server.model.TableName;
 import io.tarn.server.model.View;
 import io.tarn.server.store.RelationRows.Head;
+import io.tarn.server.testing.Allowed;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -45,9 +48,13 @@ abstract class StoreBed {
         });
     }
 
+    static PolicyChange change(Transaction tx) {
+        return new PolicyChange(tx.policyEpoch().advance(), NOW, "user:root");
+    }
+
     void insert(Principal principal) {
         store.write(tx -> {
-            tx.principals().insert(principal, NOW, "root");
+            tx.principals().insert(principal, false, change(tx));
             return true;
         });
     }
@@ -106,12 +113,13 @@ abstract class StoreBed {
     }
 
     List<String> tables(Namespace namespace) {
-        return store.<Page<String>>read(tx -> tx.relations().list(namespace.id(), PageRequest.first(), null))
+        return store.<Page<String>>read(
+                        tx -> tx.relations().list(namespace.id(), PageRequest.first(), null, Visibility.EVERYTHING))
                 .entries();
     }
 
     Namespace namespace(String name) {
-        return new Namespace(Ids.next(), catalog, name, Map.of(), 0, Audit.created("me", NOW));
+        return new Namespace(Ids.next(), catalog, name, Map.of(), 0, Audit.created(Allowed.ME.principal(), NOW));
     }
 
     static Namespace changed(Namespace from, Map<String, String> options) {
@@ -122,7 +130,14 @@ abstract class StoreBed {
         UUID id = Ids.next();
         Location location = Location.parse("file:/lake/" + id);
         return new Relation(
-                id, catalog, namespace.id(), TableKind.TABLE, false, name, location, Audit.created("me", NOW));
+                id,
+                catalog,
+                namespace.id(),
+                TableKind.TABLE,
+                false,
+                name,
+                location,
+                Audit.created(Allowed.ME.principal(), NOW));
     }
 
     static View changed(View from, Namespace namespace, String name, long version) {
@@ -133,7 +148,7 @@ abstract class StoreBed {
                 name,
                 from.definition(),
                 version,
-                from.audit().updated("you", NOW + 1));
+                from.audit().updated(Allowed.ME.principal(), NOW + 1));
     }
 
     static Relation renamed(Relation from, Namespace namespace, String name) {

@@ -3,6 +3,7 @@ package io.tarn.server.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tarn.auth.Visibility;
 import io.tarn.server.model.Alterable;
 import io.tarn.server.model.Audit;
 import io.tarn.server.model.CatalogPageRequest;
@@ -16,6 +17,7 @@ import io.tarn.server.model.Relation;
 import io.tarn.server.model.Routine;
 import io.tarn.server.model.TableName;
 import io.tarn.server.model.View;
+import io.tarn.server.testing.Allowed;
 import io.tarn.server.testing.Race;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -45,16 +47,19 @@ abstract class ViewRowsContract extends StoreBed {
                         .isPresent()))
                 .isFalse();
         assertThat(tables(database)).containsExactly("t");
-        assertThat(store.<Page<String>>read(tx -> tx.relations().list(database.id(), PageRequest.first(), View.KIND)))
+        assertThat(store.<Page<String>>read(tx ->
+                        tx.relations().list(database.id(), PageRequest.first(), View.KIND, Visibility.EVERYTHING)))
                 .isEqualTo(new Page<>(List.of(), null));
         assertThat(store.<List<Relation>>read(tx -> tx.relations().inNamespace(database.id())))
                 .extracting(Relation::name)
                 .containsExactly("t");
         assertThat(store.<List<UUID>>read(tx -> tx.views().inNamespace(database.id())))
                 .containsExactly(view.id());
-        assertThat(store.<Page<String>>read(tx -> tx.views().names(database.id(), PageRequest.first())))
+        assertThat(store.<Page<String>>read(
+                        tx -> tx.views().names(database.id(), PageRequest.first(), Visibility.EVERYTHING)))
                 .isEqualTo(new Page<>(List.of("v"), null));
-        assertThat(store.<Page<View>>read(tx -> tx.views().list(database.id(), PageRequest.first())))
+        assertThat(store.<Page<View>>read(
+                        tx -> tx.views().list(database.id(), PageRequest.first(), Visibility.EVERYTHING)))
                 .isEqualTo(new Page<>(List.of(view), null));
     }
 
@@ -122,11 +127,12 @@ abstract class ViewRowsContract extends StoreBed {
                 routine.name(),
                 new Routine.Definition(null, null, false, alterable(Alterable.Kind.FUNCTION, "changed")),
                 1,
-                routine.audit().updated("you", NOW + 1));
+                routine.audit().updated(Allowed.ME.principal(), NOW + 1));
         Callable<Boolean> update = () -> store.write(tx -> tx.routines().update(next));
         assertThat(Race.run(List.of(update, update, update))).containsOnlyOnce(true);
         assertThat(findRoutine("f")).contains(next);
-        assertThat(store.<Page<Routine>>read(tx -> tx.routines().list(database.id(), PageRequest.first())))
+        assertThat(store.<Page<Routine>>read(
+                        tx -> tx.routines().list(database.id(), PageRequest.first(), Visibility.EVERYTHING)))
                 .isEqualTo(new Page<>(List.of(next), null));
         assertThat(store.<Boolean>write(tx -> tx.routines().delete(routine.id())))
                 .isTrue();
@@ -160,7 +166,8 @@ abstract class ViewRowsContract extends StoreBed {
                 names.add(new QualifiedName(name, object));
             }
         }
-        Namespace elsewhere = new Namespace(Ids.next(), Ids.next(), "a", Map.of(), 0, Audit.created("me", NOW));
+        Namespace elsewhere =
+                new Namespace(Ids.next(), Ids.next(), "a", Map.of(), 0, Audit.created(Allowed.ME.principal(), NOW));
         insert(elsewhere);
         insert(view(elsewhere, "c"));
         insertDatabase("a empty");
@@ -194,7 +201,7 @@ abstract class ViewRowsContract extends StoreBed {
                             .toList());
         }
         CatalogPageRequest some = new CatalogPageRequest(100, "", NamePattern.parse("a%"), NamePattern.parse("c"));
-        assertThat(store.<Page<QualifiedName>>read(tx -> tx.views().list(catalog, some))
+        assertThat(store.<Page<QualifiedName>>read(tx -> tx.views().list(catalog, some, Visibility.EVERYTHING))
                         .entries())
                 .containsExactly(
                         new QualifiedName("a-1", "c"), new QualifiedName("a", "c"), new QualifiedName("a.b", "c"));
@@ -210,30 +217,36 @@ abstract class ViewRowsContract extends StoreBed {
 
     private Page<QualifiedName> everyView(int size, String after) {
         CatalogPageRequest page = new CatalogPageRequest(size, after, NamePattern.ANY, NamePattern.ANY);
-        return store.read(tx -> tx.views().list(catalog, page));
+        return store.read(tx -> tx.views().list(catalog, page, Visibility.EVERYTHING));
     }
 
     private Page<QualifiedName> everyTable(int size, String after) {
         CatalogPageRequest page = new CatalogPageRequest(size, after, NamePattern.ANY, NamePattern.ANY);
-        return store.read(tx -> tx.relations().list(catalog, page));
+        return store.read(tx -> tx.relations().list(catalog, page, Visibility.EVERYTHING));
     }
 
     private Page<QualifiedName> everyFunction(int size, String after) {
         CatalogPageRequest page = new CatalogPageRequest(size, after, NamePattern.ANY, NamePattern.ANY);
-        return store.read(tx -> tx.routines().list(catalog, page));
+        return store.read(tx -> tx.routines().list(catalog, page, Visibility.EVERYTHING));
     }
 
     private static View view(Namespace namespace, String name) {
         View.Definition definition =
                 new View.Definition("[]", "SELECT 'größe' \\ \u0001", alterable(Alterable.Kind.VIEW, "😀\n"));
         return new View(
-                Ids.next(), namespace.catalogId(), namespace.id(), name, definition, 0, Audit.created("me", NOW));
+                Ids.next(),
+                namespace.catalogId(),
+                namespace.id(),
+                name,
+                definition,
+                0,
+                Audit.created(Allowed.ME.principal(), NOW));
     }
 
     private static Routine routine(Namespace namespace, String name) {
         Routine.Definition definition =
                 new Routine.Definition("[]", null, true, alterable(Alterable.Kind.FUNCTION, "{\"n\":1.50}"));
-        return new Routine(Ids.next(), namespace.id(), name, definition, 0, Audit.created("me", NOW));
+        return new Routine(Ids.next(), namespace.id(), name, definition, 0, Audit.created(Allowed.ME.principal(), NOW));
     }
 
     private static Alterable alterable(Alterable.Kind kind, String text) {

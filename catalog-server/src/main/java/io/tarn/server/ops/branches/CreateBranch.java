@@ -1,8 +1,7 @@
 package io.tarn.server.ops.branches;
 
+import io.tarn.auth.Caller;
 import io.tarn.auth.Operation;
-import io.tarn.auth.Principal;
-import io.tarn.auth.Securable;
 import io.tarn.server.files.TableFiles;
 import io.tarn.server.model.Branch;
 import io.tarn.server.model.ErrorCode;
@@ -14,7 +13,6 @@ import io.tarn.server.model.Statistics;
 import io.tarn.server.model.TableName;
 import io.tarn.server.model.TarnException;
 import io.tarn.server.ops.Catalogs;
-import io.tarn.server.ops.Guard;
 import io.tarn.server.ops.Missing;
 import io.tarn.server.ops.snapshots.FileFormats;
 import io.tarn.server.ops.snapshots.LoadBranch;
@@ -33,16 +31,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CreateBranch {
     private final Store store;
-    private final Guard guard;
     private final LoadBranch load;
     private final FileFormats formats;
     private final ChangeHistory history;
     private final Clock clock;
 
-    public CreateBranch(
-            Store store, Guard guard, LoadBranch load, FileFormats formats, ChangeHistory history, Clock clock) {
+    public CreateBranch(Store store, LoadBranch load, FileFormats formats, ChangeHistory history, Clock clock) {
         this.store = store;
-        this.guard = guard;
         this.load = load;
         this.formats = formats;
         this.history = history;
@@ -57,20 +52,15 @@ public final class CreateBranch {
      * @param fromTag a tag of the source; null: its newest snapshot
      * @throws TarnException TABLE_NOT_FOUND, TAG_NOT_FOUND, BRANCH_EXISTS, INVALID_NAME
      */
-    public void run(
-            Principal principal, Catalogs.Entry catalog, TableName source, String name, @Nullable String fromTag) {
+    public void run(Caller caller, Catalogs.Entry catalog, TableName source, String name, @Nullable String fromTag) {
         BranchNames.check(name);
-        guard.check(
-                principal,
-                Operation.CREATE_BRANCH,
-                Securable.table(catalog.catalog().name(), source.database(), source.table()));
         for (int attempt = 0; attempt < Limits.ALTER_ATTEMPTS; attempt++) {
-            Head head = load.run(catalog, source);
+            Head head = load.run(caller, Operation.CREATE_BRANCH, catalog, source);
             // Says now, not after the decision, when the name cannot be part of a path.
             TableFiles unused =
                     new TableFiles(catalog.storage(), head.relation().location(), name);
             history.clear(catalog, head.relation(), name);
-            Optional<FilePlan> plan = insert(principal, head, start(catalog, head, name, fromTag));
+            Optional<FilePlan> plan = insert(caller, head, start(catalog, head, name, fromTag));
             if (plan.isPresent()) {
                 history.bring(catalog, head.relation(), plan.get());
                 return;
@@ -95,7 +85,7 @@ public final class CreateBranch {
     }
 
     /** @return empty when the source has moved on since it was read */
-    private Optional<FilePlan> insert(Principal principal, Head head, Start start) {
+    private Optional<FilePlan> insert(Caller caller, Head head, Start start) {
         Branch branch = start.branch();
         String source = head.branch().name();
         List<Long> schemas = store.read(tx -> tx.schemas().ids(branch.relationId(), source)).stream()
@@ -115,8 +105,7 @@ public final class CreateBranch {
                 tx.schemas().copy(branch.relationId(), source, branch.name(), branch.schemaId());
                 Snapshot restored = start.restored();
                 if (restored != null) {
-                    tx.snapshots()
-                            .restore(branch.relationId(), branch.name(), restored, clock.millis(), principal.name());
+                    tx.snapshots().restore(branch.relationId(), branch.name(), restored, clock.millis(), caller.name());
                 } else {
                     tx.snapshots()
                             .copy(branch.relationId(), source, branch.name(), branch.snapshotId(), branch.snapshotId());

@@ -1,15 +1,13 @@
 package io.tarn.server.ops.branches;
 
+import io.tarn.auth.Caller;
 import io.tarn.auth.Operation;
-import io.tarn.auth.Principal;
-import io.tarn.auth.Securable;
 import io.tarn.server.model.ErrorCode;
 import io.tarn.server.model.FilePlan;
 import io.tarn.server.model.Ids;
 import io.tarn.server.model.TableName;
 import io.tarn.server.model.TarnException;
 import io.tarn.server.ops.Catalogs;
-import io.tarn.server.ops.Guard;
 import io.tarn.server.ops.Missing;
 import io.tarn.server.ops.snapshots.LoadBranch;
 import io.tarn.server.store.RelationRows.Head;
@@ -21,31 +19,26 @@ import java.util.UUID;
 /** Drops a branch: its rows in one transaction, then its directory. */
 public final class DropBranch {
     private final Store store;
-    private final Guard guard;
     private final LoadBranch load;
     private final ChangeHistory history;
     private final Clock clock;
 
-    public DropBranch(Store store, Guard guard, LoadBranch load, ChangeHistory history, Clock clock) {
+    public DropBranch(Store store, LoadBranch load, ChangeHistory history, Clock clock) {
         this.store = store;
-        this.guard = guard;
         this.load = load;
         this.history = history;
         this.clock = clock;
     }
 
     /** @throws TarnException BRANCH_NOT_FOUND, also when there is no such table: clients tell the two not apart */
-    public void run(Principal principal, Catalogs.Entry catalog, TableName table, String name) {
-        guard.check(
-                principal,
-                Operation.DROP_BRANCH,
-                Securable.table(catalog.catalog().name(), table.database(), table.table()));
+    public void run(Caller caller, Catalogs.Entry catalog, TableName table, String name) {
         if (name.equals(TableName.MAIN)) {
             throw TarnException.of(ErrorCode.INVALID_REQUEST, "The main branch cannot be dropped; drop the table");
         }
         TableName branch = new TableName(table.database(), table.table(), name);
         // An earlier plan of the branch is finished first: a branch has one plan at a time.
-        Head head = load.find(catalog, branch).orElseThrow(() -> history.missing(catalog, branch));
+        Head head = load.find(caller, Operation.DROP_BRANCH, catalog, branch)
+                .orElseThrow(() -> history.missing(catalog, branch));
         FilePlan plan = new FilePlan(Ids.next(), head.relation().id(), name, FilePlan.Work.dropBranch());
         boolean dropped = store.write(tx -> {
             tx.partitions().discard(plan.relationId(), name);

@@ -1,8 +1,7 @@
 package io.tarn.server.ops.branches;
 
+import io.tarn.auth.Caller;
 import io.tarn.auth.Operation;
-import io.tarn.auth.Principal;
-import io.tarn.auth.Securable;
 import io.tarn.server.files.TableFiles;
 import io.tarn.server.model.Branch;
 import io.tarn.server.model.ErrorCode;
@@ -10,7 +9,6 @@ import io.tarn.server.model.FilePlan;
 import io.tarn.server.model.TableName;
 import io.tarn.server.model.TarnException;
 import io.tarn.server.ops.Catalogs;
-import io.tarn.server.ops.Guard;
 import io.tarn.server.ops.Missing;
 import io.tarn.server.ops.snapshots.FileFormats;
 import io.tarn.server.ops.snapshots.LoadBranch;
@@ -30,14 +28,12 @@ import java.util.UUID;
  */
 public final class ForwardBranch {
     private final Store store;
-    private final Guard guard;
     private final LoadBranch load;
     private final FileFormats formats;
     private final ChangeHistory history;
 
-    public ForwardBranch(Store store, Guard guard, LoadBranch load, FileFormats formats, ChangeHistory history) {
+    public ForwardBranch(Store store, LoadBranch load, FileFormats formats, ChangeHistory history) {
         this.store = store;
-        this.guard = guard;
         this.load = load;
         this.formats = formats;
         this.history = history;
@@ -47,21 +43,20 @@ public final class ForwardBranch {
      * @throws TarnException BRANCH_NOT_FOUND, also when there is no such table; INVALID_REQUEST for main or a branch
      *     without a snapshot
      */
-    public void run(Principal principal, Catalogs.Entry catalog, TableName table, String name) {
-        guard.check(
-                principal,
-                Operation.FORWARD_BRANCH,
-                Securable.table(catalog.catalog().name(), table.database(), table.table()));
+    public void run(Caller caller, Catalogs.Entry catalog, TableName table, String name) {
         if (name.equals(TableName.MAIN) || !table.branch().equals(TableName.MAIN)) {
             throw TarnException.of(ErrorCode.INVALID_REQUEST, "Only main can be forwarded, and only to another branch");
         }
         TableName source = new TableName(table.database(), table.table(), name);
-        history.run(catalog, table, () -> look(catalog, table, source));
+        history.run(catalog, table, () -> look(caller, catalog, table, source));
     }
 
-    private Optional<ChangeHistory.Change> look(Catalogs.Entry catalog, TableName table, TableName source) {
-        Head branch = load.find(catalog, source).orElseThrow(() -> Missing.branch(source.branch()));
-        Head main = load.find(catalog, table).orElseThrow(() -> Missing.branch(source.branch()));
+    private Optional<ChangeHistory.Change> look(
+            Caller caller, Catalogs.Entry catalog, TableName table, TableName source) {
+        Head branch = load.find(caller, Operation.FORWARD_BRANCH, catalog, source)
+                .orElseThrow(() -> Missing.branch(source.branch()));
+        Head main = load.find(caller, Operation.FORWARD_BRANCH, catalog, table)
+                .orElseThrow(() -> Missing.branch(source.branch()));
         Branch from = branch.branch();
         if (isForwarded(from, main.branch())) {
             return Optional.empty();

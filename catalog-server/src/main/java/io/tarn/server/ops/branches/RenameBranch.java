@@ -1,8 +1,7 @@
 package io.tarn.server.ops.branches;
 
+import io.tarn.auth.Caller;
 import io.tarn.auth.Operation;
-import io.tarn.auth.Principal;
-import io.tarn.auth.Securable;
 import io.tarn.server.files.TableFiles;
 import io.tarn.server.model.Branch;
 import io.tarn.server.model.ErrorCode;
@@ -12,7 +11,6 @@ import io.tarn.server.model.Limits;
 import io.tarn.server.model.TableName;
 import io.tarn.server.model.TarnException;
 import io.tarn.server.ops.Catalogs;
-import io.tarn.server.ops.Guard;
 import io.tarn.server.ops.Missing;
 import io.tarn.server.ops.snapshots.LoadBranch;
 import io.tarn.server.store.DuplicateKeyException;
@@ -30,14 +28,12 @@ import java.util.UUID;
  */
 public final class RenameBranch {
     private final Store store;
-    private final Guard guard;
     private final LoadBranch load;
     private final ChangeHistory history;
     private final Clock clock;
 
-    public RenameBranch(Store store, Guard guard, LoadBranch load, ChangeHistory history, Clock clock) {
+    public RenameBranch(Store store, LoadBranch load, ChangeHistory history, Clock clock) {
         this.store = store;
-        this.guard = guard;
         this.load = load;
         this.history = history;
         this.clock = clock;
@@ -47,18 +43,15 @@ public final class RenameBranch {
     private record Plans(FilePlan bring, FilePlan remove) {}
 
     /** @throws TarnException BRANCH_NOT_FOUND, also when there is no such table; BRANCH_EXISTS, INVALID_NAME */
-    public void run(Principal principal, Catalogs.Entry catalog, TableName table, String from, String to) {
+    public void run(Caller caller, Catalogs.Entry catalog, TableName table, String from, String to) {
         BranchNames.check(to);
-        guard.check(
-                principal,
-                Operation.RENAME_BRANCH,
-                Securable.table(catalog.catalog().name(), table.database(), table.table()));
         if (from.equals(TableName.MAIN)) {
             throw TarnException.of(ErrorCode.INVALID_REQUEST, "The main branch cannot be renamed");
         }
         TableName source = new TableName(table.database(), table.table(), from);
         for (int attempt = 0; attempt < Limits.ALTER_ATTEMPTS; attempt++) {
-            Head head = load.find(catalog, source).orElseThrow(() -> history.missing(catalog, source));
+            Head head = load.find(caller, Operation.RENAME_BRANCH, catalog, source)
+                    .orElseThrow(() -> history.missing(catalog, source));
             // Says now, not after the decision, when the name cannot be part of a path.
             TableFiles unused =
                     new TableFiles(catalog.storage(), head.relation().location(), to);

@@ -1,8 +1,7 @@
 package io.tarn.server.ops.branches;
 
+import io.tarn.auth.Caller;
 import io.tarn.auth.Operation;
-import io.tarn.auth.Principal;
-import io.tarn.auth.Securable;
 import io.tarn.server.model.Branch;
 import io.tarn.server.model.ErrorCode;
 import io.tarn.server.model.FilePlan;
@@ -14,7 +13,6 @@ import io.tarn.server.model.TableName;
 import io.tarn.server.model.TableSchema;
 import io.tarn.server.model.TarnException;
 import io.tarn.server.ops.Catalogs;
-import io.tarn.server.ops.Guard;
 import io.tarn.server.ops.Missing;
 import io.tarn.server.ops.snapshots.FileFormats;
 import io.tarn.server.ops.snapshots.LoadBranch;
@@ -36,7 +34,6 @@ import java.util.Optional;
  */
 public final class ReplaceTable {
     private final Store store;
-    private final Guard guard;
     private final LocationRules locations;
     private final TableSchemas schemas;
     private final LoadBranch load;
@@ -47,7 +44,6 @@ public final class ReplaceTable {
 
     public ReplaceTable(
             Store store,
-            Guard guard,
             LocationRules locations,
             TableSchemas schemas,
             LoadBranch load,
@@ -56,7 +52,6 @@ public final class ReplaceTable {
             ChangeHistory history,
             Clock clock) {
         this.store = store;
-        this.guard = guard;
         this.locations = locations;
         this.schemas = schemas;
         this.load = load;
@@ -71,18 +66,15 @@ public final class ReplaceTable {
      * @throws TarnException TABLE_NOT_FOUND, INVALID_SCHEMA, INVALID_LOCATION; NOT_SUPPORTED for a table that is not
      *     managed, or has more files than can be deleted at once: clients then drop the table and create it again
      */
-    public void run(Principal principal, Catalogs.Entry catalog, TableName name, String schema) {
+    public void run(Caller caller, Catalogs.Entry catalog, TableName name, String schema) {
         if (!name.branch().equals(TableName.MAIN)) {
             throw TarnException.of(ErrorCode.INVALID_REQUEST, "A branch cannot be replaced");
         }
-        Securable table = Securable.table(catalog.catalog().name(), name.database(), name.table());
-        guard.check(principal, Operation.REPLACE_TABLE, table, table);
-        history.run(catalog, name, () -> look(principal, catalog, name, schema));
+        history.run(catalog, name, () -> look(caller, catalog, name, schema));
     }
 
-    private Optional<ChangeHistory.Change> look(
-            Principal principal, Catalogs.Entry catalog, TableName name, String schema) {
-        Head head = load.run(catalog, name);
+    private Optional<ChangeHistory.Change> look(Caller caller, Catalogs.Entry catalog, TableName name, String schema) {
+        Head head = load.run(caller, Operation.REPLACE_TABLE, catalog, name);
         Branch branch = head.branch();
         TableSchema current = store.read(tx -> tx.schemas().find(branch.relationId(), branch.name(), branch.schemaId()))
                 .orElseThrow(() -> Missing.table(name));
@@ -99,13 +91,13 @@ public final class ReplaceTable {
         return Optional.of(ChangeHistory.Change.of(head, to, work(next, emptied), tx -> {
             long now = clock.millis();
             next.ifPresent(
-                    version -> tx.schemas().insert(branch.relationId(), branch.name(), version, now, principal.name()));
+                    version -> tx.schemas().insert(branch.relationId(), branch.name(), version, now, caller.name()));
             emptied.ifPresent(snapshot -> tx.snapshots()
-                    .insert(branch.relationId(), branch.name(), snapshot, Statistics.NONE, now, principal.name()));
+                    .insert(branch.relationId(), branch.name(), snapshot, Statistics.NONE, now, caller.name()));
             // Nothing is left to count: the table begins again with no partition.
             tx.partitions().giveUp(branch.relationId(), branch.name());
             tx.partitions().start(branch.relationId(), branch.name(), schemas.partitionKeys(next.orElse(current)));
-            tx.relations().touch(branch.relationId(), now, principal.name());
+            tx.relations().touch(branch.relationId(), now, caller.name());
         }));
     }
 

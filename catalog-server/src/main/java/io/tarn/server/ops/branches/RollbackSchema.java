@@ -1,8 +1,7 @@
 package io.tarn.server.ops.branches;
 
+import io.tarn.auth.Caller;
 import io.tarn.auth.Operation;
-import io.tarn.auth.Principal;
-import io.tarn.auth.Securable;
 import io.tarn.server.files.TableFiles;
 import io.tarn.server.model.Branch;
 import io.tarn.server.model.ErrorCode;
@@ -10,7 +9,6 @@ import io.tarn.server.model.FilePlan;
 import io.tarn.server.model.TableName;
 import io.tarn.server.model.TarnException;
 import io.tarn.server.ops.Catalogs;
-import io.tarn.server.ops.Guard;
 import io.tarn.server.ops.snapshots.FileFormats;
 import io.tarn.server.ops.snapshots.LoadBranch;
 import io.tarn.server.store.RelationRows.Head;
@@ -23,14 +21,12 @@ import java.util.stream.Stream;
 /** Makes an earlier schema the current one again, unless something retained was written with a later one. */
 public final class RollbackSchema {
     private final Store store;
-    private final Guard guard;
     private final LoadBranch load;
     private final FileFormats formats;
     private final ChangeHistory history;
 
-    public RollbackSchema(Store store, Guard guard, LoadBranch load, FileFormats formats, ChangeHistory history) {
+    public RollbackSchema(Store store, LoadBranch load, FileFormats formats, ChangeHistory history) {
         this.store = store;
-        this.guard = guard;
         this.load = load;
         this.formats = formats;
         this.history = history;
@@ -40,16 +36,12 @@ public final class RollbackSchema {
      * @throws TarnException TABLE_NOT_FOUND; INVALID_REQUEST when there is no such schema; HISTORY_CONFLICT when a
      *     snapshot, tag or changelog uses a later one
      */
-    public void run(Principal principal, Catalogs.Entry catalog, TableName name, long schemaId) {
-        guard.check(
-                principal,
-                Operation.ROLLBACK_SCHEMA,
-                Securable.table(catalog.catalog().name(), name.database(), name.table()));
-        history.run(catalog, name, () -> look(catalog, name, schemaId));
+    public void run(Caller caller, Catalogs.Entry catalog, TableName name, long schemaId) {
+        history.run(catalog, name, () -> look(caller, catalog, name, schemaId));
     }
 
-    private Optional<ChangeHistory.Change> look(Catalogs.Entry catalog, TableName name, long schemaId) {
-        Head head = load.run(catalog, name);
+    private Optional<ChangeHistory.Change> look(Caller caller, Catalogs.Entry catalog, TableName name, long schemaId) {
+        Head head = load.run(caller, Operation.ROLLBACK_SCHEMA, catalog, name);
         Branch branch = head.branch();
         List<Long> ids = store.read(tx -> tx.schemas().ids(branch.relationId(), branch.name()));
         if (!ids.contains(schemaId)) {

@@ -1,8 +1,7 @@
 package io.tarn.server.ops.branches;
 
+import io.tarn.auth.Caller;
 import io.tarn.auth.Operation;
-import io.tarn.auth.Principal;
-import io.tarn.auth.Securable;
 import io.tarn.server.files.TableFiles;
 import io.tarn.server.model.Branch;
 import io.tarn.server.model.ErrorCode;
@@ -12,7 +11,6 @@ import io.tarn.server.model.Statistics;
 import io.tarn.server.model.TableName;
 import io.tarn.server.model.TarnException;
 import io.tarn.server.ops.Catalogs;
-import io.tarn.server.ops.Guard;
 import io.tarn.server.ops.Missing;
 import io.tarn.server.ops.snapshots.FileFormats;
 import io.tarn.server.ops.snapshots.LoadBranch;
@@ -46,16 +44,13 @@ public final class RollbackTable {
     private record Found(Snapshot snapshot, boolean hasRow, boolean hasFile) {}
 
     private final Store store;
-    private final Guard guard;
     private final LoadBranch load;
     private final FileFormats formats;
     private final ChangeHistory history;
     private final Clock clock;
 
-    public RollbackTable(
-            Store store, Guard guard, LoadBranch load, FileFormats formats, ChangeHistory history, Clock clock) {
+    public RollbackTable(Store store, LoadBranch load, FileFormats formats, ChangeHistory history, Clock clock) {
         this.store = store;
-        this.guard = guard;
         this.load = load;
         this.formats = formats;
         this.history = history;
@@ -67,17 +62,13 @@ public final class RollbackTable {
      * @throws TarnException TABLE_NOT_FOUND, SNAPSHOT_NOT_FOUND, TAG_NOT_FOUND; HISTORY_CONFLICT when the newest snapshot
      *     is not {@code from}
      */
-    public void run(Principal principal, Catalogs.Entry catalog, TableName name, Target target, @Nullable Long from) {
-        guard.check(
-                principal,
-                Operation.ROLLBACK_TABLE,
-                Securable.table(catalog.catalog().name(), name.database(), name.table()));
-        history.run(catalog, name, () -> look(principal, catalog, name, target, from));
+    public void run(Caller caller, Catalogs.Entry catalog, TableName name, Target target, @Nullable Long from) {
+        history.run(catalog, name, () -> look(caller, catalog, name, target, from));
     }
 
     private Optional<ChangeHistory.Change> look(
-            Principal principal, Catalogs.Entry catalog, TableName name, Target target, @Nullable Long from) {
-        Head head = load.run(catalog, name);
+            Caller caller, Catalogs.Entry catalog, TableName name, Target target, @Nullable Long from) {
+        Head head = load.run(caller, Operation.ROLLBACK_TABLE, catalog, name);
         Branch branch = head.branch();
         TableFiles files = catalog.files(head.relation(), branch);
         Found found = find(files, branch, name, target);
@@ -97,7 +88,7 @@ public final class RollbackTable {
             tx.partitions().forget(table, branch.name());
             tx.snapshots().deleteFrom(table, branch.name(), id + 1);
             if (!found.hasRow()) {
-                tx.snapshots().restore(table, branch.name(), found.snapshot(), clock.millis(), principal.name());
+                tx.snapshots().restore(table, branch.name(), found.snapshot(), clock.millis(), caller.name());
             }
         }));
     }

@@ -1,16 +1,14 @@
 package io.tarn.server.ops.databases;
 
+import io.tarn.auth.Caller;
 import io.tarn.auth.Operation;
-import io.tarn.auth.Principal;
-import io.tarn.auth.Securable;
 import io.tarn.server.model.ErrorCode;
 import io.tarn.server.model.Limits;
 import io.tarn.server.model.Names;
 import io.tarn.server.model.Namespace;
 import io.tarn.server.model.TarnException;
+import io.tarn.server.ops.Access;
 import io.tarn.server.ops.Catalogs;
-import io.tarn.server.ops.Guard;
-import io.tarn.server.ops.Missing;
 import io.tarn.server.ops.tables.LocationRules;
 import io.tarn.server.store.LocationClaims;
 import io.tarn.server.store.Store;
@@ -26,34 +24,24 @@ public final class AlterDatabase {
     public record Result(List<String> removed, List<String> updated, List<String> missing) {}
 
     private final Store store;
-    private final Guard guard;
+    private final Access access;
     private final LocationRules locations;
     private final Clock clock;
 
-    public AlterDatabase(Store store, Guard guard, LocationRules locations, Clock clock) {
+    public AlterDatabase(Store store, Access access, LocationRules locations, Clock clock) {
         this.store = store;
-        this.guard = guard;
+        this.access = access;
         this.locations = locations;
         this.clock = clock;
     }
 
     /** @throws TarnException DATABASE_NOT_FOUND, INVALID_LOCATION */
     public Result run(
-            Principal principal,
-            Catalogs.Entry catalog,
-            String name,
-            List<String> removals,
-            Map<String, String> updates) {
+            Caller caller, Catalogs.Entry catalog, String name, List<String> removals, Map<String, String> updates) {
         Names.check("database", name);
-        guard.check(
-                principal,
-                Operation.ALTER_DATABASE,
-                Securable.database(catalog.catalog().name(), name));
         locations.checkOptions(catalog, updates, LocationClaims.NOBODY);
         for (int attempt = 0; attempt < Limits.ALTER_ATTEMPTS; attempt++) {
-            Namespace current = store.read(
-                            tx -> tx.namespaces().find(catalog.catalog().id(), name))
-                    .orElseThrow(() -> Missing.database(name));
+            Namespace current = access.database(caller, Operation.ALTER_DATABASE, catalog, name);
             List<String> removed = new ArrayList<>(removals);
             removed.retainAll(current.options().keySet());
             List<String> missing = new ArrayList<>(removals);
@@ -61,7 +49,7 @@ public final class AlterDatabase {
             Map<String, String> options = new HashMap<>(current.options());
             options.keySet().removeAll(removed);
             options.putAll(updates);
-            if (store.write(tx -> tx.namespaces().update(changed(current, options, principal)))) {
+            if (store.write(tx -> tx.namespaces().update(changed(current, options, caller)))) {
                 return new Result(removed, List.copyOf(updates.keySet()), missing);
             }
         }
@@ -69,13 +57,13 @@ public final class AlterDatabase {
                 ErrorCode.UNAVAILABLE, "Database " + name + " is being altered by others; nothing was changed");
     }
 
-    private Namespace changed(Namespace current, Map<String, String> options, Principal principal) {
+    private Namespace changed(Namespace current, Map<String, String> options, Caller caller) {
         return new Namespace(
                 current.id(),
                 current.catalogId(),
                 current.name(),
                 options,
                 current.version() + 1,
-                current.audit().updated(principal.name(), clock.millis()));
+                current.audit().updated(caller.principal(), clock.millis()));
     }
 }

@@ -1,25 +1,27 @@
 package io.tarn.server.ops.databases;
 
+import io.tarn.auth.Caller;
 import io.tarn.auth.Operation;
-import io.tarn.auth.Principal;
+import io.tarn.auth.Visibility;
 import io.tarn.server.model.Page;
 import io.tarn.server.model.PageRequest;
+import io.tarn.server.ops.Access;
 import io.tarn.server.ops.Catalogs;
-import io.tarn.server.ops.Guard;
 import io.tarn.server.store.Store;
 
 /** Lists the names of a catalog's databases. */
 public final class ListDatabases {
     private final Store store;
-    private final Guard guard;
+    private final Access access;
 
-    public ListDatabases(Store store, Guard guard) {
+    public ListDatabases(Store store, Access access) {
         this.store = store;
-        this.guard = guard;
+        this.access = access;
     }
 
-    public Page<String> run(Principal principal, Catalogs.Entry catalog, PageRequest page) {
-        guard.check(principal, Operation.LIST_DATABASES);
-        return store.read(tx -> tx.namespaces().list(catalog.catalog().id(), page));
+    public Page<String> run(Caller caller, Catalogs.Entry catalog, PageRequest page) {
+        access.catalog(caller, Operation.LIST_DATABASES, catalog);
+        Visibility visible = access.databases(caller, catalog);
+        return store.read(tx -> tx.namespaces().list(catalog.catalog().id(), page, visible));
     }
 }

@@ -1,17 +1,16 @@
 package io.tarn.server.ops.functions;
 
+import io.tarn.auth.Caller;
 import io.tarn.auth.Operation;
-import io.tarn.auth.Principal;
-import io.tarn.auth.Securable;
 import io.tarn.server.model.Alteration;
 import io.tarn.server.model.ErrorCode;
 import io.tarn.server.model.Limits;
 import io.tarn.server.model.QualifiedName;
 import io.tarn.server.model.Routine;
 import io.tarn.server.model.TarnException;
+import io.tarn.server.ops.Access;
 import io.tarn.server.ops.Catalogs;
 import io.tarn.server.ops.DefinitionRules;
-import io.tarn.server.ops.Guard;
 import io.tarn.server.ops.Missing;
 import io.tarn.server.store.Store;
 import java.time.Clock;
@@ -20,27 +19,22 @@ import java.util.List;
 /** Changes a function, all changes or none, under compare-and-set: who loses applies its changes to the winner's function. */
 public final class AlterFunction {
     private final Store store;
-    private final Guard guard;
+    private final Access access;
     private final Clock clock;
 
-    public AlterFunction(Store store, Guard guard, Clock clock) {
+    public AlterFunction(Store store, Access access, Clock clock) {
         this.store = store;
-        this.guard = guard;
+        this.access = access;
         this.clock = clock;
     }
 
     /** @throws TarnException FUNCTION_NOT_FOUND, DEFINITION_EXISTS, DEFINITION_NOT_FOUND, INVALID_NAME, INVALID_REQUEST */
-    public void run(Principal principal, Catalogs.Entry catalog, QualifiedName name, List<Alteration> changes) {
+    public void run(Caller caller, Catalogs.Entry catalog, QualifiedName name, List<Alteration> changes) {
         Missing.unlessFunction(name);
-        guard.check(
-                principal,
-                Operation.ALTER_FUNCTION,
-                Securable.function(catalog.catalog().name(), name.database(), name.object()));
         for (int attempt = 0; attempt < Limits.ALTER_ATTEMPTS; attempt++) {
-            Routine current = store.read(
-                            tx -> tx.routines().find(catalog.catalog().id(), name))
+            Routine current = access.function(caller, Operation.ALTER_FUNCTION, catalog, name)
                     .orElseThrow(() -> Missing.function(name));
-            Routine changed = changed(current, changes, principal);
+            Routine changed = changed(current, changes, caller);
             if (changed.definition().equals(current.definition())
                     || store.write(tx -> tx.routines().update(changed))) {
                 return;
@@ -50,7 +44,7 @@ public final class AlterFunction {
                 ErrorCode.UNAVAILABLE, "Function " + name + " is being altered by others; nothing was changed");
     }
 
-    private Routine changed(Routine current, List<Alteration> changes, Principal principal) {
+    private Routine changed(Routine current, List<Alteration> changes, Caller caller) {
         Routine.Definition before = current.definition();
         Routine.Definition after = new Routine.Definition(
                 before.inputParams(),
@@ -64,6 +58,6 @@ public final class AlterFunction {
                 current.name(),
                 after,
                 current.version() + 1,
-                current.audit().updated(principal.name(), clock.millis()));
+                current.audit().updated(caller.principal(), clock.millis()));
     }
 }

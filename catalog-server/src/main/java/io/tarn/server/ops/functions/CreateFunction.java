@@ -1,8 +1,7 @@
 package io.tarn.server.ops.functions;
 
+import io.tarn.auth.Caller;
 import io.tarn.auth.Operation;
-import io.tarn.auth.Principal;
-import io.tarn.auth.Securable;
 import io.tarn.server.model.Audit;
 import io.tarn.server.model.Ids;
 import io.tarn.server.model.Names;
@@ -10,9 +9,9 @@ import io.tarn.server.model.Namespace;
 import io.tarn.server.model.QualifiedName;
 import io.tarn.server.model.Routine;
 import io.tarn.server.model.TarnException;
+import io.tarn.server.ops.Access;
 import io.tarn.server.ops.Catalogs;
 import io.tarn.server.ops.DefinitionRules;
-import io.tarn.server.ops.Guard;
 import io.tarn.server.ops.Missing;
 import io.tarn.server.ops.tables.TableSchemas;
 import io.tarn.server.store.DuplicateKeyException;
@@ -23,39 +22,33 @@ import org.jspecify.annotations.Nullable;
 /** Creates a function. */
 public final class CreateFunction {
     private final Store store;
-    private final Guard guard;
+    private final Access access;
     private final TableSchemas schemas;
     private final Clock clock;
 
-    public CreateFunction(Store store, Guard guard, TableSchemas schemas, Clock clock) {
+    public CreateFunction(Store store, Access access, TableSchemas schemas, Clock clock) {
         this.store = store;
-        this.guard = guard;
+        this.access = access;
         this.schemas = schemas;
         this.clock = clock;
     }
 
     /** @throws TarnException DATABASE_NOT_FOUND, FUNCTION_EXISTS, INVALID_NAME, INVALID_SCHEMA */
-    public void run(Principal principal, Catalogs.Entry catalog, QualifiedName name, Routine.Definition definition) {
+    public void run(Caller caller, Catalogs.Entry catalog, QualifiedName name, Routine.Definition definition) {
         Names.check("database", name.database());
         Routine.checkName(name.object());
         definition.alterable().checked();
         DefinitionRules.checkLength("function", definition.length());
         checkFields(definition.inputParams());
         checkFields(definition.returnParams());
-        guard.check(
-                principal,
-                Operation.CREATE_FUNCTION,
-                Securable.database(catalog.catalog().name(), name.database()));
-        Namespace namespace = store.read(
-                        tx -> tx.namespaces().find(catalog.catalog().id(), name.database()))
-                .orElseThrow(() -> Missing.database(name.database()));
+        Namespace namespace = access.database(caller, Operation.CREATE_FUNCTION, catalog, name.database());
         Routine routine = new Routine(
                 Ids.next(),
                 namespace.id(),
                 name.object(),
                 definition,
                 0,
-                Audit.created(principal.name(), clock.millis()));
+                Audit.created(caller.principal(), clock.millis()));
         try {
             store.write(tx -> {
                 if (!tx.namespaces().touch(namespace.id())) {

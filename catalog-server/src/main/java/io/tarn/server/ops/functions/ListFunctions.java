@@ -1,38 +1,33 @@
 package io.tarn.server.ops.functions;
 
+import io.tarn.auth.Caller;
 import io.tarn.auth.Operation;
-import io.tarn.auth.Principal;
 import io.tarn.auth.Securable;
+import io.tarn.auth.Visibility;
 import io.tarn.server.model.Names;
 import io.tarn.server.model.Namespace;
 import io.tarn.server.model.Page;
 import io.tarn.server.model.PageRequest;
 import io.tarn.server.model.TarnException;
+import io.tarn.server.ops.Access;
 import io.tarn.server.ops.Catalogs;
-import io.tarn.server.ops.Guard;
-import io.tarn.server.ops.Missing;
 import io.tarn.server.store.Store;
 
 /** Lists the names of a database's functions. */
 public final class ListFunctions {
     private final Store store;
-    private final Guard guard;
+    private final Access access;
 
-    public ListFunctions(Store store, Guard guard) {
+    public ListFunctions(Store store, Access access) {
         this.store = store;
-        this.guard = guard;
+        this.access = access;
     }
 
     /** @throws TarnException DATABASE_NOT_FOUND */
-    public Page<String> run(Principal principal, Catalogs.Entry catalog, String database, PageRequest page) {
+    public Page<String> run(Caller caller, Catalogs.Entry catalog, String database, PageRequest page) {
         Names.check("database", database);
-        guard.check(
-                principal,
-                Operation.LIST_FUNCTIONS,
-                Securable.database(catalog.catalog().name(), database));
-        Namespace namespace = store.read(
-                        tx -> tx.namespaces().find(catalog.catalog().id(), database))
-                .orElseThrow(() -> Missing.database(database));
-        return store.read(tx -> tx.routines().names(namespace.id(), page));
+        Namespace namespace = access.database(caller, Operation.LIST_FUNCTIONS, catalog, database);
+        Visibility visible = access.in(caller, catalog, namespace, Securable.Kind.FUNCTION, true);
+        return store.read(tx -> tx.routines().names(namespace.id(), page, visible));
     }
 }

@@ -1,15 +1,14 @@
 package io.tarn.server.ops.partitions;
 
+import io.tarn.auth.Caller;
 import io.tarn.auth.Operation;
-import io.tarn.auth.Principal;
-import io.tarn.auth.Securable;
 import io.tarn.server.model.ErrorCode;
 import io.tarn.server.model.Partition;
 import io.tarn.server.model.PartitionName;
 import io.tarn.server.model.TableName;
 import io.tarn.server.model.TarnException;
+import io.tarn.server.ops.Access;
 import io.tarn.server.ops.Catalogs;
-import io.tarn.server.ops.Guard;
 import io.tarn.server.ops.Missing;
 import io.tarn.server.store.PartitionRows.State;
 import io.tarn.server.store.PartitionRows.Tracking;
@@ -36,12 +35,12 @@ public final class ChangePartitions {
     public record Result(List<Map<String, String>> changed, List<Map<String, String>> unchanged) {}
 
     private final Store store;
-    private final Guard guard;
+    private final Access access;
     private final Clock clock;
 
-    public ChangePartitions(Store store, Guard guard, Clock clock) {
+    public ChangePartitions(Store store, Access access, Clock clock) {
         this.store = store;
-        this.guard = guard;
+        this.access = access;
         this.clock = clock;
     }
 
@@ -55,12 +54,12 @@ public final class ChangePartitions {
      *     INVALID_REQUEST; NOT_SUPPORTED when they are not known here; UNAVAILABLE while many are being counted
      */
     public Result create(
-            Principal principal,
+            Caller caller,
             Catalogs.Entry catalog,
             TableName name,
             List<Map<String, String>> specs,
             boolean ignoreExisting) {
-        UUID table = check(principal, Operation.CREATE_PARTITIONS, catalog, name);
+        UUID table = check(caller, Operation.CREATE_PARTITIONS, catalog, name);
         return change(table, name, specs, (tx, tracking, names) -> {
             Set<String> known = existing(tx, table, tracking, names);
             Set<String> created = new LinkedHashSet<>();
@@ -75,7 +74,7 @@ public final class ChangePartitions {
                     created.add(partition);
                 }
             }
-            tx.partitions().insert(table, tracking.set(), created, clock.millis(), principal.name());
+            tx.partitions().insert(table, tracking.set(), created, clock.millis(), caller.name());
             return result(created, existed);
         });
     }
@@ -85,12 +84,12 @@ public final class ChangePartitions {
      * @throws TarnException PARTITION_NOT_FOUND about the first one, and nothing is changed; otherwise as {@link #create}
      */
     public Result drop(
-            Principal principal,
+            Caller caller,
             Catalogs.Entry catalog,
             TableName name,
             List<Map<String, String>> specs,
             boolean ignoreMissing) {
-        UUID table = check(principal, Operation.DROP_PARTITIONS, catalog, name);
+        UUID table = check(caller, Operation.DROP_PARTITIONS, catalog, name);
         return change(table, name, specs, (tx, tracking, names) -> {
             List<Partition> found = tx.partitions().find(table, tracking.set(), new LinkedHashSet<>(names));
             Set<String> known = found.stream().map(Partition::name).collect(Collectors.toSet());
@@ -112,18 +111,16 @@ public final class ChangePartitions {
     }
 
     /** Marks partitions as done; those that do not exist are passed over. */
-    public void mark(Principal principal, Catalogs.Entry catalog, TableName name, List<Map<String, String>> specs) {
-        UUID table = check(principal, Operation.MARK_PARTITIONS, catalog, name);
+    public void mark(Caller caller, Catalogs.Entry catalog, TableName name, List<Map<String, String>> specs) {
+        UUID table = check(caller, Operation.MARK_PARTITIONS, catalog, name);
         change(table, name, specs, (tx, tracking, names) -> {
-            tx.partitions().markDone(table, tracking.set(), names, clock.millis(), principal.name());
+            tx.partitions().markDone(table, tracking.set(), names, clock.millis(), caller.name());
             return names;
         });
     }
 
-    private UUID check(Principal principal, Operation operation, Catalogs.Entry catalog, TableName name) {
-        guard.check(principal, operation, Securable.table(catalog.catalog().name(), name.database(), name.table()));
-        Head head = store.read(tx -> tx.relations().head(catalog.catalog().id(), name))
-                .orElseThrow(() -> Missing.table(name));
+    private UUID check(Caller caller, Operation operation, Catalogs.Entry catalog, TableName name) {
+        Head head = access.table(caller, operation, catalog, name).orElseThrow(() -> Missing.table(name));
         return head.relation().id();
     }
 

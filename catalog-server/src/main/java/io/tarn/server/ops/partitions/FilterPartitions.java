@@ -1,7 +1,7 @@
 package io.tarn.server.ops.partitions;
 
+import io.tarn.auth.Caller;
 import io.tarn.auth.Operation;
-import io.tarn.auth.Principal;
 import io.tarn.server.model.Limits;
 import io.tarn.server.model.Page;
 import io.tarn.server.model.PageRequest;
@@ -14,8 +14,8 @@ import io.tarn.server.model.PartitionRange;
 import io.tarn.server.model.TableName;
 import io.tarn.server.model.TableSchema;
 import io.tarn.server.model.TarnException;
+import io.tarn.server.ops.Access;
 import io.tarn.server.ops.Catalogs;
-import io.tarn.server.ops.Guard;
 import io.tarn.server.ops.Missing;
 import io.tarn.server.store.Store;
 import java.util.ArrayList;
@@ -28,9 +28,9 @@ public final class FilterPartitions {
     private final PartitionReader reader;
     private final PartitionSchemas schemas;
 
-    public FilterPartitions(Store store, Guard guard, PartitionSchemas schemas) {
+    public FilterPartitions(Store store, Access access, PartitionSchemas schemas) {
         this.store = store;
-        this.reader = new PartitionReader(store, guard);
+        this.reader = new PartitionReader(store, access);
         this.schemas = schemas;
     }
 
@@ -39,8 +39,8 @@ public final class FilterPartitions {
      * @throws TarnException TABLE_NOT_FOUND; NOT_SUPPORTED when they are not known here
      */
     public Page<Partition> run(
-            Principal principal, Catalogs.Entry catalog, TableName name, PartitionFilter filter, PageRequest page) {
-        PartitionReader.Open open = reader.open(principal, Operation.LIST_PARTITIONS, catalog, name);
+            Caller caller, Catalogs.Entry catalog, TableName name, PartitionFilter filter, PageRequest page) {
+        PartitionReader.Open open = reader.open(caller, Operation.LIST_PARTITIONS, catalog, name);
         TableSchema schema = store.read(tx -> tx.schemas()
                         .find(
                                 open.relationId(),

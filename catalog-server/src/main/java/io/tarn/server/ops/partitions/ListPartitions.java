@@ -1,15 +1,15 @@
 package io.tarn.server.ops.partitions;
 
+import io.tarn.auth.Caller;
 import io.tarn.auth.Operation;
-import io.tarn.auth.Principal;
 import io.tarn.server.model.Page;
 import io.tarn.server.model.PageRequest;
 import io.tarn.server.model.Partition;
 import io.tarn.server.model.PartitionRange;
 import io.tarn.server.model.TableName;
 import io.tarn.server.model.TarnException;
+import io.tarn.server.ops.Access;
 import io.tarn.server.ops.Catalogs;
-import io.tarn.server.ops.Guard;
 import io.tarn.server.store.Store;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,13 +18,13 @@ import java.util.List;
 public final class ListPartitions {
     private final PartitionReader reader;
 
-    public ListPartitions(Store store, Guard guard) {
-        this.reader = new PartitionReader(store, guard);
+    public ListPartitions(Store store, Access access) {
+        this.reader = new PartitionReader(store, access);
     }
 
     /** @throws TarnException TABLE_NOT_FOUND; NOT_SUPPORTED when they are not known here */
-    public Page<Partition> run(Principal principal, Catalogs.Entry catalog, TableName name, PageRequest page) {
-        PartitionReader.Open open = reader.open(principal, Operation.LIST_PARTITIONS, catalog, name);
+    public Page<Partition> run(Caller caller, Catalogs.Entry catalog, TableName name, PageRequest page) {
+        PartitionReader.Open open = reader.open(caller, Operation.LIST_PARTITIONS, catalog, name);
         PartitionRange matching = PartitionRange.matching(page.pattern());
         PartitionRange range = page.after().isEmpty() ? matching : matching.before(page.after());
         List<Partition> found = new ArrayList<>();

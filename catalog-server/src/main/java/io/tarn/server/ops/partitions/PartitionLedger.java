@@ -24,7 +24,7 @@ public final class PartitionLedger {
      *
      * @param head the branch with the commit
      */
-    public static void record(Transaction tx, Branch head, List<PartitionChange> changes, long now, String principal) {
+    public static void record(Transaction tx, Branch head, List<PartitionChange> changes, long now, String caller) {
         if (changes.isEmpty()) {
             return;
         }
@@ -35,7 +35,7 @@ public final class PartitionLedger {
             case EXACT, BACKLOG, COUNTING -> {
                 Optional<Collection<PartitionDelta>> deltas = deltas(tracking.keys(), changes);
                 if (deltas.isPresent()) {
-                    record(tx, head, tracking, deltas.get(), now, principal);
+                    record(tx, head, tracking, deltas.get(), now, caller);
                 } else {
                     tx.partitions().giveUp(relationId, branch);
                 }
@@ -50,7 +50,7 @@ public final class PartitionLedger {
             Tracking tracking,
             Collection<PartitionDelta> deltas,
             long now,
-            String principal) {
+            String caller) {
         boolean exact = tracking.state() == State.EXACT;
         if (exact && !head.statistics().known()) {
             // This commit read the branch before a recount ended and wrote over the sums that it found.
@@ -59,11 +59,9 @@ public final class PartitionLedger {
             // The one partition of an unpartitioned table is the table; the branch's own sums say what it holds.
             return;
         } else if (exact && deltas.size() <= Limits.PARTITIONS_AT_ONCE) {
-            tx.partitions().add(head.relationId(), tracking.set(), deltas, now, principal);
+            tx.partitions().add(head.relationId(), tracking.set(), deltas, now, caller);
         } else {
-            tx.partitions()
-                    .deltas()
-                    .append(head.relationId(), tracking.set(), head.snapshotId(), deltas, now, principal);
+            tx.partitions().deltas().append(head.relationId(), tracking.set(), head.snapshotId(), deltas, now, caller);
             if (exact) {
                 tx.partitions().become(head.relationId(), head.name(), State.BACKLOG);
             }

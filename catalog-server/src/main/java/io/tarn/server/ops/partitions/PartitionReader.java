@@ -1,15 +1,14 @@
 package io.tarn.server.ops.partitions;
 
+import io.tarn.auth.Caller;
 import io.tarn.auth.Operation;
-import io.tarn.auth.Principal;
-import io.tarn.auth.Securable;
 import io.tarn.server.model.ErrorCode;
 import io.tarn.server.model.Partition;
 import io.tarn.server.model.PartitionRange;
 import io.tarn.server.model.TableName;
 import io.tarn.server.model.TarnException;
+import io.tarn.server.ops.Access;
 import io.tarn.server.ops.Catalogs;
-import io.tarn.server.ops.Guard;
 import io.tarn.server.ops.Missing;
 import io.tarn.server.store.PartitionDeltas.Part;
 import io.tarn.server.store.PartitionDeltas.PartKey;
@@ -34,11 +33,11 @@ final class PartitionReader {
     private static final int ATTEMPTS = 100;
 
     private final Store store;
-    private final Guard guard;
+    private final Access access;
 
-    PartitionReader(Store store, Guard guard) {
+    PartitionReader(Store store, Access access) {
         this.store = store;
-        this.guard = guard;
+        this.access = access;
     }
 
     /** A branch whose partitions are known. */
@@ -60,10 +59,8 @@ final class PartitionReader {
     }
 
     /** @throws TarnException TABLE_NOT_FOUND; NOT_SUPPORTED when the partitions are not known here */
-    Open open(Principal principal, Operation operation, Catalogs.Entry catalog, TableName name) {
-        guard.check(principal, operation, Securable.table(catalog.catalog().name(), name.database(), name.table()));
-        Head head = store.read(tx -> tx.relations().head(catalog.catalog().id(), name))
-                .orElseThrow(() -> Missing.table(name));
+    Open open(Caller caller, Operation operation, Catalogs.Entry catalog, TableName name) {
+        Head head = access.table(caller, operation, catalog, name).orElseThrow(() -> Missing.table(name));
         return open(head, name);
     }
 

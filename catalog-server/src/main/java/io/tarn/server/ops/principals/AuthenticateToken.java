@@ -46,7 +46,7 @@ public final class AuthenticateToken {
                     ErrorCode.UNAVAILABLE, "The token cannot be checked: the catalog database does not answer", e);
         }
         return Optional.ofNullable(bearer)
-                .filter(found -> found.token().validAt(clock.millis()))
+                .filter(found -> found.enabled() && found.token().validAt(clock.millis()))
                 .map(Bearer::principal)
                 .orElseThrow(() ->
                         TarnException.of(ErrorCode.UNAUTHENTICATED, "The bearer token is unknown, expired or revoked"));

@@ -1,126 +1,108 @@
 package io.tarn.server.ops.principals;
 
+import io.tarn.auth.Caller;
 import io.tarn.auth.Operation;
 import io.tarn.auth.Principal;
 import io.tarn.auth.Securable;
-import io.tarn.auth.TokenSecret;
 import io.tarn.server.model.ErrorCode;
 import io.tarn.server.model.Ids;
-import io.tarn.server.model.Names;
 import io.tarn.server.model.Page;
 import io.tarn.server.model.PageRequest;
 import io.tarn.server.model.TarnException;
 import io.tarn.server.ops.Guard;
+import io.tarn.server.ops.privileges.ChangePolicy;
 import io.tarn.server.store.DuplicateKeyException;
+import io.tarn.server.store.PrincipalRows.Entry;
 import io.tarn.server.store.Store;
-import io.tarn.server.store.TokenRows.Token;
-import io.tarn.server.store.Transaction;
-import java.time.Clock;
-import java.util.List;
-import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
-/** Principals and their tokens. Every method checks before it looks, so that a refusal does not tell who exists. */
+/** Users, services, groups and roles. Every method checks before it looks, so that a refusal does not tell who exists. */
 public final class ManagePrincipals {
-    /** A token that was just made: the only time that its secret is known. */
-    public record Issued(Principal principal, Token token, TokenSecret secret) {}
-
     private final Store store;
     private final Guard guard;
+    private final ChangePolicy policy;
     private final AuthenticateToken authentication;
-    private final Clock clock;
 
-    public ManagePrincipals(Store store, Guard guard, AuthenticateToken authentication, Clock clock) {
+    public ManagePrincipals(Store store, Guard guard, ChangePolicy policy, AuthenticateToken authentication) {
         this.store = store;
         this.guard = guard;
+        this.policy = policy;
         this.authentication = authentication;
-        this.clock = clock;
     }
 
-    public Page<Principal> list(Principal actor, PageRequest page) {
-        guard.check(actor, Operation.LIST_PRINCIPALS, Securable.server());
-        return store.read(tx -> tx.principals().list(page));
+    /** @param kind null for all */
+    public Page<Entry> list(Caller caller, Principal.@Nullable Kind kind, PageRequest page) {
+        guard.check(caller, Operation.LIST_PRINCIPALS, Securable.server());
+        return store.read(tx -> tx.principals().list(kind, page));
+    }
+
+    /** @throws TarnException PRINCIPAL_NOT_FOUND */
+    public Entry get(Caller caller, String label) {
+        guard.check(caller, Operation.LIST_PRINCIPALS, Securable.server());
+        PrincipalLabel wanted = PrincipalLabel.parse(label);
+        return store.read(wanted::find);
     }
 
     /** @throws TarnException PRINCIPAL_EXISTS, INVALID_NAME */
-    public Principal create(Principal actor, String name) {
-        Names.check("principal", name);
-        guard.check(actor, Operation.CREATE_PRINCIPAL, Securable.server());
-        Principal principal = new Principal(Ids.next(), name, false);
+    public Principal create(Caller caller, String label) {
+        PrincipalLabel wanted = PrincipalLabel.parse(label);
+        guard.check(caller, Operation.CREATE_PRINCIPAL, Securable.server());
+        Principal principal = new Principal(Ids.next(), wanted.kind(), wanted.name());
         try {
-            store.write(tx -> {
-                tx.principals().insert(principal, clock.millis(), actor.name());
+            return policy.run(caller, (tx, change) -> {
+                tx.principals().insert(principal, false, change);
                 return principal;
             });
         } catch (DuplicateKeyException e) {
-            throw TarnException.about(ErrorCode.PRINCIPAL_EXISTS, name, "Principal " + name + " exists already");
-        }
-        return principal;
-    }
-
-    /** Drops a principal and every token of it. Root cannot be dropped. */
-    public void drop(Principal actor, String name) {
-        guard.check(actor, Operation.DROP_PRINCIPAL, Securable.server());
-        store.write(tx -> {
-            Principal principal = find(tx, name);
-            if (principal.root()) {
-                throw TarnException.about(ErrorCode.FORBIDDEN, name, "The root principal cannot be dropped");
-            }
-            tx.tokens().deleteAll(principal.id());
-            return tx.principals().delete(principal.id());
-        });
-        authentication.forgetAll();
-    }
-
-    public List<Token> tokens(Principal actor, String name) {
-        guard.check(actor, Operation.LIST_TOKENS, Securable.server());
-        return store.read(tx -> tx.tokens().of(find(tx, name).id()));
-    }
-
-    /** @param expiresAt epoch milliseconds; 0: never */
-    public Issued issue(Principal actor, String name, long expiresAt) {
-        guard.check(actor, Operation.ISSUE_TOKEN, Securable.server());
-        if (expiresAt != 0 && expiresAt <= clock.millis()) {
-            throw TarnException.of(ErrorCode.INVALID_REQUEST, "'expiresAt' lies in the past");
-        }
-        TokenSecret secret = TokenSecret.generate();
-        return store.write(tx -> {
-            Principal principal = find(tx, name);
-            Token token = new Token(Ids.next(), principal.id(), clock.millis(), actor.name(), expiresAt, 0);
-            tx.tokens().insert(token, secret.hash());
-            return new Issued(principal, token, secret);
-        });
-    }
-
-    /** Holds for the next request on this replica, and within a second on every other. */
-    public void revoke(Principal actor, String name, UUID tokenId) {
-        guard.check(actor, Operation.REVOKE_TOKEN, Securable.server());
-        boolean revoked = store.write(tx -> {
-            Principal principal = find(tx, name);
-            if (principal.root() && isLast(tx.tokens().of(principal.id()), tokenId)) {
-                throw TarnException.about(
-                        ErrorCode.FORBIDDEN, name, "The last token of root cannot be revoked; issue another one first");
-            }
-            return tx.tokens().revoke(principal.id(), tokenId, clock.millis());
-        });
-        if (!revoked) {
             throw TarnException.about(
-                    ErrorCode.TOKEN_NOT_FOUND, tokenId.toString(), "Principal " + name + " has no token " + tokenId);
+                    ErrorCode.PRINCIPAL_EXISTS, wanted.toString(), "Principal " + wanted + " exists already");
         }
+    }
+
+    /**
+     * Drops a principal with its tokens, memberships and grants. What it owns stays, and belongs to nobody.
+     *
+     * @param force whether nobody needs to be left who can administrate the server
+     * @throws TarnException PRINCIPAL_NOT_FOUND; LAST_ADMIN; FORBIDDEN for the role admin
+     */
+    public void drop(Caller caller, String label, boolean force) {
+        guard.check(caller, Operation.DROP_PRINCIPAL, Securable.server());
+        PrincipalLabel wanted = PrincipalLabel.parse(label);
+        checkNotAdmin(wanted);
+        policy.run(caller, (tx, change) -> {
+            boolean before = LastAdmin.exists(tx, change.at());
+            Principal principal = wanted.find(tx).principal();
+            tx.tokens().deleteAll(principal.id());
+            tx.memberships().leaveAll(principal.id(), change);
+            tx.permissions().endOf(principal.id(), change);
+            boolean dropped = tx.principals().drop(principal.id(), change);
+            LastAdmin.check(tx, before, change.at(), force);
+            return dropped;
+        });
         authentication.forgetAll();
     }
 
-    private boolean isLast(List<Token> tokens, UUID tokenId) {
-        return tokens.stream()
-                .filter(token -> token.validAt(clock.millis()))
-                .allMatch(token -> token.id().equals(tokenId));
+    /** A disabled principal may nothing, and its members nothing through it, until it is enabled again. */
+    public void enable(Caller caller, String label, boolean enabled, boolean force) {
+        guard.check(caller, Operation.ENABLE_PRINCIPAL, Securable.server());
+        PrincipalLabel wanted = PrincipalLabel.parse(label);
+        checkNotAdmin(wanted);
+        policy.run(caller, (tx, change) -> {
+            boolean before = LastAdmin.exists(tx, change.at());
+            boolean changed =
+                    tx.principals().setEnabled(wanted.find(tx).principal().id(), enabled, change);
+            LastAdmin.check(tx, before, change.at(), force);
+            return changed;
+        });
+        authentication.forgetAll();
     }
 
-    private static Principal find(Transaction tx, String name) {
-        return tx.principals()
-                .find(Names.check("principal", name))
-                .orElseThrow(() -> TarnException.about(
-                        ErrorCode.PRINCIPAL_NOT_FOUND,
-                        Names.printable(name),
-                        "Principal '" + Names.printable(name) + "' does not exist"));
+    private static void checkNotAdmin(PrincipalLabel label) {
+        if (label.equals(new PrincipalLabel(Principal.Kind.ROLE, Principal.ADMIN))) {
+            throw TarnException.about(
+                    ErrorCode.FORBIDDEN,
+                    label.toString(),
+                    "The role admin is built in; it cannot be dropped or disabled");
+        }
     }
 }

@@ -1,8 +1,7 @@
 package io.tarn.server.ops.snapshots;
 
+import io.tarn.auth.Caller;
 import io.tarn.auth.Operation;
-import io.tarn.auth.Principal;
-import io.tarn.auth.Securable;
 import io.tarn.server.model.Branch;
 import io.tarn.server.model.ErrorCode;
 import io.tarn.server.model.Ownership;
@@ -12,8 +11,8 @@ import io.tarn.server.model.Snapshot;
 import io.tarn.server.model.Statistics;
 import io.tarn.server.model.TableName;
 import io.tarn.server.model.TarnException;
+import io.tarn.server.ops.Access;
 import io.tarn.server.ops.Catalogs;
-import io.tarn.server.ops.Guard;
 import io.tarn.server.ops.Missing;
 import io.tarn.server.ops.partitions.PartitionLedger;
 import io.tarn.server.ops.snapshots.CommitSteps.Step;
@@ -71,7 +70,7 @@ public final class CommitSnapshot {
     private static final int ROUNDS = 20;
 
     private final Store store;
-    private final Guard guard;
+    private final Access access;
     private final Publication publication;
     private final ExternalHistory external;
     private final CommitSteps steps;
@@ -79,13 +78,13 @@ public final class CommitSnapshot {
 
     public CommitSnapshot(
             Store store,
-            Guard guard,
+            Access access,
             Publication publication,
             ExternalHistory external,
             CommitSteps steps,
             Clock clock) {
         this.store = store;
-        this.guard = guard;
+        this.access = access;
         this.publication = publication;
         this.external = external;
         this.steps = steps;
@@ -97,16 +96,9 @@ public final class CommitSnapshot {
      * @throws TarnException TABLE_NOT_FOUND, also when the table was dropped and made again since the client opened it;
      *     INTERNAL when the outcome is not known; UNAVAILABLE when nothing was done
      */
-    public boolean run(Principal principal, Catalogs.Entry catalog, Request request) {
-        guard.check(
-                principal,
-                Operation.COMMIT_SNAPSHOT,
-                Securable.table(
-                        catalog.catalog().name(),
-                        request.table().database(),
-                        request.table().table()));
+    public boolean run(Caller caller, Catalogs.Entry catalog, Request request) {
         for (int round = 0; round < ROUNDS; round++) {
-            Head head = load(catalog, request);
+            Head head = checked(access.table(caller, Operation.COMMIT_SNAPSHOT, catalog, request.table()), request);
             if (head.relation().ownership() == Ownership.EXTERNAL) {
                 return external.commit(catalog.files(head.relation(), head.branch()), request);
             }
@@ -120,12 +112,12 @@ public final class CommitSnapshot {
                 }
                 case NEXT -> {
                     publication.publishHead(catalog, head.relation(), head.branch());
-                    switch (decide(principal, head, request)) {
+                    switch (decide(caller, head, request)) {
                         case WON -> {
                             return publish(catalog, head, request);
                         }
                         case KNOWN -> {
-                            return applied(catalog, load(catalog, request), request);
+                            return applied(catalog, decidedOn(catalog, request), request);
                         }
                         case LOST -> {}
                     }
@@ -136,9 +128,13 @@ public final class CommitSnapshot {
                 ErrorCode.UNAVAILABLE, "Table " + request.table() + " is contended; nothing was committed");
     }
 
-    private Head load(Catalogs.Entry catalog, Request request) {
-        Head head = store.read(tx -> tx.relations().head(catalog.catalog().id(), request.table()))
-                .orElseThrow(() -> Missing.table(request.table()));
+    /** The commit is part of the branch already, so nobody is asked again whether it may be. */
+    private Head decidedOn(Catalogs.Entry catalog, Request request) {
+        return checked(store.read(tx -> tx.relations().head(catalog.catalog().id(), request.table())), request);
+    }
+
+    private static Head checked(Optional<Head> found, Request request) {
+        Head head = found.orElseThrow(() -> Missing.table(request.table()));
         String tableId = request.tableId();
         if (tableId != null && !tableId.equals(head.relation().id().toString())) {
             throw TarnException.about(
@@ -196,7 +192,7 @@ public final class CommitSnapshot {
         KNOWN
     }
 
-    private Decision decide(Principal principal, Head base, Request request) {
+    private Decision decide(Caller caller, Head base, Request request) {
         Snapshot snapshot = request.snapshot();
         Branch next = next(base.branch(), request);
         UUID table = base.relation().id();
@@ -206,9 +202,8 @@ public final class CommitSnapshot {
                 if (!tx.branches().advance(base.branch(), next, snapshot.schemaId())) {
                     return false;
                 }
-                tx.snapshots()
-                        .insert(table, next.name(), snapshot, next.statistics(), clock.millis(), principal.name());
-                PartitionLedger.record(tx, next, request.partitions(), clock.millis(), principal.name());
+                tx.snapshots().insert(table, next.name(), snapshot, next.statistics(), clock.millis(), caller.name());
+                PartitionLedger.record(tx, next, request.partitions(), clock.millis(), caller.name());
                 return true;
             });
             if (won) {

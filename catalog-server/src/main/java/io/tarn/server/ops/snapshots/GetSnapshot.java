@@ -1,15 +1,14 @@
 package io.tarn.server.ops.snapshots;
 
+import io.tarn.auth.Caller;
 import io.tarn.auth.Operation;
-import io.tarn.auth.Principal;
-import io.tarn.auth.Securable;
 import io.tarn.server.model.Branch;
 import io.tarn.server.model.ErrorCode;
 import io.tarn.server.model.Statistics;
 import io.tarn.server.model.TableName;
 import io.tarn.server.model.TarnException;
+import io.tarn.server.ops.Access;
 import io.tarn.server.ops.Catalogs;
-import io.tarn.server.ops.Guard;
 import io.tarn.server.ops.Missing;
 import io.tarn.server.store.RelationRows.Head;
 import io.tarn.server.store.Store;
@@ -28,25 +27,20 @@ public final class GetSnapshot {
     private static final int ROUNDS = 10;
 
     private final Store store;
-    private final Guard guard;
+    private final Access access;
     private final Publication publication;
 
-    public GetSnapshot(Store store, Guard guard, Publication publication) {
+    public GetSnapshot(Store store, Access access, Publication publication) {
         this.store = store;
-        this.guard = guard;
+        this.access = access;
         this.publication = publication;
     }
 
     /** @throws TarnException TABLE_NOT_FOUND; SNAPSHOT_NOT_FOUND while nothing was committed */
-    public Result run(Principal principal, Catalogs.Entry catalog, TableName name) {
-        guard.check(
-                principal,
-                Operation.GET_SNAPSHOT,
-                Securable.table(catalog.catalog().name(), name.database(), name.table()));
-        Head head = store.read(tx -> tx.relations().head(catalog.catalog().id(), name))
-                .orElseThrow(() -> Missing.table(name));
+    public Result run(Caller caller, Catalogs.Entry catalog, TableName name) {
+        Head head = access.table(caller, Operation.GET_SNAPSHOT, catalog, name).orElseThrow(() -> Missing.table(name));
         return (switch (head.relation().ownership()) {
-                    case MANAGED -> managed(catalog, head, name);
+                    case MANAGED -> managed(caller, catalog, head, name);
                     case EXTERNAL ->
                         catalog.files(head.relation(), head.branch())
                                 .newestSnapshot()
@@ -57,7 +51,7 @@ public final class GetSnapshot {
                 .orElseThrow(() -> Missing.snapshot(name, "LATEST"));
     }
 
-    private Optional<Result> managed(Catalogs.Entry catalog, Head found, TableName name) {
+    private Optional<Result> managed(Caller caller, Catalogs.Entry catalog, Head found, TableName name) {
         Head head = found;
         for (int round = 0; round < ROUNDS; round++) {
             Branch branch = head.branch();
@@ -72,8 +66,7 @@ public final class GetSnapshot {
                 return Optional.of(new Result(json.get(), branch.statistics()));
             }
             // It was rolled back since it was read.
-            head = store.read(tx -> tx.relations().head(catalog.catalog().id(), name))
-                    .orElseThrow(() -> Missing.table(name));
+            head = access.table(caller, Operation.GET_SNAPSHOT, catalog, name).orElseThrow(() -> Missing.table(name));
         }
         throw TarnException.of(ErrorCode.UNAVAILABLE, "Table " + name + " is being rolled back again and again");
     }

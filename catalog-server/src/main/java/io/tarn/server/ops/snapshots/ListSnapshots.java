@@ -1,15 +1,13 @@
 package io.tarn.server.ops.snapshots;
 
+import io.tarn.auth.Caller;
 import io.tarn.auth.Operation;
-import io.tarn.auth.Principal;
-import io.tarn.auth.Securable;
 import io.tarn.server.files.TableFiles;
 import io.tarn.server.model.Names;
 import io.tarn.server.model.Page;
 import io.tarn.server.model.TableName;
 import io.tarn.server.model.TarnException;
 import io.tarn.server.ops.Catalogs;
-import io.tarn.server.ops.Guard;
 import io.tarn.server.ops.Missing;
 import io.tarn.server.ops.snapshots.LoadBranch.History;
 import java.util.ArrayList;
@@ -18,12 +16,10 @@ import java.util.Optional;
 
 /** Reads the snapshots that storage still has: clients expire them there without asking. */
 public final class ListSnapshots {
-    private final Guard guard;
     private final LoadBranch load;
     private final FileFormats formats;
 
-    public ListSnapshots(Guard guard, LoadBranch load, FileFormats formats) {
-        this.guard = guard;
+    public ListSnapshots(LoadBranch load, FileFormats formats) {
         this.load = load;
         this.formats = formats;
     }
@@ -35,8 +31,8 @@ public final class ListSnapshots {
      * @return the snapshots' JSON texts
      * @throws TarnException TABLE_NOT_FOUND
      */
-    public Page<String> run(Principal principal, Catalogs.Entry catalog, TableName name, int size, long before) {
-        History history = load(principal, Operation.LIST_SNAPSHOTS, catalog, name);
+    public Page<String> run(Caller caller, Catalogs.Entry catalog, TableName name, int size, long before) {
+        History history = load(caller, Operation.LIST_SNAPSHOTS, catalog, name);
         TableFiles files = history.files();
         List<String> bodies = new ArrayList<>();
         long last = 0;
@@ -56,8 +52,8 @@ public final class ListSnapshots {
      * @param version {@code EARLIEST}, {@code LATEST}, an id, or the name of a tag; a number is always an id
      * @throws TarnException TABLE_NOT_FOUND, SNAPSHOT_NOT_FOUND
      */
-    public String one(Principal principal, Catalogs.Entry catalog, TableName name, String version) {
-        History history = load(principal, Operation.GET_SNAPSHOT, catalog, name);
+    public String one(Caller caller, Catalogs.Entry catalog, TableName name, String version) {
+        History history = load(caller, Operation.GET_SNAPSHOT, catalog, name);
         long id;
         if (version.equals("LATEST")) {
             id = history.newest();
@@ -79,8 +75,7 @@ public final class ListSnapshots {
                 : Optional.empty();
     }
 
-    private History load(Principal principal, Operation operation, Catalogs.Entry catalog, TableName name) {
-        guard.check(principal, operation, Securable.table(catalog.catalog().name(), name.database(), name.table()));
-        return load.history(catalog, name);
+    private History load(Caller caller, Operation operation, Catalogs.Entry catalog, TableName name) {
+        return load.history(caller, operation, catalog, name);
     }
 }

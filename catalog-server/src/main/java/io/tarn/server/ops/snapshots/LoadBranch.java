@@ -1,5 +1,7 @@
 package io.tarn.server.ops.snapshots;
 
+import io.tarn.auth.Caller;
+import io.tarn.auth.Operation;
 import io.tarn.server.files.TableFiles;
 import io.tarn.server.files.TableFiles.StoredSnapshot;
 import io.tarn.server.model.Branch;
@@ -8,10 +10,10 @@ import io.tarn.server.model.Ownership;
 import io.tarn.server.model.Relation;
 import io.tarn.server.model.TableName;
 import io.tarn.server.model.TarnException;
+import io.tarn.server.ops.Access;
 import io.tarn.server.ops.Catalogs;
 import io.tarn.server.ops.Missing;
 import io.tarn.server.store.RelationRows.Head;
-import io.tarn.server.store.Store;
 import java.util.List;
 import java.util.Optional;
 
@@ -37,11 +39,11 @@ public final class LoadBranch {
         }
     }
 
-    private final Store store;
+    private final Access access;
     private final Publication publication;
 
-    public LoadBranch(Store store, Publication publication) {
-        this.store = store;
+    public LoadBranch(Access access, Publication publication) {
+        this.access = access;
         this.publication = publication;
     }
 
@@ -49,13 +51,13 @@ public final class LoadBranch {
      * @return the branch with head and schema published, and settled
      * @throws TarnException TABLE_NOT_FOUND; NOT_SUPPORTED for a table whose history the database does not decide
      */
-    public Head run(Catalogs.Entry catalog, TableName name) {
-        return find(catalog, name).orElseThrow(() -> Missing.table(name));
+    public Head run(Caller caller, Operation operation, Catalogs.Entry catalog, TableName name) {
+        return find(caller, operation, catalog, name).orElseThrow(() -> Missing.table(name));
     }
 
     /** As {@link #run}; empty when there is no such table or branch. */
-    public Optional<Head> find(Catalogs.Entry catalog, TableName name) {
-        return head(catalog, name).map(head -> {
+    public Optional<Head> find(Caller caller, Operation operation, Catalogs.Entry catalog, TableName name) {
+        return access.table(caller, operation, catalog, name).map(head -> {
             checkManaged(head.relation(), name);
             return publish(catalog, head);
         });
@@ -66,14 +68,14 @@ public final class LoadBranch {
      *
      * @throws TarnException TABLE_NOT_FOUND
      */
-    public Head ofAnyTable(Catalogs.Entry catalog, TableName name) {
-        Head head = head(catalog, name).orElseThrow(() -> Missing.table(name));
+    public Head ofAnyTable(Caller caller, Operation operation, Catalogs.Entry catalog, TableName name) {
+        Head head = access.table(caller, operation, catalog, name).orElseThrow(() -> Missing.table(name));
         return head.relation().ownership() == Ownership.MANAGED ? publish(catalog, head) : head;
     }
 
     /** @throws TarnException TABLE_NOT_FOUND */
-    public History history(Catalogs.Entry catalog, TableName name) {
-        Head head = head(catalog, name).orElseThrow(() -> Missing.table(name));
+    public History history(Caller caller, Operation operation, Catalogs.Entry catalog, TableName name) {
+        Head head = access.table(caller, operation, catalog, name).orElseThrow(() -> Missing.table(name));
         TableFiles files = catalog.files(head.relation(), head.branch());
         return switch (head.relation().ownership()) {
             case MANAGED -> new History(files, publish(catalog, head).branch().snapshotId());
@@ -98,10 +100,6 @@ public final class LoadBranch {
                         ErrorCode.NOT_SUPPORTED,
                         "Table " + name + " is of type " + relation.kind().word() + ": it has no snapshots");
         }
-    }
-
-    private Optional<Head> head(Catalogs.Entry catalog, TableName name) {
-        return store.read(tx -> tx.relations().head(catalog.catalog().id(), name));
     }
 
     private Head publish(Catalogs.Entry catalog, Head head) {

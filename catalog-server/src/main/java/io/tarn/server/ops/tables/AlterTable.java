@@ -1,8 +1,7 @@
 package io.tarn.server.ops.tables;
 
+import io.tarn.auth.Caller;
 import io.tarn.auth.Operation;
-import io.tarn.auth.Principal;
-import io.tarn.auth.Securable;
 import io.tarn.server.files.TableFiles;
 import io.tarn.server.model.Branch;
 import io.tarn.server.model.ErrorCode;
@@ -12,8 +11,8 @@ import io.tarn.server.model.TableKind;
 import io.tarn.server.model.TableName;
 import io.tarn.server.model.TableSchema;
 import io.tarn.server.model.TarnException;
+import io.tarn.server.ops.Access;
 import io.tarn.server.ops.Catalogs;
-import io.tarn.server.ops.Guard;
 import io.tarn.server.ops.Missing;
 import io.tarn.server.ops.snapshots.Publication;
 import io.tarn.server.store.RelationRows.Detail;
@@ -32,7 +31,7 @@ public final class AlterTable {
     private static final Logger LOG = LoggerFactory.getLogger(AlterTable.class);
 
     private final Store store;
-    private final Guard guard;
+    private final Access access;
     private final LocationRules locations;
     private final TableSchemas schemas;
     private final CurrentSchema current;
@@ -41,14 +40,14 @@ public final class AlterTable {
 
     public AlterTable(
             Store store,
-            Guard guard,
+            Access access,
             LocationRules locations,
             TableSchemas schemas,
             CurrentSchema current,
             Publication publication,
             Clock clock) {
         this.store = store;
-        this.guard = guard;
+        this.access = access;
         this.locations = locations;
         this.schemas = schemas;
         this.current = current;
@@ -61,18 +60,13 @@ public final class AlterTable {
      * @throws TarnException TABLE_NOT_FOUND, COLUMN_EXISTS, COLUMN_NOT_FOUND, INVALID_SCHEMA, CHANGE_REFUSED,
      *     INVALID_LOCATION
      */
-    public void run(Principal principal, Catalogs.Entry catalog, TableName name, String changes) {
-        guard.check(
-                principal,
-                Operation.ALTER_TABLE,
-                Securable.table(catalog.catalog().name(), name.database(), name.table()));
+    public void run(Caller caller, Catalogs.Entry catalog, TableName name, String changes) {
         for (int attempt = 0; attempt < Limits.ALTER_ATTEMPTS; attempt++) {
-            Detail detail = store.read(
-                            tx -> tx.relations().detail(catalog.catalog().id(), name))
-                    .orElseThrow(() -> Missing.table(name));
+            Detail detail =
+                    access.detail(caller, Operation.ALTER_TABLE, catalog, name).orElseThrow(() -> Missing.table(name));
             boolean done = switch (detail.head().relation().ownership()) {
-                case MANAGED, WITHOUT_HISTORY -> alterHere(principal, catalog, name, detail, changes);
-                case EXTERNAL -> alterInStorage(principal, catalog, name, detail.head(), changes);
+                case MANAGED, WITHOUT_HISTORY -> alterHere(caller, catalog, name, detail, changes);
+                case EXTERNAL -> alterInStorage(caller, catalog, name, detail.head(), changes);
             };
             if (done) {
                 return;
@@ -83,8 +77,7 @@ public final class AlterTable {
     }
 
     /** The row decides, the file follows. */
-    private boolean alterHere(
-            Principal principal, Catalogs.Entry catalog, TableName name, Detail detail, String changes) {
+    private boolean alterHere(Caller caller, Catalogs.Entry catalog, TableName name, Detail detail, String changes) {
         Relation relation = detail.head().relation();
         Branch branch = detail.head().branch();
         TableSchema now = current.of(catalog, detail);
@@ -93,7 +86,7 @@ public final class AlterTable {
             return true;
         }
         checkOptions(catalog, relation, now, next.get());
-        if (!advance(principal, relation, branch, next.get())) {
+        if (!advance(caller, relation, branch, next.get())) {
             return false;
         }
         try {
@@ -107,8 +100,7 @@ public final class AlterTable {
     }
 
     /** The file decides, the row follows. */
-    private boolean alterInStorage(
-            Principal principal, Catalogs.Entry catalog, TableName name, Head head, String changes) {
+    private boolean alterInStorage(Caller caller, Catalogs.Entry catalog, TableName name, Head head, String changes) {
         TableFiles files = catalog.files(head.relation(), head.branch());
         TableSchema now = current.inStorage(catalog, head)
                 .orElseThrow(() -> TarnException.of(
@@ -127,11 +119,11 @@ public final class AlterTable {
         if (!written && !files.readSchema(next.id()).equals(Optional.of(next.body()))) {
             return false;
         }
-        mirror(principal, head, next);
+        mirror(caller, head, next);
         return true;
     }
 
-    private void mirror(Principal principal, Head head, TableSchema schema) {
+    private void mirror(Caller caller, Head head, TableSchema schema) {
         Relation relation = head.relation();
         String branch = head.branch().name();
         long now = clock.millis();
@@ -139,8 +131,8 @@ public final class AlterTable {
             store.write(tx -> {
                 if (tx.branches().setSchema(relation.id(), branch, schema.id())) {
                     tx.schemas().deleteFrom(relation.id(), branch, schema.id());
-                    tx.schemas().insert(relation.id(), branch, schema, now, principal.name());
-                    tx.relations().touch(relation.id(), now, principal.name());
+                    tx.schemas().insert(relation.id(), branch, schema, now, caller.name());
+                    tx.relations().touch(relation.id(), now, caller.name());
                 }
                 return schema;
             });
@@ -173,14 +165,14 @@ public final class AlterTable {
         }
     }
 
-    private boolean advance(Principal principal, Relation relation, Branch branch, TableSchema next) {
+    private boolean advance(Caller caller, Relation relation, Branch branch, TableSchema next) {
         long now = clock.millis();
         return store.write(tx -> {
             if (!tx.branches().advanceSchema(relation.id(), branch.name(), branch.schemaId())) {
                 return false;
             }
-            tx.schemas().insert(relation.id(), branch.name(), next, now, principal.name());
-            tx.relations().touch(relation.id(), now, principal.name());
+            tx.schemas().insert(relation.id(), branch.name(), next, now, caller.name());
+            tx.relations().touch(relation.id(), now, caller.name());
             return true;
         });
     }

@@ -1,8 +1,7 @@
 package io.tarn.server.ops.tables;
 
+import io.tarn.auth.Caller;
 import io.tarn.auth.Operation;
-import io.tarn.auth.Principal;
-import io.tarn.auth.Securable;
 import io.tarn.server.files.TableFiles;
 import io.tarn.server.model.ErrorCode;
 import io.tarn.server.model.Location;
@@ -10,8 +9,8 @@ import io.tarn.server.model.Namespace;
 import io.tarn.server.model.TableName;
 import io.tarn.server.model.TableSchema;
 import io.tarn.server.model.TarnException;
+import io.tarn.server.ops.Access;
 import io.tarn.server.ops.Catalogs;
-import io.tarn.server.ops.Guard;
 import io.tarn.server.ops.Missing;
 import io.tarn.server.ops.snapshots.Publication;
 import io.tarn.server.ops.tables.NewTableRows.Draft;
@@ -29,7 +28,7 @@ import java.util.Optional;
  */
 public final class CreateTable {
     private final Store store;
-    private final Guard guard;
+    private final Access access;
     private final LocationRules locations;
     private final TableSchemas schemas;
     private final Publication publication;
@@ -37,13 +36,13 @@ public final class CreateTable {
 
     public CreateTable(
             Store store,
-            Guard guard,
+            Access access,
             LocationRules locations,
             TableSchemas schemas,
             Publication publication,
             Clock clock) {
         this.store = store;
-        this.guard = guard;
+        this.access = access;
         this.locations = locations;
         this.schemas = schemas;
         this.publication = publication;
@@ -54,21 +53,17 @@ public final class CreateTable {
      * @param schema the protocol's {@code Schema}
      * @throws TarnException DATABASE_NOT_FOUND, TABLE_EXISTS, INVALID_NAME, INVALID_SCHEMA, INVALID_LOCATION
      */
-    public void run(Principal principal, Catalogs.Entry catalog, TableName name, String schema) {
+    public void run(Caller caller, Catalogs.Entry catalog, TableName name, String schema) {
         if (!name.branch().equals(TableName.MAIN)) {
             throw TarnException.of(ErrorCode.INVALID_NAME, "A table name may not contain '$'");
         }
-        Securable database = Securable.database(catalog.catalog().name(), name.database());
-        guard.check(principal, Operation.CREATE_TABLE, database);
-        Namespace namespace = store.read(
-                        tx -> tx.namespaces().find(catalog.catalog().id(), name.database()))
-                .orElseThrow(() -> Missing.database(name.database()));
+        Namespace namespace = access.database(caller, Operation.CREATE_TABLE, catalog, name.database());
         TableOptions options = TableOptions.read(store, locations, catalog, schemas.options(schema));
-        if (options.path() != null) {
-            Securable whole = Securable.catalog(catalog.catalog().name());
-            guard.check(principal, Operation.CREATE_EXTERNAL_TABLE, database, whole);
+        Location path = options.path();
+        if (path != null) {
+            access.location(caller, Operation.CREATE_EXTERNAL_TABLE, catalog, namespace, path);
         }
-        Head head = rows.insert(principal, draft(catalog, namespace, name, schema, options));
+        Head head = rows.insert(caller, draft(catalog, namespace, name, schema, options));
         try {
             publication.publishSchema(catalog, head.relation(), head.branch());
         } catch (RuntimeException e) {

@@ -1,8 +1,7 @@
 package io.tarn.server.ops.tables;
 
+import io.tarn.auth.Caller;
 import io.tarn.auth.Operation;
-import io.tarn.auth.Principal;
-import io.tarn.auth.Securable;
 import io.tarn.server.model.Branch;
 import io.tarn.server.model.ErrorCode;
 import io.tarn.server.model.Names;
@@ -12,7 +11,6 @@ import io.tarn.server.model.TableName;
 import io.tarn.server.model.TableSchema;
 import io.tarn.server.model.TarnException;
 import io.tarn.server.ops.Catalogs;
-import io.tarn.server.ops.Guard;
 import io.tarn.server.ops.snapshots.LoadBranch;
 import io.tarn.server.store.RelationRows.Head;
 import io.tarn.server.store.Store;
@@ -22,12 +20,10 @@ import java.util.Optional;
 /** Reads the versions of a table's schema. */
 public final class ListSchemas {
     private final Store store;
-    private final Guard guard;
     private final LoadBranch load;
 
-    public ListSchemas(Store store, Guard guard, LoadBranch load) {
+    public ListSchemas(Store store, LoadBranch load) {
         this.store = store;
-        this.guard = guard;
         this.load = load;
     }
 
@@ -37,8 +33,8 @@ public final class ListSchemas {
      * @param before only schemas with a smaller id
      * @throws TarnException TABLE_NOT_FOUND
      */
-    public Page<TableSchema> run(Principal principal, Catalogs.Entry catalog, TableName name, int size, long before) {
-        Branch branch = load(principal, Operation.LIST_SCHEMAS, catalog, name);
+    public Page<TableSchema> run(Caller caller, Catalogs.Entry catalog, TableName name, int size, long before) {
+        Branch branch = load(caller, Operation.LIST_SCHEMAS, catalog, name);
         List<TableSchema> schemas =
                 store.read(tx -> tx.schemas().list(branch.relationId(), branch.name(), before, size));
         return Page.of(schemas, size, schema -> Long.toString(schema.id()));
@@ -48,8 +44,8 @@ public final class ListSchemas {
      * @param version {@code LATEST}, {@code EARLIEST} or an id
      * @throws TarnException TABLE_NOT_FOUND, SCHEMA_NOT_FOUND
      */
-    public TableSchema one(Principal principal, Catalogs.Entry catalog, TableName name, String version) {
-        Branch branch = load(principal, Operation.GET_SCHEMA, catalog, name);
+    public TableSchema one(Caller caller, Catalogs.Entry catalog, TableName name, String version) {
+        Branch branch = load(caller, Operation.GET_SCHEMA, catalog, name);
         return id(branch, version)
                 .flatMap(id -> store.read(tx -> tx.schemas().find(branch.relationId(), branch.name(), id)))
                 .orElseThrow(() -> TarnException.about(
@@ -68,9 +64,8 @@ public final class ListSchemas {
         };
     }
 
-    private Branch load(Principal principal, Operation operation, Catalogs.Entry catalog, TableName name) {
-        guard.check(principal, operation, Securable.table(catalog.catalog().name(), name.database(), name.table()));
-        Head head = load.ofAnyTable(catalog, name);
+    private Branch load(Caller caller, Operation operation, Catalogs.Entry catalog, TableName name) {
+        Head head = load.ofAnyTable(caller, operation, catalog, name);
         if (head.relation().ownership() == Ownership.EXTERNAL) {
             LoadBranch.checkManaged(head.relation(), name);
         }

@@ -1,27 +1,27 @@
 package io.tarn.server.ops.tables;
 
+import io.tarn.auth.Caller;
 import io.tarn.auth.Operation;
-import io.tarn.auth.Principal;
 import io.tarn.auth.Securable;
+import io.tarn.auth.Visibility;
 import io.tarn.server.model.Names;
 import io.tarn.server.model.Namespace;
 import io.tarn.server.model.Page;
 import io.tarn.server.model.PageRequest;
 import io.tarn.server.model.TarnException;
+import io.tarn.server.ops.Access;
 import io.tarn.server.ops.Catalogs;
-import io.tarn.server.ops.Guard;
-import io.tarn.server.ops.Missing;
 import io.tarn.server.store.Store;
 import org.jspecify.annotations.Nullable;
 
 /** Lists the names of a database's tables. */
 public final class ListTables {
     private final Store store;
-    private final Guard guard;
+    private final Access access;
 
-    public ListTables(Store store, Guard guard) {
+    public ListTables(Store store, Access access) {
         this.store = store;
-        this.guard = guard;
+        this.access = access;
     }
 
     /**
@@ -29,15 +29,10 @@ public final class ListTables {
      * @throws TarnException DATABASE_NOT_FOUND
      */
     public Page<String> run(
-            Principal principal, Catalogs.Entry catalog, String database, PageRequest page, @Nullable String kind) {
+            Caller caller, Catalogs.Entry catalog, String database, PageRequest page, @Nullable String kind) {
         Names.check("database", database);
-        guard.check(
-                principal,
-                Operation.LIST_TABLES,
-                Securable.database(catalog.catalog().name(), database));
-        Namespace namespace = store.read(
-                        tx -> tx.namespaces().find(catalog.catalog().id(), database))
-                .orElseThrow(() -> Missing.database(database));
-        return store.read(tx -> tx.relations().list(namespace.id(), page, kind));
+        Namespace namespace = access.database(caller, Operation.LIST_TABLES, catalog, database);
+        Visibility visible = access.in(caller, catalog, namespace, Securable.Kind.TABLE, true);
+        return store.read(tx -> tx.relations().list(namespace.id(), page, kind, visible));
     }
 }

@@ -1,6 +1,6 @@
 package io.tarn.server.ops.tables;
 
-import io.tarn.auth.Principal;
+import io.tarn.auth.Caller;
 import io.tarn.server.model.Audit;
 import io.tarn.server.model.Branch;
 import io.tarn.server.model.Ids;
@@ -52,12 +52,12 @@ final class NewTableRows {
     }
 
     /** @throws io.tarn.server.model.TarnException DATABASE_NOT_FOUND, TABLE_EXISTS, INVALID_LOCATION */
-    Head insert(Principal principal, Draft draft) {
+    Head insert(Caller caller, Draft draft) {
         Location path = draft.path();
-        return path == null ? insertManaged(principal, draft) : insertAt(principal, draft, path);
+        return path == null ? insertManaged(caller, draft) : insertAt(caller, draft, path);
     }
 
-    private Head insertManaged(Principal principal, Draft draft) {
+    private Head insertManaged(Caller caller, Draft draft) {
         TableName name = draft.name();
         boolean plain = TableLocations.hasPlain(draft.catalog().catalog(), name.database(), name.table());
         while (true) {
@@ -65,7 +65,7 @@ final class NewTableRows {
             Location location = plain
                     ? TableLocations.plain(draft.catalog().catalog(), name.database(), name.table())
                     : TableLocations.unique(draft.catalog().catalog(), name.database(), name.table(), id);
-            Head head = head(principal, draft, id, location);
+            Head head = head(caller, draft, id, location);
             try {
                 store.write(tx -> insert(tx, draft, head));
                 return head;
@@ -77,9 +77,9 @@ final class NewTableRows {
         }
     }
 
-    private Head insertAt(Principal principal, Draft draft, Location location) {
+    private Head insertAt(Caller caller, Draft draft, Location location) {
         for (int attempt = 1; ; attempt++) {
-            Head head = head(principal, draft, Ids.next(), location);
+            Head head = head(caller, draft, Ids.next(), location);
             try {
                 store.write(tx -> {
                     tx.locations().guard(location);
@@ -97,7 +97,7 @@ final class NewTableRows {
                 return head;
             } catch (DuplicateKeyException e) {
                 checkNameIsFree(draft);
-                // Two wrote the guard for the first time at once.
+                // Two wrote the access for the first time at once.
                 if (attempt >= Limits.TRANSACTION_ATTEMPTS) {
                     throw e;
                 }
@@ -112,7 +112,7 @@ final class NewTableRows {
         }
     }
 
-    private Head head(Principal principal, Draft draft, UUID id, Location location) {
+    private Head head(Caller caller, Draft draft, UUID id, Location location) {
         Relation relation = new Relation(
                 id,
                 draft.catalog().catalog().id(),
@@ -121,7 +121,7 @@ final class NewTableRows {
                 draft.path() != null,
                 draft.name().table(),
                 location,
-                Audit.created(principal.name(), clock.millis()));
+                Audit.created(caller.principal(), clock.millis()));
         return new Head(
                 relation, draft.inStorage() ? Branch.adopted(id, draft.schema().id()) : Branch.empty(id));
     }

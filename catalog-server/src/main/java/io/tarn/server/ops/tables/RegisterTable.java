@@ -1,8 +1,7 @@
 package io.tarn.server.ops.tables;
 
+import io.tarn.auth.Caller;
 import io.tarn.auth.Operation;
-import io.tarn.auth.Principal;
-import io.tarn.auth.Securable;
 import io.tarn.server.files.TableFiles;
 import io.tarn.server.model.ErrorCode;
 import io.tarn.server.model.Location;
@@ -12,8 +11,8 @@ import io.tarn.server.model.TableKind;
 import io.tarn.server.model.TableName;
 import io.tarn.server.model.TableSchema;
 import io.tarn.server.model.TarnException;
+import io.tarn.server.ops.Access;
 import io.tarn.server.ops.Catalogs;
-import io.tarn.server.ops.Guard;
 import io.tarn.server.ops.Missing;
 import io.tarn.server.ops.tables.NewTableRows.Draft;
 import io.tarn.server.store.LocationClaims;
@@ -25,39 +24,33 @@ import java.util.Map;
 /** Gives a name to a table that lies in storage already. It becomes an external table; no file is written. */
 public final class RegisterTable {
     private final Store store;
-    private final Guard guard;
+    private final Access access;
     private final LocationRules locations;
     private final TableSchemas schemas;
     private final NewTableRows rows;
 
-    public RegisterTable(Store store, Guard guard, LocationRules locations, TableSchemas schemas, Clock clock) {
+    public RegisterTable(Store store, Access access, LocationRules locations, TableSchemas schemas, Clock clock) {
         this.store = store;
-        this.guard = guard;
+        this.access = access;
         this.locations = locations;
         this.schemas = schemas;
         this.rows = new NewTableRows(store, schemas, clock);
     }
 
     /** @throws TarnException DATABASE_NOT_FOUND, TABLE_EXISTS, INVALID_NAME, INVALID_LOCATION, INVALID_SCHEMA */
-    public void run(Principal principal, Catalogs.Entry catalog, TableName name, String path) {
+    public void run(Caller caller, Catalogs.Entry catalog, TableName name, String path) {
         if (!name.branch().equals(TableName.MAIN)) {
             throw TarnException.of(ErrorCode.INVALID_NAME, "A table name may not contain '$'");
         }
-        guard.check(
-                principal,
-                Operation.REGISTER_TABLE,
-                Securable.database(catalog.catalog().name(), name.database()),
-                Securable.catalog(catalog.catalog().name()));
-        Namespace namespace = store.read(
-                        tx -> tx.namespaces().find(catalog.catalog().id(), name.database()))
-                .orElseThrow(() -> Missing.database(name.database()));
+        Namespace namespace = access.database(caller, Operation.CREATE_TABLE, catalog, name.database());
         Location location = locations.external(catalog, path);
+        access.location(caller, Operation.REGISTER_TABLE, catalog, namespace, location);
         if (store.read(tx -> tx.relations().taken(namespace.id(), name.table()))) {
             throw Missing.tableExists(name);
         }
         locations.checkFree(TableOptions.PATH, location, LocationClaims.NOBODY);
         TableSchema schema = schema(catalog, location);
-        rows.insert(principal, new Draft(catalog, namespace, name, kind(catalog, schema), location, schema, true));
+        rows.insert(caller, new Draft(catalog, namespace, name, kind(catalog, schema), location, schema, true));
     }
 
     private static TableSchema schema(Catalogs.Entry catalog, Location location) {

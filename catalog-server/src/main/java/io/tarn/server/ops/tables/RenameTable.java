@@ -1,17 +1,18 @@
 package io.tarn.server.ops.tables;
 
+import io.tarn.auth.Caller;
 import io.tarn.auth.Operation;
-import io.tarn.auth.Principal;
-import io.tarn.auth.Securable;
 import io.tarn.server.model.Audit;
 import io.tarn.server.model.ErrorCode;
 import io.tarn.server.model.Namespace;
 import io.tarn.server.model.Relation;
 import io.tarn.server.model.TableName;
 import io.tarn.server.model.TarnException;
+import io.tarn.server.ops.Access;
 import io.tarn.server.ops.Catalogs;
-import io.tarn.server.ops.Guard;
 import io.tarn.server.ops.Missing;
+import io.tarn.server.ops.Securables;
+import io.tarn.server.ops.privileges.EndGrants;
 import io.tarn.server.store.DuplicateKeyException;
 import io.tarn.server.store.RelationRows.Head;
 import io.tarn.server.store.Store;
@@ -22,31 +23,25 @@ import java.util.stream.Stream;
 /** Renames a table, also into another database. Its id, its grants and its directory stay. */
 public final class RenameTable {
     private final Store store;
-    private final Guard guard;
+    private final Access access;
     private final Clock clock;
 
-    public RenameTable(Store store, Guard guard, Clock clock) {
+    public RenameTable(Store store, Access access, Clock clock) {
         this.store = store;
-        this.guard = guard;
+        this.access = access;
         this.clock = clock;
     }
 
     /** @throws TarnException TABLE_NOT_FOUND, DATABASE_NOT_FOUND, TABLE_EXISTS */
-    public void run(Principal principal, Catalogs.Entry catalog, TableName from, TableName to) {
+    public void run(Caller caller, Catalogs.Entry catalog, TableName from, TableName to) {
         if (!from.branch().equals(TableName.MAIN) || !to.branch().equals(TableName.MAIN)) {
             throw TarnException.of(ErrorCode.INVALID_NAME, "A table name may not contain '$'");
         }
-        guard.check(
-                principal,
-                Operation.RENAME_TABLE,
-                Securable.table(catalog.catalog().name(), from.database(), from.table()),
-                Securable.database(catalog.catalog().name(), to.database()));
-        UUID catalogId = catalog.catalog().id();
-        Relation source = store.read(tx -> tx.relations().head(catalogId, from))
+        Relation source = access.table(caller, Operation.ALTER_TABLE, catalog, from)
                 .map(Head::relation)
                 .orElseThrow(() -> Missing.table(from));
-        Namespace target = store.read(tx -> tx.namespaces().find(catalogId, to.database()))
-                .orElseThrow(() -> Missing.database(to.database()));
+        Namespace target = access.target(
+                caller, Operation.RENAME_TABLE, catalog, Securables.of(catalog, source, from), to.database());
         if (from.equals(to)) {
             throw Missing.tableExists(to);
         }
@@ -62,8 +57,12 @@ public final class RenameTable {
                         throw Missing.database(to.database());
                     }
                 }
-                Audit audit = source.audit().updated(principal.name(), clock.millis());
-                return tx.relations().rename(source, source.renamed(target.id(), to.table(), audit));
+                Audit audit = source.audit().updated(caller.principal(), clock.millis());
+                boolean moved = tx.relations().rename(source, source.renamed(target.id(), to.table(), audit));
+                if (moved && !source.namespaceId().equals(target.id())) {
+                    EndGrants.ofMoved(tx, source.id(), target.id(), caller, clock.millis());
+                }
+                return moved;
             });
         } catch (DuplicateKeyException e) {
             throw Missing.tableExists(to);

@@ -1,14 +1,12 @@
 package io.tarn.server.ops.tags;
 
+import io.tarn.auth.Caller;
 import io.tarn.auth.Operation;
-import io.tarn.auth.Principal;
-import io.tarn.auth.Securable;
 import io.tarn.server.model.Names;
 import io.tarn.server.model.TableName;
 import io.tarn.server.model.Tag;
 import io.tarn.server.model.TarnException;
 import io.tarn.server.ops.Catalogs;
-import io.tarn.server.ops.Guard;
 import io.tarn.server.ops.Missing;
 import io.tarn.server.ops.snapshots.FileFormats;
 import io.tarn.server.ops.snapshots.LoadBranch;
@@ -21,13 +19,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Tags a snapshot that storage still has. Storage itself decides between two tags of one name. */
 public final class CreateTag {
-    private final Guard guard;
     private final LoadBranch load;
     private final FileFormats formats;
     private final Clock clock;
 
-    public CreateTag(Guard guard, LoadBranch load, FileFormats formats, Clock clock) {
-        this.guard = guard;
+    public CreateTag(LoadBranch load, FileFormats formats, Clock clock) {
         this.load = load;
         this.formats = formats;
         this.clock = clock;
@@ -39,18 +35,14 @@ public final class CreateTag {
      * @throws TarnException TABLE_NOT_FOUND, SNAPSHOT_NOT_FOUND, TAG_EXISTS, INVALID_NAME
      */
     public void run(
-            Principal principal,
+            Caller caller,
             Catalogs.Entry catalog,
             TableName table,
             String name,
             @Nullable Long snapshotId,
             @Nullable Duration retained) {
         Names.check("tag", name);
-        guard.check(
-                principal,
-                Operation.CREATE_TAG,
-                Securable.table(catalog.catalog().name(), table.database(), table.table()));
-        History history = load.history(catalog, table);
+        History history = load.history(caller, Operation.CREATE_TAG, catalog, table);
         long id = snapshotId == null ? history.newest() : snapshotId;
         String snapshot = history.snapshot(id).orElseThrow(() -> Missing.snapshot(table, Long.toString(id)));
         // Readers of old versions cannot read a tag that says when it was made, so it says so only when it must.

@@ -1,15 +1,13 @@
 package io.tarn.server.ops.tags;
 
+import io.tarn.auth.Caller;
 import io.tarn.auth.Operation;
-import io.tarn.auth.Principal;
-import io.tarn.auth.Securable;
 import io.tarn.server.files.TableFiles;
 import io.tarn.server.model.Consumer;
 import io.tarn.server.model.Page;
 import io.tarn.server.model.TableName;
 import io.tarn.server.model.TarnException;
 import io.tarn.server.ops.Catalogs;
-import io.tarn.server.ops.Guard;
 import io.tarn.server.ops.snapshots.FileFormats;
 import io.tarn.server.ops.snapshots.LoadBranch;
 import java.util.ArrayList;
@@ -17,12 +15,10 @@ import java.util.List;
 
 /** Lists the consumers that storage has. */
 public final class ListConsumers {
-    private final Guard guard;
     private final LoadBranch load;
     private final FileFormats formats;
 
-    public ListConsumers(Guard guard, LoadBranch load, FileFormats formats) {
-        this.guard = guard;
+    public ListConsumers(LoadBranch load, FileFormats formats) {
         this.load = load;
         this.formats = formats;
     }
@@ -33,12 +29,9 @@ public final class ListConsumers {
      * @param after only consumers whose id sorts behind it; empty for the first page
      * @throws TarnException TABLE_NOT_FOUND
      */
-    public Page<Consumer> run(Principal principal, Catalogs.Entry catalog, TableName table, int size, String after) {
-        guard.check(
-                principal,
-                Operation.LIST_CONSUMERS,
-                Securable.table(catalog.catalog().name(), table.database(), table.table()));
-        TableFiles files = load.history(catalog, table).files();
+    public Page<Consumer> run(Caller caller, Catalogs.Entry catalog, TableName table, int size, String after) {
+        TableFiles files =
+                load.history(caller, Operation.LIST_CONSUMERS, catalog, table).files();
         List<Consumer> consumers = new ArrayList<>();
         for (String id : files.consumers()) {
             if (id.compareTo(after) > 0 && consumers.size() < size) {

@@ -1,23 +1,19 @@
 package io.tarn.server.ops.tags;
 
+import io.tarn.auth.Caller;
 import io.tarn.auth.Operation;
-import io.tarn.auth.Principal;
-import io.tarn.auth.Securable;
 import io.tarn.server.model.Page;
 import io.tarn.server.model.TableName;
 import io.tarn.server.model.TarnException;
 import io.tarn.server.ops.Catalogs;
-import io.tarn.server.ops.Guard;
 import io.tarn.server.ops.snapshots.LoadBranch;
 import java.util.List;
 
 /** Lists the tags that storage has. */
 public final class ListTags {
-    private final Guard guard;
     private final LoadBranch load;
 
-    public ListTags(Guard guard, LoadBranch load) {
-        this.guard = guard;
+    public ListTags(LoadBranch load) {
         this.load = load;
     }
 
@@ -29,12 +25,8 @@ public final class ListTags {
      * @throws TarnException TABLE_NOT_FOUND
      */
     public Page<String> run(
-            Principal principal, Catalogs.Entry catalog, TableName table, int size, String after, String prefix) {
-        guard.check(
-                principal,
-                Operation.LIST_TAGS,
-                Securable.table(catalog.catalog().name(), table.database(), table.table()));
-        List<String> tags = load.history(catalog, table).files().tags().stream()
+            Caller caller, Catalogs.Entry catalog, TableName table, int size, String after, String prefix) {
+        List<String> tags = load.history(caller, Operation.LIST_TAGS, catalog, table).files().tags().stream()
                 .filter(name -> name.startsWith(prefix) && name.compareTo(after) > 0)
                 .limit(size)
                 .toList();

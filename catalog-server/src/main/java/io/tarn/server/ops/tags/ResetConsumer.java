@@ -1,14 +1,12 @@
 package io.tarn.server.ops.tags;
 
+import io.tarn.auth.Caller;
 import io.tarn.auth.Operation;
-import io.tarn.auth.Principal;
-import io.tarn.auth.Securable;
 import io.tarn.server.files.TableFiles;
 import io.tarn.server.model.Names;
 import io.tarn.server.model.TableName;
 import io.tarn.server.model.TarnException;
 import io.tarn.server.ops.Catalogs;
-import io.tarn.server.ops.Guard;
 import io.tarn.server.ops.Missing;
 import io.tarn.server.ops.snapshots.FileFormats;
 import io.tarn.server.ops.snapshots.LoadBranch;
@@ -17,12 +15,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Sets where a consumer reads on, or forgets it. */
 public final class ResetConsumer {
-    private final Guard guard;
     private final LoadBranch load;
     private final FileFormats formats;
 
-    public ResetConsumer(Guard guard, LoadBranch load, FileFormats formats) {
-        this.guard = guard;
+    public ResetConsumer(LoadBranch load, FileFormats formats) {
         this.load = load;
         this.formats = formats;
     }
@@ -32,17 +28,9 @@ public final class ResetConsumer {
      * @throws TarnException TABLE_NOT_FOUND, SNAPSHOT_NOT_FOUND, INVALID_NAME
      */
     public void run(
-            Principal principal,
-            Catalogs.Entry catalog,
-            TableName table,
-            String consumer,
-            @Nullable Long nextSnapshot) {
+            Caller caller, Catalogs.Entry catalog, TableName table, String consumer, @Nullable Long nextSnapshot) {
         Names.check("consumer", consumer);
-        guard.check(
-                principal,
-                Operation.RESET_CONSUMER,
-                Securable.table(catalog.catalog().name(), table.database(), table.table()));
-        History history = load.history(catalog, table);
+        History history = load.history(caller, Operation.RESET_CONSUMER, catalog, table);
         TableFiles files = history.files();
         if (nextSnapshot == null) {
             files.deleteConsumer(consumer);

@@ -1,17 +1,16 @@
 package io.tarn.server.ops.views;
 
+import io.tarn.auth.Caller;
 import io.tarn.auth.Operation;
-import io.tarn.auth.Principal;
-import io.tarn.auth.Securable;
 import io.tarn.server.model.Alteration;
 import io.tarn.server.model.ErrorCode;
 import io.tarn.server.model.Limits;
 import io.tarn.server.model.QualifiedName;
 import io.tarn.server.model.TarnException;
 import io.tarn.server.model.View;
+import io.tarn.server.ops.Access;
 import io.tarn.server.ops.Catalogs;
 import io.tarn.server.ops.DefinitionRules;
-import io.tarn.server.ops.Guard;
 import io.tarn.server.ops.Missing;
 import io.tarn.server.store.Store;
 import java.time.Clock;
@@ -20,27 +19,23 @@ import java.util.List;
 /** Changes a view, all changes or none, under compare-and-set: who loses applies its changes to the winner's view. */
 public final class AlterView {
     private final Store store;
-    private final Guard guard;
+    private final Access access;
     private final Clock clock;
 
-    public AlterView(Store store, Guard guard, Clock clock) {
+    public AlterView(Store store, Access access, Clock clock) {
         this.store = store;
-        this.guard = guard;
+        this.access = access;
         this.clock = clock;
     }
 
     /** @throws TarnException VIEW_NOT_FOUND, DIALECT_EXISTS, DIALECT_NOT_FOUND, INVALID_NAME, INVALID_REQUEST */
-    public void run(Principal principal, Catalogs.Entry catalog, QualifiedName name, List<Alteration> changes) {
+    public void run(Caller caller, Catalogs.Entry catalog, QualifiedName name, List<Alteration> changes) {
         Missing.unlessView(name);
         DefinitionRules.checkOptions(changes);
-        guard.check(
-                principal,
-                Operation.ALTER_VIEW,
-                Securable.view(catalog.catalog().name(), name.database(), name.object()));
         for (int attempt = 0; attempt < Limits.ALTER_ATTEMPTS; attempt++) {
-            View current = store.read(tx -> tx.views().find(catalog.catalog().id(), name))
-                    .orElseThrow(() -> Missing.view(name));
-            View changed = changed(current, changes, principal);
+            View current =
+                    access.view(caller, Operation.ALTER_VIEW, catalog, name).orElseThrow(() -> Missing.view(name));
+            View changed = changed(current, changes, caller);
             if (changed.definition().equals(current.definition())
                     || store.write(tx -> tx.views().update(changed))) {
                 return;
@@ -50,7 +45,7 @@ public final class AlterView {
                 ErrorCode.UNAVAILABLE, "View " + name + " is being altered by others; nothing was changed");
     }
 
-    private View changed(View current, List<Alteration> changes, Principal principal) {
+    private View changed(View current, List<Alteration> changes, Caller caller) {
         View.Definition before = current.definition();
         View.Definition after = new View.Definition(
                 before.fields(), before.query(), before.alterable().with(changes));
@@ -62,6 +57,6 @@ public final class AlterView {
                 current.name(),
                 after,
                 current.version() + 1,
-                current.audit().updated(principal.name(), clock.millis()));
+                current.audit().updated(caller.principal(), clock.millis()));
     }
 }

@@ -1,8 +1,7 @@
 package io.tarn.server.ops.views;
 
+import io.tarn.auth.Caller;
 import io.tarn.auth.Operation;
-import io.tarn.auth.Principal;
-import io.tarn.auth.Securable;
 import io.tarn.server.model.Alterable;
 import io.tarn.server.model.Audit;
 import io.tarn.server.model.Ids;
@@ -11,9 +10,9 @@ import io.tarn.server.model.Namespace;
 import io.tarn.server.model.QualifiedName;
 import io.tarn.server.model.TarnException;
 import io.tarn.server.model.View;
+import io.tarn.server.ops.Access;
 import io.tarn.server.ops.Catalogs;
 import io.tarn.server.ops.DefinitionRules;
-import io.tarn.server.ops.Guard;
 import io.tarn.server.ops.Missing;
 import io.tarn.server.ops.tables.TableOptions;
 import io.tarn.server.ops.tables.TableSchemas;
@@ -26,19 +25,19 @@ import java.util.Map;
 /** Creates a view, whose name no table of its database has. */
 public final class CreateView {
     private final Store store;
-    private final Guard guard;
+    private final Access access;
     private final TableSchemas schemas;
     private final Clock clock;
 
-    public CreateView(Store store, Guard guard, TableSchemas schemas, Clock clock) {
+    public CreateView(Store store, Access access, TableSchemas schemas, Clock clock) {
         this.store = store;
-        this.guard = guard;
+        this.access = access;
         this.schemas = schemas;
         this.clock = clock;
     }
 
     /** @throws TarnException DATABASE_NOT_FOUND, VIEW_EXISTS (also when a table has the name), INVALID_NAME, INVALID_SCHEMA */
-    public void run(Principal principal, Catalogs.Entry catalog, QualifiedName name, View.Definition definition) {
+    public void run(Caller caller, Catalogs.Entry catalog, QualifiedName name, View.Definition definition) {
         Names.check("database", name.database());
         Names.check("view", name.object());
         Alterable sent = definition.alterable().checked();
@@ -51,13 +50,7 @@ public final class CreateView {
                 new Alterable(sent.kind(), sent.texts(), sent.comment(), options));
         DefinitionRules.checkLength("view", stored.length());
         schemas.checkFields(stored.fields());
-        guard.check(
-                principal,
-                Operation.CREATE_VIEW,
-                Securable.database(catalog.catalog().name(), name.database()));
-        Namespace namespace = store.read(
-                        tx -> tx.namespaces().find(catalog.catalog().id(), name.database()))
-                .orElseThrow(() -> Missing.database(name.database()));
+        Namespace namespace = access.database(caller, Operation.CREATE_VIEW, catalog, name.database());
         View view = new View(
                 Ids.next(),
                 catalog.catalog().id(),
@@ -65,7 +58,7 @@ public final class CreateView {
                 name.object(),
                 stored,
                 0,
-                Audit.created(principal.name(), clock.millis()));
+                Audit.created(caller.principal(), clock.millis()));
         try {
             store.write(tx -> {
                 if (!tx.namespaces().touch(namespace.id())) {

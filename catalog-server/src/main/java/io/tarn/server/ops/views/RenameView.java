@@ -1,16 +1,17 @@
 package io.tarn.server.ops.views;
 
+import io.tarn.auth.Caller;
 import io.tarn.auth.Operation;
-import io.tarn.auth.Principal;
-import io.tarn.auth.Securable;
 import io.tarn.server.model.Names;
 import io.tarn.server.model.Namespace;
 import io.tarn.server.model.QualifiedName;
 import io.tarn.server.model.TarnException;
 import io.tarn.server.model.View;
+import io.tarn.server.ops.Access;
 import io.tarn.server.ops.Catalogs;
-import io.tarn.server.ops.Guard;
 import io.tarn.server.ops.Missing;
+import io.tarn.server.ops.Securables;
+import io.tarn.server.ops.privileges.EndGrants;
 import io.tarn.server.store.DuplicateKeyException;
 import io.tarn.server.store.Store;
 import java.time.Clock;
@@ -20,29 +21,23 @@ import java.util.stream.Stream;
 /** Renames a view, also into another database. Its id and its grants stay. */
 public final class RenameView {
     private final Store store;
-    private final Guard guard;
+    private final Access access;
     private final Clock clock;
 
-    public RenameView(Store store, Guard guard, Clock clock) {
+    public RenameView(Store store, Access access, Clock clock) {
         this.store = store;
-        this.guard = guard;
+        this.access = access;
         this.clock = clock;
     }
 
     /** @throws TarnException VIEW_NOT_FOUND, DATABASE_NOT_FOUND, VIEW_EXISTS (also when a table has the name) */
-    public void run(Principal principal, Catalogs.Entry catalog, QualifiedName from, QualifiedName to) {
+    public void run(Caller caller, Catalogs.Entry catalog, QualifiedName from, QualifiedName to) {
         Names.check("database", to.database());
         Names.check("view", to.object());
         Missing.unlessView(from);
-        guard.check(
-                principal,
-                Operation.RENAME_VIEW,
-                Securable.view(catalog.catalog().name(), from.database(), from.object()),
-                Securable.database(catalog.catalog().name(), to.database()));
-        UUID catalogId = catalog.catalog().id();
-        View source = store.read(tx -> tx.views().find(catalogId, from)).orElseThrow(() -> Missing.view(from));
-        Namespace target = store.read(tx -> tx.namespaces().find(catalogId, to.database()))
-                .orElseThrow(() -> Missing.database(to.database()));
+        View source = access.view(caller, Operation.ALTER_VIEW, catalog, from).orElseThrow(() -> Missing.view(from));
+        Namespace target = access.target(
+                caller, Operation.RENAME_VIEW, catalog, Securables.of(catalog, source, from), to.database());
         if (from.equals(to)) {
             throw Missing.viewExists(to);
         }
@@ -58,7 +53,11 @@ public final class RenameView {
                         throw Missing.database(to.database());
                     }
                 }
-                return tx.views().rename(source, renamed(source, target, to, principal));
+                boolean moved = tx.views().rename(source, renamed(source, target, to, caller));
+                if (moved && !source.namespaceId().equals(target.id())) {
+                    EndGrants.ofMoved(tx, source.id(), target.id(), caller, clock.millis());
+                }
+                return moved;
             });
         } catch (DuplicateKeyException e) {
             throw Missing.viewExists(to);
@@ -68,7 +67,7 @@ public final class RenameView {
         }
     }
 
-    private View renamed(View source, Namespace target, QualifiedName to, Principal principal) {
+    private View renamed(View source, Namespace target, QualifiedName to, Caller caller) {
         return new View(
                 source.id(),
                 source.catalogId(),
@@ -76,6 +75,6 @@ public final class RenameView {
                 to.object(),
                 source.definition(),
                 source.version(),
-                source.audit().updated(principal.name(), clock.millis()));
+                source.audit().updated(caller.principal(), clock.millis()));
     }
 }

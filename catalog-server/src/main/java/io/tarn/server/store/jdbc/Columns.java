@@ -1,10 +1,13 @@
 package io.tarn.server.store.jdbc;
 
 import io.tarn.server.model.Audit;
+import io.tarn.server.model.PolicyChange;
 import java.nio.ByteBuffer;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.UUID;
+import org.jdbi.v3.core.statement.SqlStatement;
+import org.jspecify.annotations.Nullable;
 
 /** How values that several tables share stand in a row. */
 final class Columns {
@@ -17,14 +20,27 @@ final class Columns {
                 .array();
     }
 
+    static byte @Nullable [] bytesOrNull(@Nullable UUID id) {
+        return id == null ? null : bytes(id);
+    }
+
     static UUID uuid(ResultSet row, String column) throws SQLException {
         ByteBuffer bytes = ByteBuffer.wrap(row.getBytes(column));
         return new UUID(bytes.getLong(), bytes.getLong());
     }
 
+    static @Nullable UUID uuidOrNull(ResultSet row, String column) throws SQLException {
+        return row.getBytes(column) == null ? null : uuid(row, column);
+    }
+
+    static <S extends SqlStatement<S>> S bind(S statement, PolicyChange change) {
+        return statement.bind("epoch", change.epoch()).bind("at", change.at()).bind("by", change.by());
+    }
+
     static Audit audit(ResultSet row) throws SQLException {
         return new Audit(
                 row.getString("owner"),
+                uuidOrNull(row, "owner_id"),
                 row.getLong("created_at"),
                 row.getString("created_by"),
                 row.getLong("updated_at"),

@@ -1,5 +1,6 @@
 package io.tarn.server.store.jdbc;
 
+import io.tarn.auth.Visibility;
 import io.tarn.server.model.Namespace;
 import io.tarn.server.model.Page;
 import io.tarn.server.model.PageRequest;
@@ -12,20 +13,22 @@ import org.jdbi.v3.core.Handle;
 
 record JdbcNamespaceRows(Handle handle) implements NamespaceRows {
     private static final String FIND = """
-            select id, catalog_id, name, options, version, owner, created_at, created_by, updated_at, updated_by
+            select id, catalog_id, name, options, version, owner, owner_id, created_at, created_by, updated_at, updated_by
             from namespace
             where catalog_id = :catalog and name = :name
             """;
 
+    private static final VisibleRows VISIBLE = new VisibleRows("id", "owner_id", "id");
+
     private static final String LIST = """
             select name from namespace
-            where catalog_id = :catalog and
+            where catalog_id = :catalog and <visible> and
             """ + NameRange.condition("catalog_id", "name");
 
     private static final String INSERT = """
-            insert into namespace (id, catalog_id, name, options, owner, child_epoch, version,
+            insert into namespace (id, catalog_id, name, options, owner, owner_id, child_epoch, version,
               created_at, created_by, updated_at, updated_by)
-            values (:id, :catalog, :name, :options, :owner, 0, :version,
+            values (:id, :catalog, :name, :options, :owner, :ownerId, 0, :version,
               :createdAt, :createdBy, :updatedAt, :updatedBy)
             """;
 
@@ -49,9 +52,9 @@ record JdbcNamespaceRows(Handle handle) implements NamespaceRows {
     }
 
     @Override
-    public Page<String> list(UUID catalogId, PageRequest page) {
+    public Page<String> list(UUID catalogId, PageRequest page, Visibility visible) {
         return Page.of(
-                NameRange.bind(handle.createQuery(LIST), page)
+                VISIBLE.bind(NameRange.bind(handle.createQuery(LIST), page), visible)
                         .bind("catalog", Columns.bytes(catalogId))
                         .mapTo(String.class)
                         .list(),
@@ -67,6 +70,7 @@ record JdbcNamespaceRows(Handle handle) implements NamespaceRows {
                 .bind("name", namespace.name())
                 .bind("options", OptionsText.write(namespace.options()))
                 .bind("owner", namespace.audit().owner())
+                .bind("ownerId", Columns.bytesOrNull(namespace.audit().ownerId()))
                 .bind("version", namespace.version())
                 .bind("createdAt", namespace.audit().createdAt())
                 .bind("createdBy", namespace.audit().createdBy())

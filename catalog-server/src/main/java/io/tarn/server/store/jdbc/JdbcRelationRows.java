@@ -1,5 +1,6 @@
 package io.tarn.server.store.jdbc;
 
+import io.tarn.auth.Visibility;
 import io.tarn.server.model.CatalogPageRequest;
 import io.tarn.server.model.Location;
 import io.tarn.server.model.Page;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 record JdbcRelationRows(Handle handle) implements RelationRows {
     private static final String HEAD_COLUMNS = """
-            select r.id, r.catalog_id, r.namespace_id, r.kind, r.external, r.name, r.location, r.owner,
+            select r.id, r.catalog_id, r.namespace_id, r.kind, r.external, r.name, r.location, r.owner, r.owner_id,
               r.created_at, r.created_by, r.updated_at, r.updated_by,
               b.name as branch, b.schema_id, b.schema_published, b.snapshot_id, b.snapshot_uuid, b.snapshot_published,
               b.record_count, b.file_count, b.file_bytes, b.last_file_at, b.top_snapshot_id,
@@ -51,13 +52,17 @@ record JdbcRelationRows(Handle handle) implements RelationRows {
 
     private static final String LIST = """
             select name from relation
-            where namespace_id = :namespace and kind <> 'view' and
+            where namespace_id = :namespace and kind <> 'view' and <visible> and
             """ + NameRange.condition("namespace_id", "name");
 
     private static final String LIST_OF_KIND = """
             select name from relation
-            where namespace_id = :namespace and kind <> 'view' and kind = :kind and
+            where namespace_id = :namespace and kind <> 'view' and kind = :kind and <visible> and
             """ + NameRange.condition("namespace_id", "kind", "name");
+
+    private static final VisibleRows NAMED = new VisibleRows("id", "owner_id", "namespace_id");
+
+    private static final VisibleRows DETAILED = new VisibleRows("r.id", "r.owner_id", "r.namespace_id");
 
     private static final QualifiedNameRange EVERYWHERE =
             new QualifiedNameRange("relation", "and o.kind <> 'view'", "o.namespace_id", "o.name");
@@ -87,7 +92,7 @@ record JdbcRelationRows(Handle handle) implements RelationRows {
             from relation r
             join branch b on b.relation_id = r.id and b.name = 'main'
             """ + JOIN_SCHEMA + """
-            where r.namespace_id = :namespace and r.kind <> 'view' and
+            where r.namespace_id = :namespace and r.kind <> 'view' and <visible> and
             """;
 
     private static final String DETAILS_OF_ANY_KIND = DETAILS + NameRange.condition("r.namespace_id", "r.name");
@@ -103,16 +108,16 @@ record JdbcRelationRows(Handle handle) implements RelationRows {
             """;
 
     private static final String IN_NAMESPACE = """
-            select id, catalog_id, namespace_id, kind, external, name, location, owner, created_at, created_by, updated_at, updated_by
+            select id, catalog_id, namespace_id, kind, external, name, location, owner, owner_id, created_at, created_by, updated_at, updated_by
             from relation where namespace_id = :namespace and kind <> 'view'
             """;
 
     private static final String TAKEN = "select 1 from relation where namespace_id = :namespace and name = :name";
 
     private static final String INSERT = """
-            insert into relation (id, catalog_id, namespace_id, kind, external, name, location, owner,
+            insert into relation (id, catalog_id, namespace_id, kind, external, name, location, owner, owner_id,
               created_at, created_by, updated_at, updated_by)
-            values (:id, :catalog, :namespace, :kind, :external, :name, :location, :owner,
+            values (:id, :catalog, :namespace, :kind, :external, :name, :location, :owner, :ownerId,
               :createdAt, :createdBy, :updatedAt, :updatedBy)
             """;
 
@@ -125,7 +130,7 @@ record JdbcRelationRows(Handle handle) implements RelationRows {
     private static final String DELETE = "delete from relation where id = :id";
 
     private static final String FIND = """
-            select id, catalog_id, namespace_id, kind, external, name, location, owner, created_at, created_by, updated_at, updated_by
+            select id, catalog_id, namespace_id, kind, external, name, location, owner, owner_id, created_at, created_by, updated_at, updated_by
             from relation where id = :id and kind <> 'view'
             """;
 
@@ -164,9 +169,11 @@ record JdbcRelationRows(Handle handle) implements RelationRows {
     }
 
     @Override
-    public Page<String> list(UUID namespaceId, PageRequest page, @Nullable String kind) {
+    public Page<String> list(UUID namespaceId, PageRequest page, @Nullable String kind, Visibility visible) {
         return Page.of(
-                ofKind(handle.createQuery(kind == null ? LIST : LIST_OF_KIND), namespaceId, page, kind)
+                NAMED.bind(
+                                ofKind(handle.createQuery(kind == null ? LIST : LIST_OF_KIND), namespaceId, page, kind),
+                                visible)
                         .mapTo(String.class)
                         .list(),
                 page.size(),
@@ -174,18 +181,20 @@ record JdbcRelationRows(Handle handle) implements RelationRows {
     }
 
     @Override
-    public Page<QualifiedName> list(UUID catalogId, CatalogPageRequest page) {
-        return EVERYWHERE.list(handle, catalogId, page);
+    public Page<QualifiedName> list(UUID catalogId, CatalogPageRequest page, Visibility visible) {
+        return EVERYWHERE.list(handle, catalogId, page, visible);
     }
 
     @Override
-    public Page<Detail> details(UUID namespaceId, PageRequest page, @Nullable String kind) {
+    public Page<Detail> details(UUID namespaceId, PageRequest page, @Nullable String kind, Visibility visible) {
         return Page.of(
-                ofKind(
-                                handle.createQuery(kind == null ? DETAILS_OF_ANY_KIND : DETAILS_OF_KIND),
-                                namespaceId,
-                                page,
-                                kind)
+                DETAILED.bind(
+                                ofKind(
+                                        handle.createQuery(kind == null ? DETAILS_OF_ANY_KIND : DETAILS_OF_KIND),
+                                        namespaceId,
+                                        page,
+                                        kind),
+                                visible)
                         .map((row, context) -> detail(row))
                         .list(),
                 page.size(),
@@ -255,6 +264,7 @@ record JdbcRelationRows(Handle handle) implements RelationRows {
                 .bind("name", relation.name())
                 .bind("location", relation.location().toString())
                 .bind("owner", relation.audit().owner())
+                .bind("ownerId", Columns.bytesOrNull(relation.audit().ownerId()))
                 .bind("createdAt", relation.audit().createdAt())
                 .bind("createdBy", relation.audit().createdBy())
                 .bind("updatedAt", relation.audit().updatedAt())

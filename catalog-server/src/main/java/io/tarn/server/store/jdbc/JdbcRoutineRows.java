@@ -1,5 +1,6 @@
 package io.tarn.server.store.jdbc;
 
+import io.tarn.auth.Visibility;
 import io.tarn.server.model.CatalogPageRequest;
 import io.tarn.server.model.Page;
 import io.tarn.server.model.PageRequest;
@@ -14,7 +15,7 @@ import org.jdbi.v3.core.Handle;
 
 record JdbcRoutineRows(Handle handle) implements RoutineRows {
     private static final String COLUMNS = """
-            select o.id, o.namespace_id, o.name, o.body, o.version, o.owner,
+            select o.id, o.namespace_id, o.name, o.body, o.version, o.owner, o.owner_id,
               o.created_at, o.created_by, o.updated_at, o.updated_by
             """;
 
@@ -26,21 +27,25 @@ record JdbcRoutineRows(Handle handle) implements RoutineRows {
 
     private static final String NAMES = """
             select name from routine
-            where namespace_id = :namespace and
+            where namespace_id = :namespace and <visible> and
             """ + NameRange.condition("namespace_id", "name");
 
     private static final String LIST = COLUMNS + """
             from routine o
-            where o.namespace_id = :namespace and
+            where o.namespace_id = :namespace and <visible> and
             """ + NameRange.condition("o.namespace_id", "o.name");
+
+    private static final VisibleRows NAMED = new VisibleRows("id", "owner_id", "namespace_id");
+
+    private static final VisibleRows LISTED = new VisibleRows("o.id", "o.owner_id", "o.namespace_id");
 
     private static final QualifiedNameRange EVERYWHERE =
             new QualifiedNameRange("routine", "", "o.namespace_id", "o.name");
 
     private static final String INSERT = """
-            insert into routine (id, namespace_id, name, body, version, owner,
+            insert into routine (id, namespace_id, name, body, version, owner, owner_id,
               created_at, created_by, updated_at, updated_by)
-            values (:id, :namespace, :name, :body, :version, :owner,
+            values (:id, :namespace, :name, :body, :version, :owner, :ownerId,
               :createdAt, :createdBy, :updatedAt, :updatedBy)
             """;
 
@@ -65,9 +70,9 @@ record JdbcRoutineRows(Handle handle) implements RoutineRows {
     }
 
     @Override
-    public Page<String> names(UUID namespaceId, PageRequest page) {
+    public Page<String> names(UUID namespaceId, PageRequest page, Visibility visible) {
         return Page.of(
-                NameRange.bind(handle.createQuery(NAMES), page)
+                NAMED.bind(NameRange.bind(handle.createQuery(NAMES), page), visible)
                         .bind("namespace", Columns.bytes(namespaceId))
                         .mapTo(String.class)
                         .list(),
@@ -76,9 +81,9 @@ record JdbcRoutineRows(Handle handle) implements RoutineRows {
     }
 
     @Override
-    public Page<Routine> list(UUID namespaceId, PageRequest page) {
+    public Page<Routine> list(UUID namespaceId, PageRequest page, Visibility visible) {
         return Page.of(
-                NameRange.bind(handle.createQuery(LIST), page)
+                LISTED.bind(NameRange.bind(handle.createQuery(LIST), page), visible)
                         .bind("namespace", Columns.bytes(namespaceId))
                         .map((row, context) -> routine(row))
                         .list(),
@@ -87,8 +92,8 @@ record JdbcRoutineRows(Handle handle) implements RoutineRows {
     }
 
     @Override
-    public Page<QualifiedName> list(UUID catalogId, CatalogPageRequest page) {
-        return EVERYWHERE.list(handle, catalogId, page);
+    public Page<QualifiedName> list(UUID catalogId, CatalogPageRequest page, Visibility visible) {
+        return EVERYWHERE.list(handle, catalogId, page, visible);
     }
 
     @Override
@@ -100,6 +105,7 @@ record JdbcRoutineRows(Handle handle) implements RoutineRows {
                 .bind("body", DefinitionText.write(routine.definition()))
                 .bind("version", routine.version())
                 .bind("owner", routine.audit().owner())
+                .bind("ownerId", Columns.bytesOrNull(routine.audit().ownerId()))
                 .bind("createdAt", routine.audit().createdAt())
                 .bind("createdBy", routine.audit().createdBy())
                 .bind("updatedAt", routine.audit().updatedAt())

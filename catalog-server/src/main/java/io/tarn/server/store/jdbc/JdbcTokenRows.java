@@ -1,6 +1,5 @@
 package io.tarn.server.store.jdbc;
 
-import io.tarn.auth.Principal;
 import io.tarn.server.store.TokenRows;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -11,26 +10,31 @@ import org.jdbi.v3.core.Handle;
 
 record JdbcTokenRows(Handle handle) implements TokenRows {
     private static final String FIND_BY_HASH = """
-            select t.id, t.principal_id, t.created_at, t.created_by, t.expires_at, t.revoked_at, p.name, p.root
+            select t.id, t.principal_id, t.label, t.created_at, t.created_by, t.expires_at, t.revoked_at, t.last_used_at,
+              p.kind, p.name, p.disabled_at
             from principal_token t
             join principal p on p.id = t.principal_id
-            where t.secret_hash = :hash
+            where t.secret_hash = :hash and p.dropped_at = 0
             """;
 
     private static final String OF_PRINCIPAL = """
-            select id, principal_id, created_at, created_by, expires_at, revoked_at
+            select id, principal_id, label, created_at, created_by, expires_at, revoked_at, last_used_at
             from principal_token where principal_id = :principal order by id
             """;
 
     private static final String INSERT = """
-            insert into principal_token (id, principal_id, secret_hash, created_at, created_by, expires_at, revoked_at)
-            values (:id, :principal, :hash, :createdAt, :createdBy, :expiresAt, :revokedAt)
+            insert into principal_token
+              (id, principal_id, secret_hash, label, created_at, created_by, expires_at, revoked_at, last_used_at)
+            values (:id, :principal, :hash, :label, :createdAt, :createdBy, :expiresAt, :revokedAt, 0)
             """;
 
     private static final String REVOKE = """
             update principal_token set revoked_at = case when revoked_at = 0 then :now else revoked_at end
             where id = :id and principal_id = :principal
             """;
+
+    private static final String USED =
+            "update principal_token set last_used_at = :at where id = :id and last_used_at < :at";
 
     private static final String DELETE_ALL = "delete from principal_token where principal_id = :principal";
 
@@ -39,8 +43,7 @@ record JdbcTokenRows(Handle handle) implements TokenRows {
         return handle.createQuery(FIND_BY_HASH)
                 .bind("hash", secretHash)
                 .map((row, context) -> new Bearer(
-                        new Principal(Columns.uuid(row, "principal_id"), row.getString("name"), row.getBoolean("root")),
-                        token(row)))
+                        JdbcPrincipalRows.principal(row, "principal_id"), row.getLong("disabled_at") == 0, token(row)))
                 .findOne();
     }
 
@@ -58,6 +61,7 @@ record JdbcTokenRows(Handle handle) implements TokenRows {
                 .bind("id", Columns.bytes(token.id()))
                 .bind("principal", Columns.bytes(token.principalId()))
                 .bind("hash", secretHash)
+                .bind("label", token.label())
                 .bind("createdAt", token.createdAt())
                 .bind("createdBy", token.createdBy())
                 .bind("expiresAt", token.expiresAt())
@@ -82,13 +86,23 @@ record JdbcTokenRows(Handle handle) implements TokenRows {
                 .execute();
     }
 
+    @Override
+    public void used(UUID tokenId, long at) {
+        handle.createUpdate(USED)
+                .bind("id", Columns.bytes(tokenId))
+                .bind("at", at)
+                .execute();
+    }
+
     private static Token token(ResultSet row) throws SQLException {
         return new Token(
                 Columns.uuid(row, "id"),
                 Columns.uuid(row, "principal_id"),
+                row.getString("label"),
                 row.getLong("created_at"),
                 row.getString("created_by"),
                 row.getLong("expires_at"),
-                row.getLong("revoked_at"));
+                row.getLong("revoked_at"),
+                row.getLong("last_used_at"));
     }
 }

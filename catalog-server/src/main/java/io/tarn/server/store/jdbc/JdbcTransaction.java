@@ -5,8 +5,11 @@ import io.tarn.server.store.CatalogRows;
 import io.tarn.server.store.FilePlanRows;
 import io.tarn.server.store.Leases;
 import io.tarn.server.store.LocationClaims;
+import io.tarn.server.store.MembershipRows;
 import io.tarn.server.store.NamespaceRows;
 import io.tarn.server.store.PartitionRows;
+import io.tarn.server.store.PermissionRows;
+import io.tarn.server.store.PolicyEpochRows;
 import io.tarn.server.store.PrincipalRows;
 import io.tarn.server.store.RelationRows;
 import io.tarn.server.store.RoutineRows;
@@ -82,6 +85,21 @@ record JdbcTransaction(Handle handle) implements Transaction {
     @Override
     public TokenRows tokens() {
         return new JdbcTokenRows(handle);
+    }
+
+    @Override
+    public PolicyEpochRows policyEpoch() {
+        return new JdbcPolicyEpochRows(handle);
+    }
+
+    @Override
+    public MembershipRows memberships() {
+        return new JdbcMembershipRows(handle);
+    }
+
+    @Override
+    public PermissionRows permissions() {
+        return new JdbcPermissionRows(handle);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.tarn.server.store.jdbc;
 
+import io.tarn.auth.Visibility;
 import io.tarn.server.model.CatalogPageRequest;
 import io.tarn.server.model.Page;
 import io.tarn.server.model.PageRequest;
@@ -15,7 +16,7 @@ import org.jdbi.v3.core.Handle;
 
 record JdbcViewRows(Handle handle) implements ViewRows {
     private static final String COLUMNS = """
-            select r.id, r.catalog_id, r.namespace_id, r.name, r.owner,
+            select r.id, r.catalog_id, r.namespace_id, r.name, r.owner, r.owner_id,
               r.created_at, r.created_by, r.updated_at, r.updated_by, d.body, d.version
             """;
 
@@ -28,14 +29,18 @@ record JdbcViewRows(Handle handle) implements ViewRows {
 
     private static final String NAMES = """
             select name from relation
-            where namespace_id = :namespace and kind = 'view' and
+            where namespace_id = :namespace and kind = 'view' and <visible> and
             """ + NameRange.condition("namespace_id", "kind", "name");
 
     private static final String LIST = COLUMNS + """
             from relation r
             join view_definition d on d.relation_id = r.id
-            where r.namespace_id = :namespace and r.kind = 'view' and
+            where r.namespace_id = :namespace and r.kind = 'view' and <visible> and
             """ + NameRange.condition("r.namespace_id", "r.kind", "r.name");
+
+    private static final VisibleRows NAMED = new VisibleRows("id", "owner_id", "namespace_id");
+
+    private static final VisibleRows LISTED = new VisibleRows("r.id", "r.owner_id", "r.namespace_id");
 
     private static final QualifiedNameRange EVERYWHERE =
             new QualifiedNameRange("relation", "and o.kind = 'view'", "o.namespace_id", "o.kind", "o.name");
@@ -44,9 +49,9 @@ record JdbcViewRows(Handle handle) implements ViewRows {
             "select id from relation where namespace_id = :namespace and kind = 'view'";
 
     private static final String INSERT_NAME = """
-            insert into relation (id, catalog_id, namespace_id, kind, name, location, owner,
+            insert into relation (id, catalog_id, namespace_id, kind, name, location, owner, owner_id,
               created_at, created_by, updated_at, updated_by)
-            values (:id, :catalog, :namespace, 'view', :name, '', :owner,
+            values (:id, :catalog, :namespace, 'view', :name, '', :owner, :ownerId,
               :createdAt, :createdBy, :updatedAt, :updatedBy)
             """;
 
@@ -82,9 +87,9 @@ record JdbcViewRows(Handle handle) implements ViewRows {
     }
 
     @Override
-    public Page<String> names(UUID namespaceId, PageRequest page) {
+    public Page<String> names(UUID namespaceId, PageRequest page, Visibility visible) {
         return Page.of(
-                NameRange.bind(handle.createQuery(NAMES), page)
+                NAMED.bind(NameRange.bind(handle.createQuery(NAMES), page), visible)
                         .bind("namespace", Columns.bytes(namespaceId))
                         .mapTo(String.class)
                         .list(),
@@ -93,9 +98,9 @@ record JdbcViewRows(Handle handle) implements ViewRows {
     }
 
     @Override
-    public Page<View> list(UUID namespaceId, PageRequest page) {
+    public Page<View> list(UUID namespaceId, PageRequest page, Visibility visible) {
         return Page.of(
-                NameRange.bind(handle.createQuery(LIST), page)
+                LISTED.bind(NameRange.bind(handle.createQuery(LIST), page), visible)
                         .bind("namespace", Columns.bytes(namespaceId))
                         .map((row, context) -> view(row))
                         .list(),
@@ -104,8 +109,8 @@ record JdbcViewRows(Handle handle) implements ViewRows {
     }
 
     @Override
-    public Page<QualifiedName> list(UUID catalogId, CatalogPageRequest page) {
-        return EVERYWHERE.list(handle, catalogId, page);
+    public Page<QualifiedName> list(UUID catalogId, CatalogPageRequest page, Visibility visible) {
+        return EVERYWHERE.list(handle, catalogId, page, visible);
     }
 
     @Override
@@ -124,6 +129,7 @@ record JdbcViewRows(Handle handle) implements ViewRows {
                 .bind("namespace", Columns.bytes(view.namespaceId()))
                 .bind("name", view.name())
                 .bind("owner", view.audit().owner())
+                .bind("ownerId", Columns.bytesOrNull(view.audit().ownerId()))
                 .bind("createdAt", view.audit().createdAt())
                 .bind("createdBy", view.audit().createdBy())
                 .bind("updatedAt", view.audit().updatedAt())

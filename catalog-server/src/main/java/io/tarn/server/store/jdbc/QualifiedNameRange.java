@@ -1,5 +1,6 @@
 package io.tarn.server.store.jdbc;
 
+import io.tarn.auth.Visibility;
 import io.tarn.server.model.CatalogPageRequest;
 import io.tarn.server.model.Page;
 import io.tarn.server.model.PageRequest;
@@ -31,7 +32,7 @@ final class QualifiedNameRange {
               and n.name like :databasePrefix escape '!'
               and (
                 select 1 from %s o
-                  where o.namespace_id = n.id %s
+                  where o.namespace_id = n.id %s and <visible>
                   and (:exact = '' or o.name = :exact)
                   and o.name like :prefix escape '!'
                 order by %s
@@ -42,8 +43,10 @@ final class QualifiedNameRange {
 
     private static final String NAMES = """
             select o.name from %s o
-            where o.namespace_id = :namespace %s and
+            where o.namespace_id = :namespace %s and <visible> and
             """;
+
+    private static final VisibleRows VISIBLE = new VisibleRows("o.id", "o.owner_id", "o.namespace_id");
 
     private final String databases;
     private final String names;
@@ -58,14 +61,14 @@ final class QualifiedNameRange {
         names = NAMES.formatted(table, condition) + NameRange.condition(index);
     }
 
-    Page<QualifiedName> list(Handle handle, UUID catalogId, CatalogPageRequest page) {
+    Page<QualifiedName> list(Handle handle, UUID catalogId, CatalogPageRequest page, Visibility visible) {
         QualifiedName after = QualifiedName.ofKey(page.after());
         List<QualifiedName> entries = new ArrayList<>();
-        for (Database database : databases(handle, catalogId, after, page)) {
+        for (Database database : databases(handle, catalogId, after, page, visible)) {
             int missing = page.size() - entries.size();
             if (missing > 0) {
                 String from = database.name().equals(after.database()) ? after.object() : "";
-                names(handle, database.id(), new PageRequest(missing, from, page.objects()))
+                names(handle, database.id(), new PageRequest(missing, from, page.objects()), visible)
                         .forEach(name -> entries.add(new QualifiedName(database.name(), name)));
             }
         }
@@ -73,8 +76,9 @@ final class QualifiedNameRange {
     }
 
     /** As many as surely fill the page: each has a matching object, only the first one's may all lie before the page. */
-    private List<Database> databases(Handle handle, UUID catalogId, QualifiedName after, CatalogPageRequest page) {
-        return handle.createQuery(databases)
+    private List<Database> databases(
+            Handle handle, UUID catalogId, QualifiedName after, CatalogPageRequest page, Visibility visible) {
+        return VISIBLE.bind(handle.createQuery(databases), visible)
                 .bind("catalog", Columns.bytes(catalogId))
                 .bind("from", page.after().isEmpty() ? "" : after.database() + ".")
                 .bind("exactDatabase", NameRange.exact(page.databases()))
@@ -86,8 +90,8 @@ final class QualifiedNameRange {
                 .list();
     }
 
-    private List<String> names(Handle handle, UUID namespaceId, PageRequest page) {
-        return NameRange.bind(handle.createQuery(names), page)
+    private List<String> names(Handle handle, UUID namespaceId, PageRequest page, Visibility visible) {
+        return VISIBLE.bind(NameRange.bind(handle.createQuery(names), page), visible)
                 .bind("namespace", Columns.bytes(namespaceId))
                 .mapTo(String.class)
                 .list();

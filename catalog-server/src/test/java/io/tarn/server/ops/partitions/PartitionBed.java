@@ -2,8 +2,7 @@ package io.tarn.server.ops.partitions;
 
 import static org.awaitility.Awaitility.await;
 
-import io.tarn.auth.AllOrNothingAuthorizer;
-import io.tarn.auth.Principal;
+import io.tarn.auth.Caller;
 import io.tarn.server.files.LocalStorage;
 import io.tarn.server.model.Branch;
 import io.tarn.server.model.Catalog;
@@ -18,9 +17,9 @@ import io.tarn.server.model.PartitionChange;
 import io.tarn.server.model.Snapshot;
 import io.tarn.server.model.Statistics;
 import io.tarn.server.model.TableName;
+import io.tarn.server.ops.Access;
 import io.tarn.server.ops.Bootstrap;
 import io.tarn.server.ops.Catalogs;
-import io.tarn.server.ops.Guard;
 import io.tarn.server.ops.snapshots.CommitSteps;
 import io.tarn.server.ops.snapshots.Publication;
 import io.tarn.server.ops.snapshots.SettleFiles;
@@ -30,6 +29,7 @@ import io.tarn.server.paimonlib.PaimonSchemas;
 import io.tarn.server.store.PartitionRows.BranchKey;
 import io.tarn.server.store.PartitionRows.State;
 import io.tarn.server.store.Store;
+import io.tarn.server.testing.Allowed;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -41,7 +41,7 @@ import java.util.UUID;
 
 /** A table partitioned by {@code dt} and {@code hh}, on a real store, with the operations and jobs around it. */
 final class PartitionBed {
-    static final Principal ME = new Principal(Ids.next(), "me", false);
+    static final Caller ME = Allowed.ME;
     static final TableName TABLE = new TableName("default", "t", TableName.MAIN);
     private static final String SCHEMA = """
             {"fields":[{"id":0,"name":"id","type":"INT"},{"id":1,"name":"dt","type":"STRING"},
@@ -67,17 +67,17 @@ final class PartitionBed {
                 .catalog(new Catalog(Ids.next(), "catalog-" + Ids.next(), warehouse, Layout.UNIQUE));
         catalog = new Catalogs.Entry(main, new LocalStorage(warehouse, false), List.of(), Map.of());
         Catalogs catalogs = new Catalogs(List.of(catalog));
-        Guard guard = new Guard(new AllOrNothingAuthorizer());
+        Access access = Allowed.access(store);
         Publication publication =
                 new Publication(store, new SettleFiles(store, CommitSteps.unobserved()), CommitSteps.unobserved());
-        new CreateTable(store, guard, new LocationRules(store), new PaimonSchemas(), publication, clock)
+        new CreateTable(store, access, new LocationRules(store), new PaimonSchemas(), publication, clock)
                 .run(ME, catalog, TABLE, SCHEMA);
         table = store.read(tx ->
                 tx.relations().head(main.id(), TABLE).orElseThrow().relation().id());
-        list = new ListPartitions(store, guard);
-        find = new FindPartitions(store, guard);
-        filter = new FilterPartitions(store, guard, new PaimonSchemas());
-        change = new ChangePartitions(store, guard, clock);
+        list = new ListPartitions(store, access);
+        find = new FindPartitions(store, access);
+        filter = new FilterPartitions(store, access, new PaimonSchemas());
+        change = new ChangePartitions(store, access, clock);
         fold = new FoldPartitions(store, "server", clock);
         recount = new RecountPartitions(
                 store, catalogs, new PaimonSchemas(), counter, PartitionBed::snapshotOf, "server", clock);

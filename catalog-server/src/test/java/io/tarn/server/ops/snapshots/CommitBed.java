@@ -1,7 +1,6 @@
 package io.tarn.server.ops.snapshots;
 
-import io.tarn.auth.AllOrNothingAuthorizer;
-import io.tarn.auth.Principal;
+import io.tarn.auth.Caller;
 import io.tarn.server.files.LocalStorage;
 import io.tarn.server.model.Catalog;
 import io.tarn.server.model.Ids;
@@ -10,9 +9,9 @@ import io.tarn.server.model.Location;
 import io.tarn.server.model.Snapshot;
 import io.tarn.server.model.Statistics;
 import io.tarn.server.model.TableName;
+import io.tarn.server.ops.Access;
 import io.tarn.server.ops.Bootstrap;
 import io.tarn.server.ops.Catalogs;
-import io.tarn.server.ops.Guard;
 import io.tarn.server.ops.tables.AlterTable;
 import io.tarn.server.ops.tables.CreateTable;
 import io.tarn.server.ops.tables.CurrentSchema;
@@ -24,6 +23,7 @@ import io.tarn.server.paimon.FileFormatsJson;
 import io.tarn.server.paimonlib.PaimonSchemas;
 import io.tarn.server.store.RelationRows.Head;
 import io.tarn.server.store.Store;
+import io.tarn.server.testing.Allowed;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The real operations over a real embedded store and a real directory, wired as the server wires them. */
 final class CommitBed {
-    static final Principal ME = new Principal(Ids.next(), "me", false);
+    static final Caller ME = Allowed.ME;
     static final TableName TABLE = new TableName("default", "t", TableName.MAIN);
     private static final String SCHEMA = """
             {"fields":[{"id":0,"name":"id","type":"INT"}],"partitionKeys":[],"primaryKeys":[],"options":{},"comment":""}
@@ -66,20 +66,20 @@ final class CommitBed {
         Catalog main = new Bootstrap(store, clock)
                 .catalog(new Catalog(Ids.next(), "catalog-" + Ids.next(), warehouse, Layout.UNIQUE));
         catalog = new Catalogs.Entry(main, storage, List.of(), Map.of());
-        Guard guard = new Guard(new AllOrNothingAuthorizer());
+        Access access = Allowed.access(store);
         CommitSteps observed = step -> steps.get().reached(step);
         Publication publication = new Publication(store, new SettleFiles(store, observed), observed);
         commit = new CommitSnapshot(
-                store, guard, publication, new ExternalHistory(new FileFormatsJson(), observed), observed, clock);
-        getSnapshot = new GetSnapshot(store, guard, publication);
-        listSnapshots = new ListSnapshots(guard, new LoadBranch(store, publication), new FileFormatsJson());
+                store, access, publication, new ExternalHistory(new FileFormatsJson(), observed), observed, clock);
+        getSnapshot = new GetSnapshot(store, access, publication);
+        listSnapshots = new ListSnapshots(new LoadBranch(access, publication), new FileFormatsJson());
         TableSchemas schemas = new PaimonSchemas();
         LocationRules locations = new LocationRules(store);
         CurrentSchema current = new CurrentSchema(publication, schemas);
-        createTable = new CreateTable(store, guard, locations, schemas, publication, clock);
-        alterTable = new AlterTable(store, guard, locations, schemas, current, publication, clock);
-        getTable = new GetTable(store, guard, current);
-        dropTable = new DropTable(store, guard, clock);
+        createTable = new CreateTable(store, access, locations, schemas, publication, clock);
+        alterTable = new AlterTable(store, access, locations, schemas, current, publication, clock);
+        getTable = new GetTable(store, access, current);
+        dropTable = new DropTable(store, access, clock);
         createTable();
     }
 

@@ -2,7 +2,7 @@ package io.tarn.server.ops.snapshots;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tarn.auth.AllOrNothingAuthorizer;
+import io.tarn.auth.Operation;
 import io.tarn.server.TestStores;
 import io.tarn.server.files.StorageException;
 import io.tarn.server.files.TableFiles;
@@ -11,7 +11,7 @@ import io.tarn.server.model.ErrorCode;
 import io.tarn.server.model.Statistics;
 import io.tarn.server.model.TableName;
 import io.tarn.server.model.TarnException;
-import io.tarn.server.ops.Guard;
+import io.tarn.server.ops.Access;
 import io.tarn.server.ops.branches.ChangeHistory;
 import io.tarn.server.ops.branches.CreateBranch;
 import io.tarn.server.ops.branches.DropBranch;
@@ -23,6 +23,7 @@ import io.tarn.server.store.RelationRows.Head;
 import io.tarn.server.store.Store;
 import io.tarn.server.store.StoreUnavailableException;
 import io.tarn.server.store.UnknownOutcomeException;
+import io.tarn.server.testing.Allowed;
 import io.tarn.server.testing.Race;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -80,22 +81,23 @@ class HistoryStormTest {
                     changes(new Random(seed + 4))));
             over.set(true);
             for (TableName name : List.of(MAIN, OTHER)) {
-                load.find(bed.catalog, name).ifPresent(head -> check(head, seed));
+                load.find(CommitBed.ME, Operation.GET_SNAPSHOT, bed.catalog, name)
+                        .ifPresent(head -> check(head, seed));
             }
         }
     }
 
     private void wire(CommitSteps steps) {
-        Guard guard = new Guard(new AllOrNothingAuthorizer());
+        Access access = Allowed.access(bed.store);
         Clock clock = Clock.systemUTC();
         FileFormats formats = new FileFormatsJson();
         SettleFiles settle = new SettleFiles(bed.store, steps);
-        load = new LoadBranch(bed.store, new Publication(bed.store, settle, steps));
+        load = new LoadBranch(access, new Publication(bed.store, settle, steps));
         ChangeHistory history = new ChangeHistory(bed.store, settle, steps, clock);
-        create = new CreateBranch(bed.store, guard, load, formats, history, clock);
-        drop = new DropBranch(bed.store, guard, load, history, clock);
-        forward = new ForwardBranch(bed.store, guard, load, formats, history);
-        rollback = new RollbackTable(bed.store, guard, load, formats, history, clock);
+        create = new CreateBranch(bed.store, load, formats, history, clock);
+        drop = new DropBranch(bed.store, load, history, clock);
+        forward = new ForwardBranch(bed.store, load, formats, history);
+        rollback = new RollbackTable(bed.store, load, formats, history, clock);
     }
 
     private static void holdUpOrDie(Random random, AtomicBoolean over) {

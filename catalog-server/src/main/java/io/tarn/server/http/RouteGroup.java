@@ -1,6 +1,5 @@
-package io.tarn.server.paimon;
+package io.tarn.server.http;
 
-import io.tarn.server.http.Route;
 import java.util.List;
 
 /** The routes of one kind of object. */

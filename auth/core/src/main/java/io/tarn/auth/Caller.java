@@ -1,0 +1,31 @@
+package io.tarn.auth;
+
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who a request acts for.
+ *
+ * @param groups the groups that its credentials say it is a member of, beside those that the catalog knows
+ * @param through who sent the request in the name of {@code principal}; null when it did so itself
+ * @param source the address that the request came from, as the server saw it
+ */
+public record Caller(
+        Principal principal, Set<UUID> groups, @Nullable Principal through, String source) {
+    /** What the server does of itself. */
+    public static final String INTERNAL = "internal";
+
+    public Caller {
+        groups = Set.copyOf(groups);
+    }
+
+    public static Caller of(Principal principal) {
+        return new Caller(principal, Set.of(), null, INTERNAL);
+    }
+
+    /** The name that objects keep of who made or changed them. */
+    public String name() {
+        return principal.name();
+    }
+}

@@ -1,0 +1,96 @@
+package io.tarn.auth;
+
+import io.tarn.auth.PolicyChanges.GrantState;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Grants by what they are on and by whom they are for. Not safe for use by several threads. */
+final class GrantIndex {
+    private final Map<UUID, Map<UUID, Map<UUID, Grant>>> byObject = new HashMap<>();
+    private final Map<UUID, Map<UUID, Grant>> byPrincipal = new HashMap<>();
+
+    void apply(GrantState state) {
+        Grant grant = state.grant();
+        if (state.holds()) {
+            byObject.computeIfAbsent(grant.object(), object -> new HashMap<>())
+                    .computeIfAbsent(grant.principal(), principal -> new HashMap<>(4))
+                    .put(grant.id(), grant);
+            byPrincipal
+                    .computeIfAbsent(grant.principal(), principal -> new HashMap<>(4))
+                    .put(grant.id(), grant);
+        } else {
+            Map<UUID, Map<UUID, Grant>> onObject = byObject.getOrDefault(grant.object(), Map.of());
+            remove(onObject, grant.principal(), grant.id());
+            if (onObject.isEmpty()) {
+                byObject.remove(grant.object());
+            }
+            remove(byPrincipal, grant.principal(), grant.id());
+        }
+    }
+
+    private static void remove(Map<UUID, Map<UUID, Grant>> grants, UUID key, UUID id) {
+        Map<UUID, Grant> found = grants.get(key);
+        if (found != null) {
+            found.remove(id);
+            if (found.isEmpty()) {
+                grants.remove(key);
+            }
+        }
+    }
+
+    /** One grant on the object that {@code wanted} accepts and that is for one of the principals; null when none is. */
+    @Nullable
+    Grant find(UUID object, Set<UUID> principals, Predicate<Grant> wanted) {
+        Map<UUID, Map<UUID, Grant>> onObject = byObject.get(object);
+        if (onObject == null) {
+            return null;
+        }
+        // Either may be large: an object that thousands hold something on, a caller with a thousand roles.
+        if (onObject.size() <= principals.size()) {
+            for (Map.Entry<UUID, Map<UUID, Grant>> held : onObject.entrySet()) {
+                if (principals.contains(held.getKey())) {
+                    Grant found = first(held.getValue().values(), wanted);
+                    if (found != null) {
+                        return found;
+                    }
+                }
+            }
+        } else {
+            for (UUID principal : principals) {
+                Grant found = first(onObject.getOrDefault(principal, Map.of()).values(), wanted);
+                if (found != null) {
+                    return found;
+                }
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable Grant first(Collection<Grant> grants, Predicate<Grant> wanted) {
+        for (Grant grant : grants) {
+            if (wanted.test(grant)) {
+                return grant;
+            }
+        }
+        return null;
+    }
+
+    Stream<Grant> of(Set<UUID> principals) {
+        return principals.stream()
+                .flatMap(principal -> byPrincipal.getOrDefault(principal, Map.of()).values().stream());
+    }
+
+    /** Every grant on the object, whoever it is for. */
+    List<Grant> on(UUID object) {
+        return byObject.getOrDefault(object, Map.of()).values().stream()
+                .flatMap(grants -> grants.values().stream())
+                .toList();
+    }
+}

@@ -1,0 +1,31 @@
+package io.tarn.auth;
+
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * What changed in the policy, in any order and possibly known already.
+ *
+ * @param epoch everything up to it is among these or was before
+ */
+public record PolicyChanges(
+        long epoch, List<PrincipalState> principals, List<Membership> memberships, List<GrantState> grants) {
+
+    /** A principal; one that is disabled or dropped may nothing, and gives nothing to its members. */
+    public record PrincipalState(Principal principal, boolean enabled) {}
+
+    /** @param member is, or no longer is, in {@code group}, which may be a role */
+    public record Membership(UUID member, UUID group, boolean holds) {}
+
+    public record GrantState(Grant grant, boolean holds) {}
+
+    public PolicyChanges {
+        principals = List.copyOf(principals);
+        memberships = List.copyOf(memberships);
+        grants = List.copyOf(grants);
+    }
+
+    public boolean isEmpty() {
+        return principals.isEmpty() && memberships.isEmpty() && grants.isEmpty();
+    }
+}

@@ -1,0 +1,74 @@
+package io.tarn.server;
+
+import io.tarn.auth.BuiltinAuthorizer;
+import io.tarn.server.http.RouteGroup;
+import io.tarn.server.http.Surface;
+import io.tarn.server.manage.ManageSurface;
+import io.tarn.server.manage.PermissionRoutes;
+import io.tarn.server.manage.PrincipalRoutes;
+import io.tarn.server.manage.TokenRoutes;
+import io.tarn.server.ops.Access;
+import io.tarn.server.ops.Catalogs;
+import io.tarn.server.ops.Guard;
+import io.tarn.server.ops.principals.AuthenticateToken;
+import io.tarn.server.ops.principals.ManageMembers;
+import io.tarn.server.ops.principals.ManagePrincipals;
+import io.tarn.server.ops.principals.ManageTokens;
+import io.tarn.server.ops.privileges.ChangePolicy;
+import io.tarn.server.ops.privileges.FreshAuthorizer;
+import io.tarn.server.ops.privileges.GrantPrivilege;
+import io.tarn.server.ops.privileges.ListPermissions;
+import io.tarn.server.ops.privileges.Resources;
+import io.tarn.server.ops.privileges.RevokePrivilege;
+import io.tarn.server.ops.tables.LocationRules;
+import io.tarn.server.store.Store;
+import java.time.Clock;
+
+/** Who may do what, and its administration, wired by hand. */
+final class PolicySetUp {
+    private final Store store;
+    private final Clock clock;
+    private final FreshAuthorizer authorizer;
+    private final Guard guard;
+    private final AuthenticateToken authentication;
+    private final ChangePolicy policy;
+
+    PolicySetUp(Store store, Clock clock) {
+        this.store = store;
+        this.clock = clock;
+        this.authorizer = new FreshAuthorizer(store, new BuiltinAuthorizer(clock), System::nanoTime);
+        this.guard = new Guard(authorizer);
+        this.authentication = new AuthenticateToken(store, clock);
+        this.policy = new ChangePolicy(store, authorizer, clock);
+    }
+
+    Guard guard() {
+        return guard;
+    }
+
+    FreshAuthorizer authorizer() {
+        return authorizer;
+    }
+
+    AuthenticateToken authentication() {
+        return authentication;
+    }
+
+    /** Paimon's management API, which lies beside its catalog protocol. */
+    RouteGroup permissions(Catalogs catalogs) {
+        Resources resources = new Resources(new Access(store, guard), guard, new LocationRules(store));
+        return new PermissionRoutes(
+                catalogs,
+                new ListPermissions(store, guard, resources),
+                new GrantPrivilege(resources, authorizer, policy, clock),
+                new RevokePrivilege(resources, policy));
+    }
+
+    Surface manage() {
+        return ManageSurface.of(
+                new PrincipalRoutes(
+                        new ManagePrincipals(store, guard, policy, authentication),
+                        new ManageMembers(store, guard, policy)),
+                new TokenRoutes(new ManageTokens(store, guard, authentication, clock)));
+    }
+}

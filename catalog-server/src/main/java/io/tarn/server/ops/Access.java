@@ -1,0 +1,123 @@
+package io.tarn.server.ops;
+
+import io.tarn.auth.Caller;
+import io.tarn.auth.Operation;
+import io.tarn.auth.OperationTable;
+import io.tarn.auth.Securable;
+import io.tarn.auth.Visibility;
+import io.tarn.server.model.Location;
+import io.tarn.server.model.Namespace;
+import io.tarn.server.model.QualifiedName;
+import io.tarn.server.model.Routine;
+import io.tarn.server.model.TableName;
+import io.tarn.server.model.TarnException;
+import io.tarn.server.model.View;
+import io.tarn.server.store.RelationRows.Detail;
+import io.tarn.server.store.RelationRows.Head;
+import io.tarn.server.store.Store;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Finds an object by its name, and sees to it that the caller may do an operation on what was found: the decision is about
+ * the object with that id, whatever becomes of the name.
+ *
+ * <p>What the caller may not know of is not found. Each method throws {@link TarnException} FORBIDDEN when it may know of
+ * it and may not do this, and UNAVAILABLE when no decision is possible.
+ */
+public final class Access {
+    private final Store store;
+    private final Guard guard;
+
+    public Access(Store store, Guard guard) {
+        this.store = store;
+        this.guard = guard;
+    }
+
+    /** @throws TarnException CATALOG_NOT_FOUND */
+    public void catalog(Caller caller, Operation operation, Catalogs.Entry catalog) {
+        if (!allows(caller, operation, Securables.of(catalog))) {
+            throw Catalogs.notFound(catalog.catalog().name());
+        }
+    }
+
+    /** @throws TarnException DATABASE_NOT_FOUND */
+    public Namespace database(Caller caller, Operation operation, Catalogs.Entry catalog, String name) {
+        return store.read(tx -> tx.namespaces().find(catalog.catalog().id(), name))
+                .filter(found -> allows(caller, operation, Securables.of(catalog, found)))
+                .orElseThrow(() -> Missing.database(name));
+    }
+
+    /** One branch of a table. */
+    public Optional<Head> table(Caller caller, Operation operation, Catalogs.Entry catalog, TableName name) {
+        return store.read(tx -> tx.relations().head(catalog.catalog().id(), name))
+                .filter(head -> allows(caller, operation, Securables.of(catalog, head.relation(), name)));
+    }
+
+    /** As {@link #table}, with its schema. */
+    public Optional<Detail> detail(Caller caller, Operation operation, Catalogs.Entry catalog, TableName name) {
+        return store.read(tx -> tx.relations().detail(catalog.catalog().id(), name))
+                .filter(detail -> allows(
+                        caller, operation, Securables.of(catalog, detail.head().relation(), name)));
+    }
+
+    /** As {@link #detail(Caller, Operation, Catalogs.Entry, TableName)}, by the id of the table. */
+    public Optional<Detail> detail(
+            Caller caller, Operation operation, Catalogs.Entry catalog, TableName name, UUID relationId) {
+        return store.read(tx -> tx.relations().detail(relationId))
+                .filter(detail -> allows(
+                        caller, operation, Securables.of(catalog, detail.head().relation(), name)));
+    }
+
+    public Optional<View> view(Caller caller, Operation operation, Catalogs.Entry catalog, QualifiedName name) {
+        return store.read(tx -> tx.views().find(catalog.catalog().id(), name))
+                .filter(view -> allows(caller, operation, Securables.of(catalog, view, name)));
+    }
+
+    public Optional<Routine> function(Caller caller, Operation operation, Catalogs.Entry catalog, QualifiedName name) {
+        return store.read(tx -> tx.routines().find(catalog.catalog().id(), name))
+                .filter(routine -> allows(caller, operation, Securables.of(catalog, routine, name)));
+    }
+
+    /** Which databases of a catalog a list may show. */
+    public Visibility databases(Caller caller, Catalogs.Entry catalog) {
+        return guard.visible(caller, Securables.of(catalog), Securable.Kind.DATABASE, true);
+    }
+
+    /** Which objects of a kind a list over all databases may show. */
+    public Visibility everywhere(Caller caller, Catalogs.Entry catalog, Securable.Kind kind) {
+        return guard.visible(caller, Securables.of(catalog), kind, true);
+    }
+
+    /**
+     * Which objects of a kind a list of one database may show.
+     *
+     * @param namesOnly whether it shows nothing but names
+     */
+    public Visibility in(
+            Caller caller, Catalogs.Entry catalog, Namespace namespace, Securable.Kind kind, boolean namesOnly) {
+        return guard.visible(caller, Securables.of(catalog, namespace), kind, namesOnly);
+    }
+
+    /** To put a table where the client says. */
+    public void location(
+            Caller caller, Operation operation, Catalogs.Entry catalog, Namespace namespace, Location location) {
+        guard.check(caller, operation, Securables.of(catalog, namespace), Securables.of(catalog, location));
+    }
+
+    /** For an object that goes to another database: the target must be there, and both must allow it. */
+    public Namespace target(
+            Caller caller, Operation operation, Catalogs.Entry catalog, Securable moved, String database) {
+        Namespace target = database(caller, Operation.GET_DATABASE, catalog, database);
+        guard.check(caller, operation, moved, Securables.of(catalog, target));
+        return target;
+    }
+
+    /** An operation may need several things of the same object. */
+    private boolean allows(Caller caller, Operation operation, Securable on) {
+        int needed = OperationTable.requirements(operation).map(List::size).orElse(1);
+        return guard.allows(caller, operation, Collections.nCopies(needed, on).toArray(new Securable[0]));
+    }
+}
