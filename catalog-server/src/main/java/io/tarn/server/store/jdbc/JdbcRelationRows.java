@@ -59,8 +59,12 @@ record JdbcRelationRows(Handle handle) implements RelationRows {
             where namespace_id = :namespace and kind <> 'view' and kind = :kind and
             """ + NameRange.condition("namespace_id", "kind", "name");
 
-    private static final QualifiedNameRange EVERYWHERE =
-            new QualifiedNameRange("relation", "and o.kind <> 'view'", "o.namespace_id", "o.name");
+    private static final QualifiedNameRange EVERYWHERE = new QualifiedNameRange(
+            "relation",
+            "and o.kind <> 'view'",
+            List.of("o.namespace_id", "o.kind", "o.name"),
+            "o.namespace_id",
+            "o.name");
 
     private static final String DETAIL_COLUMNS = HEAD_COLUMNS + ", s.body as schema_body\n";
 
