@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.UUID;
+import org.jdbi.v3.core.statement.SqlStatement;
 
 /** How values that several tables share stand in a row. */
 final class Columns {
@@ -29,5 +30,19 @@ final class Columns {
                 row.getString("created_by"),
                 row.getLong("updated_at"),
                 row.getString("updated_by"));
+    }
+
+    /** What every new row of a named object has: :id, :name, :owner, :createdAt, :createdBy, :updatedAt and :updatedBy. */
+    static <S extends SqlStatement<S>> S bindNew(S insert, UUID id, String name, Audit audit) {
+        return bindChanged(insert, id, audit)
+                .bind("name", name)
+                .bind("owner", audit.owner())
+                .bind("createdAt", audit.createdAt())
+                .bind("createdBy", audit.createdBy());
+    }
+
+    /** What every change of a named object writes: :updatedAt and :updatedBy of its :id. */
+    static <S extends SqlStatement<S>> S bindChanged(S update, UUID id, Audit audit) {
+        return update.bind("id", bytes(id)).bind("updatedAt", audit.updatedAt()).bind("updatedBy", audit.updatedBy());
     }
 }
