@@ -282,11 +282,84 @@ ALTER TABLE orders DROP PARTITION (dt = '2026-11-01', hh = 9);
 CALL sys.drop_partition('shop.orders', 'dt=2026-11-02,hh=8');
 -- expect: [[dt=2026-11-03/hh=8],[dt=2026-11-01/hh=8]]
 SHOW PARTITIONS orders;
+ALTER TABLE orders ADD PARTITION (dt = '2026-11-04', hh = 8);
+ALTER TABLE orders ADD IF NOT EXISTS PARTITION (dt = '2026-11-04', hh = 8);
+-- fails: already exists
+ALTER TABLE orders ADD PARTITION (dt = '2026-11-03', hh = 8);
+-- step: added-partition
+-- expect: [[dt=2026-11-04/hh=8]]
+SELECT `partition` FROM orders$partitions WHERE record_count = 0;
+-- Flink shows what has files
+-- expect: [[dt=2026-11-03/hh=8],[dt=2026-11-01/hh=8]]
+SHOW PARTITIONS orders;
 CALL sys.mark_partition_done('shop.orders', 'dt=2026-11-01,hh=8');
 CALL sys.expire_partitions(`table` => 'shop.orders', expiration_time => '36500 d', timestamp_formatter => 'yyyy-MM-dd', timestamp_pattern => '$dt', expire_strategy => 'values-time');
 TRUNCATE TABLE big_orders;
 -- expect: [[0]]
 SELECT COUNT(*) FROM big_orders;
+
+-- External tables: their files lie where the user said, and outlive them
+-- fails: is not under a location that this catalog allows
+CREATE TABLE nowhere (id INT) WITH ('path' = 'file:/nowhere');
+CREATE TABLE returned (id INT, reason STRING, PRIMARY KEY (id) NOT ENFORCED) WITH ('bucket' = '1', 'write-only' = 'true', 'path' = '${allowed}/returned');
+-- fails: contains or lies in a location of another table
+CREATE TABLE inside (id INT) WITH ('path' = '${allowed}/returned/inside');
+-- expect: []
+SELECT * FROM returned;
+INSERT INTO returned VALUES (1, 'late'), (2, 'torn');
+ALTER TABLE returned ADD (paid INT);
+INSERT INTO returned VALUES (2, 'worn', 5);
+-- expect: [[1,0],[2,1]]
+SELECT snapshot_id, schema_id FROM returned$snapshots ORDER BY snapshot_id;
+ALTER TABLE returned RENAME TO sent_back;
+-- expect: [[1,late,null],[2,worn,5]]
+SELECT * FROM sent_back ORDER BY id;
+DROP TABLE sent_back;
+-- fails: sent_back
+SELECT * FROM sent_back;
+CREATE TABLE returned (id INT, reason STRING, paid INT, PRIMARY KEY (id) NOT ENFORCED) WITH ('path' = '${allowed}/returned');
+-- expect: [[1,late,null],[2,worn,5]]
+SELECT * FROM returned ORDER BY id;
+DROP TABLE returned;
+
+-- Object tables: a row for each file. The columns are the server's, whatever the statement says.
+CREATE TABLE files (`path` STRING) WITH ('type' = 'object-table', 'path' = '${allowed}/returned');
+-- expect: [[path,STRING,false,null,null,null],[name,STRING,false,null,null,null],[length,BIGINT,false,null,null,null],[mtime,BIGINT,false,null,null,null],[atime,BIGINT,false,null,null,null],[owner,STRING,true,null,null,null]]
+DESCRIBE files;
+-- expect: [[schema/schema-0,schema-0,true],[schema/schema-1,schema-1,true],[snapshot/snapshot-1,snapshot-1,true],[snapshot/snapshot-2,snapshot-2,true]]
+SELECT `path`, name, length > 0 FROM files WHERE name LIKE 'schema-%' OR name LIKE 'snapshot-%' ORDER BY name;
+DROP TABLE files;
+CREATE TABLE no_files (`path` STRING) WITH ('type' = 'object-table');
+-- expect: []
+SELECT * FROM no_files;
+DROP TABLE no_files;
+
+-- Format tables: files of one format, without snapshots
+CREATE TABLE prices (item STRING, price DECIMAL(10, 2), land STRING) PARTITIONED BY (land) WITH ('type' = 'format-table', 'file.format' = 'csv');
+INSERT INTO prices VALUES ('pen', 1.20, 'NO'), ('cup', 8, 'NO'), ('hat', 15, 'IT');
+-- expect: [[cup,8.00,NO],[hat,15.00,IT],[pen,1.20,NO]]
+SELECT * FROM prices ORDER BY item;
+-- expect: [[hat]]
+SELECT item FROM prices WHERE land = 'IT';
+INSERT OVERWRITE prices PARTITION (land = 'NO') VALUES ('cap', 9);
+-- expect: [[cap,9.00,NO],[hat,15.00,IT]]
+SELECT * FROM prices ORDER BY item;
+CREATE TABLE leaflets (item STRING, copies INT) WITH ('type' = 'format-table', 'file.format' = 'parquet', 'path' = '${allowed}/leaflets');
+-- expect: []
+SELECT * FROM leaflets;
+-- step: parquet-insert
+INSERT INTO leaflets VALUES ('pen', 100), ('cup', 200);
+DROP TABLE leaflets;
+CREATE TABLE leaflets (item STRING, copies INT) WITH ('type' = 'format-table', 'file.format' = 'parquet', 'path' = '${allowed}/leaflets');
+-- step: parquet-select
+-- expect: [[cup,200],[pen,100]]
+SELECT * FROM leaflets ORDER BY item;
+DROP TABLE leaflets;
+DROP TABLE prices;
+CREATE TABLE prices (item STRING) WITH ('type' = 'format-table', 'file.format' = 'csv');
+-- expect: []
+SELECT * FROM prices;
+DROP TABLE prices;
 
 -- Maintenance
 SET 'table.dml-sync' = 'true';

@@ -32,6 +32,7 @@ import org.apache.paimon.types.DataField;
 import org.apache.paimon.types.DataType;
 import org.apache.paimon.utils.JsonSerdeUtil;
 import org.apache.paimon.utils.LazyField;
+import org.jspecify.annotations.Nullable;
 
 /** Creates and changes schemas as Paimon itself would, without touching storage. */
 public final class PaimonSchemas implements TableSchemas, PartitionSchemas {
@@ -141,18 +142,21 @@ public final class PaimonSchemas implements TableSchemas, PartitionSchemas {
             validate(relation.kind(), relation.external(), after);
             return Optional.of(checkedLength(new TableSchema(after.id(), after.toString())));
         } catch (ColumnAlreadyExistException e) {
-            throw TarnException.about(
-                    ErrorCode.COLUMN_EXISTS, e.column(), "Column " + Names.printable(e.column()) + " exists already");
+            throw aboutColumn(ErrorCode.COLUMN_EXISTS, e.column(), "exists already");
         } catch (ColumnNotExistException e) {
-            throw TarnException.about(
-                    ErrorCode.COLUMN_NOT_FOUND,
-                    e.column(),
-                    "Column " + Names.printable(e.column()) + " does not exist");
+            throw aboutColumn(ErrorCode.COLUMN_NOT_FOUND, e.column(), "does not exist");
         } catch (IllegalStateException e) {
             throw invalid(ErrorCode.CHANGE_REFUSED, "The change is not possible", e);
         } catch (RuntimeException e) {
             throw invalid("The change is not valid", e);
         }
+    }
+
+    /** @param column null when the change leaves out a name that it needs: Paimon then looks for a column of no name */
+    private static TarnException aboutColumn(ErrorCode code, @Nullable String column, String what) {
+        return column == null
+                ? TarnException.of(ErrorCode.INVALID_SCHEMA, "The change is not valid: the name of a column is missing")
+                : TarnException.about(code, column, "Column " + Names.printable(column) + " " + what);
     }
 
     @Override

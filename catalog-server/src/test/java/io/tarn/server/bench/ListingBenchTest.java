@@ -174,10 +174,12 @@ class ListingBenchTest {
                     "tables: tableType",
                     TABLES / 100,
                     () -> list.run(ME, catalog, "default", page("", ""), "format-table"));
+            measure("all tables: first page", PAGE, () -> all.run(ME, catalog, everywhere("", "")));
+            measure("all tables: deep page", PAGE, () -> all.run(ME, catalog, everywhere("default." + half, "")));
             measure(
-                    "all tables: first page",
-                    PAGE,
-                    () -> all.run(ME, catalog, new CatalogPageRequest(PAGE, "", NamePattern.ANY, NamePattern.ANY)));
+                    "all tables: pattern",
+                    10,
+                    () -> all.run(ME, catalog, everywhere("", half.substring(0, half.length() - 1) + "%")));
         }
 
         private static TableKind kind(int i) {
@@ -186,6 +188,10 @@ class ListingBenchTest {
 
         private static PageRequest page(String after, String pattern) {
             return new PageRequest(PAGE, after, NamePattern.parse(pattern));
+        }
+
+        private static CatalogPageRequest everywhere(String after, String pattern) {
+            return new CatalogPageRequest(PAGE, after, NamePattern.ANY, NamePattern.parse(pattern));
         }
 
         private UUID insertTable(String name, TableKind kind) {

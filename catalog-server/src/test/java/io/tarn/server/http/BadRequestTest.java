@@ -164,6 +164,8 @@ class BadRequestTest extends ServerTest {
                 arguments("POST", KEPT, Api.alterBody("{\"action\":\"setOption\"}"), 400, null),
                 arguments("POST", KEPT, Api.alterBody("{\"action\":\"addColumn\"}"), 400, null),
                 arguments("POST", KEPT, Api.alterBody("{\"action\":\"dropColumn\",\"fieldNames\":[]}"), 400, null),
+                arguments("POST", KEPT, moveColumn("AFTER"), 400, null),
+                arguments("POST", KEPT, moveColumn("BEFORE"), 400, null),
                 arguments("POST", KEPT, Api.addColumn("id"), 409, "COLUMN"),
                 arguments(
                         "POST",
@@ -210,6 +212,12 @@ class BadRequestTest extends ServerTest {
                 arguments("GET", "/v1/main/nothing", "", 404, null),
                 arguments("GET", "/", "", 404, null),
                 arguments("GET", "/v2/config", "", 404, null));
+    }
+
+    /** Beside no column. */
+    private static String moveColumn(String where) {
+        return Api.alterBody(
+                "{\"action\":\"updateColumnPosition\",\"move\":{\"fieldName\":\"id\",\"type\":\"" + where + "\"}}");
     }
 
     @ParameterizedTest(name = "{0} {1} {2}")

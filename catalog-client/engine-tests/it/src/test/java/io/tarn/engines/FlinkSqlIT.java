@@ -3,6 +3,7 @@ package io.tarn.engines;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tarn.engines.ServerProcess.CatalogSettings;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.file.Path;
@@ -32,9 +33,18 @@ class FlinkSqlIT {
     @CsvSource({"FLINK_1_20, H2", "FLINK_2_0_PAIMON_1_4, H2", "FLINK_2_0, H2", "FLINK_2_0, MARIADB"})
     void everyStatementDoesWhatTheScriptPromises(Engine engine, StoreKind store) {
         long start = System.nanoTime();
-        try (ServerProcess server = ServerProcess.start(directory, store.create());
+        Path allowed = directory.resolve("allowed");
+        CatalogSettings catalog =
+                new CatalogSettings(ServerProcess.CATALOG, directory.resolve("warehouse"), "unique", List.of(allowed));
+        try (ServerProcess server = ServerProcess.start(directory, store.create(), List.of(catalog));
                 EngineProcess flink = EngineProcess.start(
-                        engine, "SqlScript", server.uri(), server.token(), "--to-the-end", script("shop"))) {
+                        engine,
+                        "SqlScript",
+                        server.uri(),
+                        server.token(),
+                        "--to-the-end",
+                        "allowed=file:" + allowed,
+                        script("shop"))) {
             int exitCode = flink.awaitExit(Duration.ofMinutes(8));
 
             assertThat(exitCode).as(flink.describe("ended")).isZero();

@@ -24,6 +24,7 @@ class PlainLayoutIT {
     private static final String DATABASE = "plain";
     private static final String TABLE = "events";
     private static final String NAME = DATABASE + "." + TABLE;
+    private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final Map<String, String> PURGE_AT_ONCE = Map.of("TARN_PURGE_DELAY_SECONDS", "0");
 
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
@@ -67,11 +68,20 @@ class PlainLayoutIT {
             client.commit(NAME, 4);
             awaitGone(successor);
             assertThat(client.read(NAME)).map(Object::toString).containsExactlyElementsOf(rows(11, 14));
+
+            // The directory is given up some steps after its last file.
+            await().atMost(LIMIT).until(() -> {
+                client.drop(NAME);
+                client.createAppendTable(NAME);
+                return catalog.directory(DATABASE, TABLE).equals(named);
+            });
+            client.commit(NAME, 2);
+            assertThat(client.read(NAME)).map(Object::toString).containsExactlyElementsOf(rows(15, 16));
         }
     }
 
     private static void awaitGone(Path path) {
-        await().atMost(Duration.ofMinutes(2)).until(() -> Files.notExists(path));
+        await().atMost(LIMIT).until(() -> Files.notExists(path));
     }
 
     private static List<String> rows(int first, int last) {

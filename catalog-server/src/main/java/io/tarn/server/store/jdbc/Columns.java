@@ -46,4 +46,19 @@ final class Columns {
                 row.getLong("updated_at"),
                 row.getString("updated_by"));
     }
+
+    /** What every new row of a named object has: :id, :name, :owner, :createdAt, :createdBy, :updatedAt and :updatedBy. */
+    static <S extends SqlStatement<S>> S bindNew(S insert, UUID id, String name, Audit audit) {
+        return bindChanged(insert, id, audit)
+                .bind("name", name)
+                .bind("owner", audit.owner())
+                .bind("ownerId", bytesOrNull(audit.ownerId()))
+                .bind("createdAt", audit.createdAt())
+                .bind("createdBy", audit.createdBy());
+    }
+
+    /** What every change of a named object writes: :updatedAt and :updatedBy of its :id. */
+    static <S extends SqlStatement<S>> S bindChanged(S update, UUID id, Audit audit) {
+        return update.bind("id", bytes(id)).bind("updatedAt", audit.updatedAt()).bind("updatedBy", audit.updatedBy());
+    }
 }

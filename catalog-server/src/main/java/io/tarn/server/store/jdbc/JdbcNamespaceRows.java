@@ -64,29 +64,18 @@ record JdbcNamespaceRows(Handle handle) implements NamespaceRows {
 
     @Override
     public void insert(Namespace namespace) {
-        handle.createUpdate(INSERT)
-                .bind("id", Columns.bytes(namespace.id()))
+        Columns.bindNew(handle.createUpdate(INSERT), namespace.id(), namespace.name(), namespace.audit())
                 .bind("catalog", Columns.bytes(namespace.catalogId()))
-                .bind("name", namespace.name())
                 .bind("options", OptionsText.write(namespace.options()))
-                .bind("owner", namespace.audit().owner())
-                .bind("ownerId", Columns.bytesOrNull(namespace.audit().ownerId()))
                 .bind("version", namespace.version())
-                .bind("createdAt", namespace.audit().createdAt())
-                .bind("createdBy", namespace.audit().createdBy())
-                .bind("updatedAt", namespace.audit().updatedAt())
-                .bind("updatedBy", namespace.audit().updatedBy())
                 .execute();
     }
 
     @Override
     public boolean update(Namespace changed) {
-        return handle.createUpdate(UPDATE)
-                        .bind("id", Columns.bytes(changed.id()))
+        return Columns.bindChanged(handle.createUpdate(UPDATE), changed.id(), changed.audit())
                         .bind("options", OptionsText.write(changed.options()))
                         .bind("version", changed.version())
-                        .bind("updatedAt", changed.audit().updatedAt())
-                        .bind("updatedBy", changed.audit().updatedBy())
                         .execute()
                 == 1;
     }

@@ -64,8 +64,12 @@ record JdbcRelationRows(Handle handle) implements RelationRows {
 
     private static final VisibleRows DETAILED = new VisibleRows("r.id", "r.owner_id", "r.namespace_id");
 
-    private static final QualifiedNameRange EVERYWHERE =
-            new QualifiedNameRange("relation", "and o.kind <> 'view'", "o.namespace_id", "o.name");
+    private static final QualifiedNameRange EVERYWHERE = new QualifiedNameRange(
+            "relation",
+            "and o.kind <> 'view'",
+            List.of("o.namespace_id", "o.kind", "o.name"),
+            "o.namespace_id",
+            "o.name");
 
     private static final String DETAIL_COLUMNS = HEAD_COLUMNS + ", s.body as schema_body\n";
 
@@ -255,33 +259,22 @@ record JdbcRelationRows(Handle handle) implements RelationRows {
 
     @Override
     public void insert(Relation relation) {
-        handle.createUpdate(INSERT)
-                .bind("id", Columns.bytes(relation.id()))
+        Columns.bindNew(handle.createUpdate(INSERT), relation.id(), relation.name(), relation.audit())
                 .bind("catalog", Columns.bytes(relation.catalogId()))
                 .bind("namespace", Columns.bytes(relation.namespaceId()))
                 .bind("kind", relation.kind().word())
                 .bind("external", relation.external())
-                .bind("name", relation.name())
                 .bind("location", relation.location().toString())
-                .bind("owner", relation.audit().owner())
-                .bind("ownerId", Columns.bytesOrNull(relation.audit().ownerId()))
-                .bind("createdAt", relation.audit().createdAt())
-                .bind("createdBy", relation.audit().createdBy())
-                .bind("updatedAt", relation.audit().updatedAt())
-                .bind("updatedBy", relation.audit().updatedBy())
                 .execute();
     }
 
     @Override
     public boolean rename(Relation from, Relation to) {
-        return handle.createUpdate(RENAME)
-                        .bind("id", Columns.bytes(from.id()))
+        return Columns.bindChanged(handle.createUpdate(RENAME), from.id(), to.audit())
                         .bind("fromNamespace", Columns.bytes(from.namespaceId()))
                         .bind("fromName", from.name())
                         .bind("toNamespace", Columns.bytes(to.namespaceId()))
                         .bind("toName", to.name())
-                        .bind("updatedAt", to.audit().updatedAt())
-                        .bind("updatedBy", to.audit().updatedBy())
                         .execute()
                 == 1;
     }

@@ -98,29 +98,18 @@ record JdbcRoutineRows(Handle handle) implements RoutineRows {
 
     @Override
     public void insert(Routine routine) {
-        handle.createUpdate(INSERT)
-                .bind("id", Columns.bytes(routine.id()))
+        Columns.bindNew(handle.createUpdate(INSERT), routine.id(), routine.name(), routine.audit())
                 .bind("namespace", Columns.bytes(routine.namespaceId()))
-                .bind("name", routine.name())
                 .bind("body", DefinitionText.write(routine.definition()))
                 .bind("version", routine.version())
-                .bind("owner", routine.audit().owner())
-                .bind("ownerId", Columns.bytesOrNull(routine.audit().ownerId()))
-                .bind("createdAt", routine.audit().createdAt())
-                .bind("createdBy", routine.audit().createdBy())
-                .bind("updatedAt", routine.audit().updatedAt())
-                .bind("updatedBy", routine.audit().updatedBy())
                 .execute();
     }
 
     @Override
     public boolean update(Routine changed) {
-        return handle.createUpdate(UPDATE)
-                        .bind("id", Columns.bytes(changed.id()))
+        return Columns.bindChanged(handle.createUpdate(UPDATE), changed.id(), changed.audit())
                         .bind("body", DefinitionText.write(changed.definition()))
                         .bind("version", changed.version())
-                        .bind("updatedAt", changed.audit().updatedAt())
-                        .bind("updatedBy", changed.audit().updatedBy())
                         .execute()
                 == 1;
     }

@@ -123,17 +123,9 @@ record JdbcViewRows(Handle handle) implements ViewRows {
 
     @Override
     public void insert(View view) {
-        handle.createUpdate(INSERT_NAME)
-                .bind("id", Columns.bytes(view.id()))
+        Columns.bindNew(handle.createUpdate(INSERT_NAME), view.id(), view.name(), view.audit())
                 .bind("catalog", Columns.bytes(view.catalogId()))
                 .bind("namespace", Columns.bytes(view.namespaceId()))
-                .bind("name", view.name())
-                .bind("owner", view.audit().owner())
-                .bind("ownerId", Columns.bytesOrNull(view.audit().ownerId()))
-                .bind("createdAt", view.audit().createdAt())
-                .bind("createdBy", view.audit().createdBy())
-                .bind("updatedAt", view.audit().updatedAt())
-                .bind("updatedBy", view.audit().updatedBy())
                 .execute();
         handle.createUpdate(INSERT_DEFINITION)
                 .bind("id", Columns.bytes(view.id()))
@@ -152,24 +144,18 @@ record JdbcViewRows(Handle handle) implements ViewRows {
         if (updated != 1) {
             return false;
         }
-        handle.createUpdate(UPDATE_AUDIT)
-                .bind("id", Columns.bytes(changed.id()))
-                .bind("updatedAt", changed.audit().updatedAt())
-                .bind("updatedBy", changed.audit().updatedBy())
+        Columns.bindChanged(handle.createUpdate(UPDATE_AUDIT), changed.id(), changed.audit())
                 .execute();
         return true;
     }
 
     @Override
     public boolean rename(View from, View to) {
-        return handle.createUpdate(RENAME)
-                        .bind("id", Columns.bytes(from.id()))
+        return Columns.bindChanged(handle.createUpdate(RENAME), from.id(), to.audit())
                         .bind("fromNamespace", Columns.bytes(from.namespaceId()))
                         .bind("fromName", from.name())
                         .bind("toNamespace", Columns.bytes(to.namespaceId()))
                         .bind("toName", to.name())
-                        .bind("updatedAt", to.audit().updatedAt())
-                        .bind("updatedBy", to.audit().updatedBy())
                         .execute()
                 == 1;
     }

@@ -57,7 +57,15 @@ final class QualifiedNameRange {
      * @param index as in {@link NameRange#condition}
      */
     QualifiedNameRange(String table, String condition, String... index) {
-        databases = DATABASES.formatted(table, condition, String.join(", ", index));
+        this(table, condition, List.of(index), index);
+    }
+
+    /**
+     * @param probe the index that has all columns of the condition, in the order of the index. While MariaDB does not know
+     *     yet how large a table has become it reads that one whatever the order says, and sorts what it read
+     */
+    QualifiedNameRange(String table, String condition, List<String> probe, String... index) {
+        databases = DATABASES.formatted(table, condition, String.join(", ", probe));
         names = NAMES.formatted(table, condition) + NameRange.condition(index);
     }
 

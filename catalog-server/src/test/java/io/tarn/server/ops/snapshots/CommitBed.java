@@ -57,8 +57,16 @@ final class CommitBed {
     final AlterTable alterTable;
     final GetTable getTable;
 
+    private final String schema;
+
     /** A bed with a catalog and a directory of its own, on a store that several beds may share. */
     CommitBed(Store shared, Path directory) {
+        this(shared, directory, SCHEMA);
+    }
+
+    /** @param schema of the table */
+    CommitBed(Store shared, Path directory, String schema) {
+        this.schema = schema;
         Clock clock = Clock.systemUTC();
         store = new FaultyStore(shared);
         Location warehouse = Location.parse("file:" + directory.resolve("warehouse"));
@@ -84,7 +92,7 @@ final class CommitBed {
     }
 
     void createTable() {
-        createTable.run(ME, catalog, TABLE, SCHEMA);
+        createTable.run(ME, catalog, TABLE, schema);
     }
 
     void dropTable() {
@@ -105,13 +113,17 @@ final class CommitBed {
 
     /** As a client writes it: every commit has manifest lists of its own. */
     static Snapshot snapshot(long id, String writer, @Nullable String uuid) {
+        return snapshot(id, writer, uuid, 0);
+    }
+
+    static Snapshot snapshot(long id, String writer, @Nullable String uuid, long schemaId) {
         String base = "manifest-list-" + writer + "-" + id + "-0";
         String delta = "manifest-list-" + writer + "-" + id + "-1";
-        String json = ("{ \"version\":3, \"id\":%d,%s \"schemaId\":0, \"baseManifestList\":\"%s\","
+        String json = ("{ \"version\":3, \"id\":%d,%s \"schemaId\":%d, \"baseManifestList\":\"%s\","
                         + " \"deltaManifestList\":\"%s\", \"commitUser\":\"%s\", \"commitIdentifier\":%d,"
                         + " \"commitKind\":\"APPEND\", \"timeMillis\":1.50, \"unknownMember\":\"größe 😀\" }")
-                .formatted(id, uuid == null ? "" : " \"uuid\":\"" + uuid + "\",", base, delta, writer, id);
-        return new Snapshot(id, uuid, 0, writer, id, "APPEND", base, delta, null, json);
+                .formatted(id, uuid == null ? "" : " \"uuid\":\"" + uuid + "\",", schemaId, base, delta, writer, id);
+        return new Snapshot(id, uuid, schemaId, writer, id, "APPEND", base, delta, null, json);
     }
 
     static Snapshot snapshot(long id, String writer) {

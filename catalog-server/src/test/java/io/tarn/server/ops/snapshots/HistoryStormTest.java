@@ -8,17 +8,20 @@ import io.tarn.server.files.StorageException;
 import io.tarn.server.files.TableFiles;
 import io.tarn.server.model.Branch;
 import io.tarn.server.model.ErrorCode;
-import io.tarn.server.model.Statistics;
 import io.tarn.server.model.TableName;
+import io.tarn.server.model.TableSchema;
 import io.tarn.server.model.TarnException;
 import io.tarn.server.ops.Access;
 import io.tarn.server.ops.branches.ChangeHistory;
 import io.tarn.server.ops.branches.CreateBranch;
 import io.tarn.server.ops.branches.DropBranch;
 import io.tarn.server.ops.branches.ForwardBranch;
+import io.tarn.server.ops.branches.ReplaceTable;
 import io.tarn.server.ops.branches.RollbackTable;
 import io.tarn.server.ops.branches.RollbackTable.ToSnapshot;
+import io.tarn.server.ops.tables.LocationRules;
 import io.tarn.server.paimon.FileFormatsJson;
+import io.tarn.server.paimonlib.PaimonSchemas;
 import io.tarn.server.store.RelationRows.Head;
 import io.tarn.server.store.Store;
 import io.tarn.server.store.StoreUnavailableException;
@@ -30,8 +33,9 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.LongStream;
@@ -39,8 +43,8 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Commits, rollbacks, branches and forwards at once, by servers that are held up and die between any two steps. In the end
- * the files are what the rows say, and each branch's sums are those of its commits.
+ * Commits, rollbacks, replacements, branches and forwards at once, by servers that are held up and die between any two
+ * steps. In the end the files are what the rows say, and each branch's partitions and sums are those of its newest snapshot.
  */
 class HistoryStormTest {
     private static final int COMMITS = 40;
@@ -57,6 +61,8 @@ class HistoryStormTest {
     private DropBranch drop;
     private ForwardBranch forward;
     private RollbackTable rollback;
+    private ReplaceTable replace;
+    private PartitionedHistory history;
 
     /** A server that died: nobody gets an answer. */
     private static final class DiedException extends RuntimeException {
@@ -70,15 +76,20 @@ class HistoryStormTest {
         long seed = Long.getLong("tarn.seed", new Random().nextLong());
         Random random = new Random(seed);
         try (Store store = TestStores.embedded(directory)) {
-            bed = new CommitBed(store, directory);
-            wire(step -> bed.steps.get().reached(step));
+            bed = new CommitBed(store, directory, PartitionedHistory.schema(""));
             AtomicBoolean over = new AtomicBoolean();
+            history = new PartitionedHistory(bed, () -> holdUpOrDie(random, over));
+            wire(step -> bed.steps.get().reached(step));
             bed.steps.set(step -> holdUpOrDie(random, over));
-            Race.run(List.of(
-                    commits(MAIN, new Random(seed + 1)),
-                    commits(MAIN, new Random(seed + 2)),
-                    commits(OTHER, new Random(seed + 3)),
-                    changes(new Random(seed + 4))));
+            CountDownLatch writers = new CountDownLatch(4);
+            int reads = Race.run(List.of(
+                            until(writers, commits(MAIN, new Random(seed + 1))),
+                            until(writers, commits(MAIN, new Random(seed + 2))),
+                            until(writers, commits(OTHER, new Random(seed + 3))),
+                            until(writers, changes(new Random(seed + 4))),
+                            jobsAndReads(writers)))
+                    .get(4);
+            assertThat(reads).as("reads, seed %d", seed).isPositive();
             over.set(true);
             for (TableName name : List.of(MAIN, OTHER)) {
                 load.find(CommitBed.ME, Operation.GET_SNAPSHOT, bed.catalog, name)
@@ -87,17 +98,36 @@ class HistoryStormTest {
         }
     }
 
+    private static Callable<Integer> until(CountDownLatch writers, Callable<Integer> work) {
+        return () -> {
+            try {
+                return work.call();
+            } finally {
+                writers.countDown();
+            }
+        };
+    }
+
     private void wire(CommitSteps steps) {
         Access access = Allowed.access(bed.store);
         Clock clock = Clock.systemUTC();
         FileFormats formats = new FileFormatsJson();
         SettleFiles settle = new SettleFiles(bed.store, steps);
         load = new LoadBranch(access, new Publication(bed.store, settle, steps));
-        ChangeHistory history = new ChangeHistory(bed.store, settle, steps, clock);
-        create = new CreateBranch(bed.store, load, formats, history, clock);
-        drop = new DropBranch(bed.store, load, history, clock);
-        forward = new ForwardBranch(bed.store, load, formats, history);
-        rollback = new RollbackTable(bed.store, load, formats, history, clock);
+        ChangeHistory change = new ChangeHistory(bed.store, settle, steps, clock);
+        create = new CreateBranch(bed.store, load, formats, change, clock);
+        drop = new DropBranch(bed.store, load, change, clock);
+        forward = new ForwardBranch(bed.store, load, formats, change);
+        rollback = new RollbackTable(bed.store, load, formats, change, clock);
+        replace = new ReplaceTable(
+                bed.store,
+                new LocationRules(bed.store),
+                new PaimonSchemas(),
+                load,
+                formats,
+                history,
+                change,
+                clock);
     }
 
     private static void holdUpOrDie(Random random, AtomicBoolean over) {
@@ -114,23 +144,23 @@ class HistoryStormTest {
     private Callable<Integer> commits(TableName name, Random random) {
         return () -> {
             for (int i = 0; i < COMMITS; i++) {
-                String writer = name.branch() + "-" + random.nextLong();
                 attempt(() -> head(name)
-                        .ifPresent(head -> bed.commit.run(
-                                CommitBed.ME,
-                                bed.catalog,
-                                new CommitSnapshot.Request(
-                                        name,
-                                        null,
-                                        head.snapshotUuid().isEmpty() ? null : head.snapshotUuid(),
-                                        CommitBed.snapshot(
-                                                head.snapshotId() + 1,
-                                                writer,
-                                                UUID.randomUUID().toString()),
-                                        new Statistics(1, 1, 1, 1),
-                                        List.of()))));
+                        .ifPresent(
+                                head -> bed.commit.run(CommitBed.ME, bed.catalog, history.next(name, head, random))));
             }
             return COMMITS;
+        };
+    }
+
+    private Callable<Integer> jobsAndReads(CountDownLatch writers) {
+        return () -> {
+            int reads = 0;
+            while (!writers.await(2, TimeUnit.MILLISECONDS)) {
+                history.runJobs();
+                reads += history.listIsWhatTheHeadHolds(MAIN) ? 1 : 0;
+                reads += history.listIsWhatTheHeadHolds(OTHER) ? 1 : 0;
+            }
+            return reads;
         };
     }
 
@@ -145,7 +175,7 @@ class HistoryStormTest {
     }
 
     private void change(Random random) {
-        switch (random.nextInt(5)) {
+        switch (random.nextInt(6)) {
             case 0, 1 -> {
                 TableName name = random.nextInt(3) == 0 ? OTHER : MAIN;
                 long back = random.nextInt(4);
@@ -156,6 +186,8 @@ class HistoryStormTest {
             }
             case 2 -> create.run(CommitBed.ME, bed.catalog, MAIN, OTHER.branch(), null);
             case 3 -> forward.run(CommitBed.ME, bed.catalog, MAIN, OTHER.branch());
+            case 4 ->
+                replace.run(CommitBed.ME, bed.catalog, MAIN, PartitionedHistory.schema("comment " + random.nextInt(3)));
             default -> drop.run(CommitBed.ME, bed.catalog, MAIN, OTHER.branch());
         }
     }
@@ -191,14 +223,13 @@ class HistoryStormTest {
     }
 
     private void check(Head found, long seed) {
-        Branch branch = head(new TableName(
-                        MAIN.database(), MAIN.table(), found.branch().name()))
-                .orElseThrow();
+        TableName name =
+                new TableName(MAIN.database(), MAIN.table(), found.branch().name());
+        Branch branch = head(name).orElseThrow();
         TableFiles files = bed.catalog.files(found.relation(), branch);
         String what = "branch %s, seed %d".formatted(branch.name(), seed);
         assertThat(branch.settled()).as(what).isTrue();
         assertThat(branch.topSnapshotId()).as(what).isGreaterThanOrEqualTo(branch.snapshotId());
-        assertThat(branch.statistics().recordCount()).as(what).isEqualTo(branch.snapshotId());
         List<Long> rows = LongStream.rangeClosed(1, branch.topSnapshotId() + 1)
                 .filter(id -> body(branch, id).isPresent())
                 .boxed()
@@ -219,6 +250,20 @@ class HistoryStormTest {
                         tx.filePlans().find(branch.relationId(), branch.name()).isPresent()))
                 .as(what)
                 .isFalse();
+        checkSchemas(branch, files, what);
+        history.check(name, what);
+    }
+
+    private void checkSchemas(Branch branch, TableFiles files, String what) {
+        List<Long> rows = bed.store.read(tx -> tx.schemas().ids(branch.relationId(), branch.name()));
+        assertThat(files.newestSchema().map(TableSchema::id)).as(what).hasValue(branch.schemaId());
+        assertThat(rows)
+                .as(what)
+                .contains(branch.schemaId())
+                .allSatisfy(id -> assertThat(files.readSchema(id))
+                        .isEqualTo(bed.store
+                                .read(tx -> tx.schemas().find(branch.relationId(), branch.name(), id))
+                                .map(TableSchema::body)));
     }
 
     private Optional<String> body(Branch branch, long id) {

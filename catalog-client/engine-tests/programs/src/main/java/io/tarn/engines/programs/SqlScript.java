@@ -20,11 +20,12 @@ import org.apache.flink.util.CloseableIterator;
 /**
  * Runs SQL scripts statement by statement and prints a JSON line for each. The first statement that does not do what
  * its script promises ends the program with exit code 1; with the option {@code --to-the-end} it goes on, and the lines
- * tell what failed.
+ * tell what failed. An argument {@code name=value} is what <code>${name}</code> stands for in the scripts.
  */
 @SuppressWarnings("try") // the iterators, readers and writers of the engines: their close() throws Exception
 public final class SqlScript {
 
+    private static final Pattern VARIABLE = Pattern.compile("(\\w+)=(.*)");
     private static final Pattern SET = Pattern.compile("(?i)SET\\s+'([^']+)'\\s*=\\s*'([^']*)'");
     private static final String RUNTIME_MODE = "execution.runtime-mode";
     private static final String TO_THE_END = "--to-the-end";
@@ -35,20 +36,32 @@ public final class SqlScript {
     private final Map<String, String> variables = new HashMap<>();
     private StreamTableEnvironment tables;
 
-    private SqlScript(FlinkCluster cluster, CatalogSettings catalog) {
+    private SqlScript(FlinkCluster cluster, CatalogSettings catalog, Map<String, String> given) {
         this.cluster = cluster;
         this.catalog = catalog;
         this.tables = cluster.tables(false);
+        variables.putAll(given);
         variables.put("catalog_options", catalog.asSql());
     }
 
     public static void main(String[] arguments) throws Exception {
-        List<String> scripts = new ArrayList<>(List.of(arguments));
+        List<String> scripts = new ArrayList<>();
+        Map<String, String> given = new HashMap<>();
+        for (String argument : arguments) {
+            Matcher variable = VARIABLE.matcher(argument);
+            if (variable.matches()) {
+                given.put(variable.group(1), variable.group(2));
+            } else {
+                scripts.add(argument);
+            }
+        }
         boolean toTheEnd = scripts.remove(TO_THE_END);
         boolean ok = true;
         try (FlinkCluster cluster = FlinkCluster.start()) {
             for (String script : scripts) {
-                ok = ok && new SqlScript(cluster, CatalogSettings.fromEnvironment()).run(Path.of(script), toTheEnd);
+                ok = ok
+                        && new SqlScript(cluster, CatalogSettings.fromEnvironment(), given)
+                                .run(Path.of(script), toTheEnd);
             }
         }
         // Flink leaves threads behind that are not daemons.
