@@ -1,0 +1,89 @@
+package io.tarn.auth.oidc;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Date;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** An identity provider: signs what it is told to, and publishes keys until it is switched off. */
+final class TestIssuer implements KeySource {
+    static final String NAME = "https://login.example.org/realms/lake";
+
+    private String published = "{\"keys\":[]}";
+    private boolean down;
+    private int asked;
+
+    static RSAKey key(String id) {
+        try {
+            return new RSAKeyGenerator(2048).keyID(id).generate();
+        } catch (JOSEException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    void publish(JWK... keys) {
+        published = new JWKSet(List.copyOf(Arrays.asList(keys))).toString();
+    }
+
+    void publishText(String text) {
+        published = text;
+    }
+
+    void down(boolean isDown) {
+        down = isDown;
+    }
+
+    int asked() {
+        return asked;
+    }
+
+    @Override
+    public String read() throws IOException {
+        asked++;
+        if (down) {
+            throw new IOException("connection refused");
+        }
+        return published;
+    }
+
+    /** Claims that are right at this time. */
+    static JWTClaimsSet.Builder claims(Instant now) {
+        return new JWTClaimsSet.Builder()
+                .issuer(NAME)
+                .audience("tarn")
+                .subject("alice")
+                .issueTime(Date.from(now))
+                .expirationTime(Date.from(now.plusSeconds(300)));
+    }
+
+    static String sign(RSAKey key, JWTClaimsSet claims) {
+        return sign(key, JWSAlgorithm.RS256, null, claims);
+    }
+
+    static String sign(RSAKey key, JWSAlgorithm algorithm, @Nullable String type, JWTClaimsSet claims) {
+        JWSHeader header = new JWSHeader.Builder(algorithm)
+                .keyID(key.getKeyID())
+                .type(type == null ? null : new JOSEObjectType(type))
+                .build();
+        SignedJWT token = new SignedJWT(header, claims);
+        try {
+            token.sign(new RSASSASigner(key));
+        } catch (JOSEException e) {
+            throw new AssertionError(e);
+        }
+        return token.serialize();
+    }
+}
