@@ -78,8 +78,9 @@ public final class IssuerKeys {
      */
     List<PublicKey> candidates(JWSHeader header) {
         List<PublicKey> found = select(header);
+        boolean told = true;
         if (found.isEmpty()) {
-            askAgain(PATIENCE_MILLIS);
+            told = askAgain(PATIENCE_MILLIS);
             found = select(header);
         } else if (olderThan(settings.refresh())) {
             // The old keys will do for whoever does not get the turn.
@@ -93,7 +94,7 @@ public final class IssuerKeys {
         if (failure != null) {
             throw new UndecidedException("The token cannot be checked: its issuer's keys cannot be read", failure);
         }
-        if (olderThan(settings.longest())) {
+        if (!told || olderThan(settings.longest())) {
             throw new UndecidedException("The token cannot be checked: its issuer's keys are being read");
         }
         throw new RefusedException("The token is signed with a key that its issuer does not publish");
@@ -126,23 +127,24 @@ public final class IssuerKeys {
         return !(key instanceof RSAKey rsa) || rsa.size() >= SMALLEST_RSA_BITS;
     }
 
-    private void askAgain(long patienceMillis) {
+    /** Asks if it is time to; false when another request is still waiting for the answer. */
+    private boolean askAgain(long patienceMillis) {
         try {
             if (!asking.tryLock(patienceMillis, TimeUnit.MILLISECONDS)) {
-                return;
+                return false;
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return;
+            return false;
         }
         try {
             Instant last = askedAt;
             Instant now = clock.instant();
-            if (last != null && now.isBefore(last.plus(settings.between()))) {
-                return;
+            if (last == null || !now.isBefore(last.plus(settings.between()))) {
+                askedAt = now;
+                ask(now);
             }
-            askedAt = now;
-            ask(now);
+            return true;
         } finally {
             asking.unlock();
         }

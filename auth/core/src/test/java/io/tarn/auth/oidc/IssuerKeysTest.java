@@ -3,21 +3,33 @@ package io.tarn.auth.oidc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.crypto.opts.AllowWeakRSAKey;
 import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jwt.SignedJWT;
 import io.tarn.auth.login.Identity;
 import io.tarn.auth.login.Presented;
 import io.tarn.auth.login.RefusedException;
 import io.tarn.auth.login.SettableClock;
 import io.tarn.auth.login.UndecidedException;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
 import java.security.KeyPairGenerator;
-import java.security.NoSuchAlgorithmException;
-import java.security.interfaces.RSAPrivateKey;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 /** Asked at most every 30 seconds, again after 10 minutes, believed for 12 hours. */
@@ -122,43 +134,57 @@ class IssuerKeysTest {
 
     @Test
     void aKeyForEncryptionSignsNothing() {
-        JWK forEncryption = new RSAKey.Builder(OLD.toPublicJWK())
-                .keyUse(com.nimbusds.jose.jwk.KeyUse.ENCRYPTION)
-                .build();
+        JWK forEncryption =
+                new RSAKey.Builder(OLD.toPublicJWK()).keyUse(KeyUse.ENCRYPTION).build();
         issuer.publish(forEncryption);
 
         refused(OLD);
     }
 
     @Test
-    void aShortKeySignsNothing() throws NoSuchAlgorithmException {
+    void aShortKeySignsNothing() throws GeneralSecurityException, JOSEException {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
         generator.initialize(1024);
-        java.security.KeyPair pair = generator.generateKeyPair();
-        RSAKey shortKey = new RSAKey.Builder((RSAPublicKey) pair.getPublic())
-                .privateKey((RSAPrivateKey) pair.getPrivate())
+        KeyPair pair = generator.generateKeyPair();
+        issuer.publish(new RSAKey.Builder((RSAPublicKey) pair.getPublic())
                 .keyID("short")
-                .build();
-        issuer.publish(shortKey.toPublicJWK());
+                .build());
+        SignedJWT token = new SignedJWT(
+                new JWSHeader.Builder(JWSAlgorithm.RS256).keyID("short").build(),
+                TestIssuer.claims(clock.instant()).build());
+        token.sign(new RSASSASigner(pair.getPrivate(), Set.of(AllowWeakRSAKey.getInstance())));
 
         assertThatExceptionOfType(RefusedException.class)
-                .isThrownBy(() -> authenticator.authenticate(Presented.bearer(shortlySigned(shortKey))));
+                .isThrownBy(() -> authenticator.authenticate(Presented.bearer(token.serialize())))
+                .withMessageContaining("does not publish");
     }
 
-    /** The signing library refuses to sign with a short key, too. */
-    private String shortlySigned(RSAKey key) {
+    @Test
+    void whileAnotherRequestWaitsForTheIssuerKnownKeysAreGoodAndNewOnesAreNotRefused() throws Exception {
+        issuer.publish(OLD.toPublicJWK());
+        assertThat(present(OLD)).isPresent();
+        clock.pass(Duration.ofMinutes(11));
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch answer = new CountDownLatch(1);
+        issuer.beforeAnswering(() -> {
+            asked.countDown();
+            answer.await();
+        });
+        ExecutorService other = Executors.newSingleThreadExecutor();
         try {
-            com.nimbusds.jwt.SignedJWT token = new com.nimbusds.jwt.SignedJWT(
-                    new com.nimbusds.jose.JWSHeader.Builder(com.nimbusds.jose.JWSAlgorithm.RS256)
-                            .keyID(key.getKeyID())
-                            .build(),
-                    TestIssuer.claims(clock.instant()).build());
-            token.sign(new com.nimbusds.jose.crypto.RSASSASigner(
-                    key.toRSAPrivateKey(),
-                    java.util.Set.of(com.nimbusds.jose.crypto.opts.AllowWeakRSAKey.getInstance())));
-            return token.serialize();
-        } catch (com.nimbusds.jose.JOSEException e) {
-            throw new AssertionError(e);
+            Future<Optional<Identity>> waiting = other.submit(() -> present(OLD));
+            asked.await();
+
+            assertThat(present(OLD)).isPresent();
+            undecided(NEW);
+
+            issuer.publish(OLD.toPublicJWK(), NEW.toPublicJWK());
+            answer.countDown();
+            assertThat(waiting.get()).isPresent();
+            assertThat(present(NEW)).isPresent();
+        } finally {
+            answer.countDown();
+            other.shutdownNow();
         }
     }
 

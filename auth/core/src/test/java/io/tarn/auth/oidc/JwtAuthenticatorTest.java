@@ -9,6 +9,7 @@ import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.ECDSASigner;
 import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jose.crypto.RSASSASigner;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.RSAKey;
@@ -125,7 +126,7 @@ class JwtAuthenticatorTest {
                         .jwk(STRANGERS_KEY.toPublicJWK())
                         .build(),
                 claims().build());
-        token.sign(new com.nimbusds.jose.crypto.RSASSASigner(STRANGERS_KEY));
+        token.sign(new RSASSASigner(STRANGERS_KEY));
 
         refused(token.serialize(), "signature is wrong");
     }

@@ -16,15 +16,22 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** An identity provider: signs what it is told to, and publishes keys until it is switched off. */
 final class TestIssuer implements KeySource {
     static final String NAME = "https://login.example.org/realms/lake";
 
-    private String published = "{\"keys\":[]}";
-    private boolean down;
-    private int asked;
+    /** What happens before the answer. */
+    interface Delay {
+        void pass() throws InterruptedException;
+    }
+
+    private volatile String published = "{\"keys\":[]}";
+    private volatile boolean down;
+    private volatile Delay delay = () -> {};
+    private final AtomicInteger asked = new AtomicInteger();
 
     static RSAKey key(String id) {
         try {
@@ -46,13 +53,22 @@ final class TestIssuer implements KeySource {
         down = isDown;
     }
 
+    void beforeAnswering(Delay what) {
+        delay = what;
+    }
+
     int asked() {
-        return asked;
+        return asked.get();
     }
 
     @Override
     public String read() throws IOException {
-        asked++;
+        asked.incrementAndGet();
+        try {
+            delay.pass();
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        }
         if (down) {
             throw new IOException("connection refused");
         }
