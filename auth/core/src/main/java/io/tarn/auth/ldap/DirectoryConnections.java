@@ -37,10 +37,7 @@ final class DirectoryConnections {
 
     /** Connections of the account that searches. */
     LDAPConnectionPool of(LdapSettings.Search account) {
-        LDAPConnectionPool pool = pool(new SimpleBindRequest(account.bindDn(), account.bindPassword()));
-        // Directories close idle connections, which is only noticed at the next search.
-        pool.setRetryFailedOperationsDueToInvalidConnections(true);
-        return pool;
+        return pool(new SimpleBindRequest(account.bindDn(), account.bindPassword()));
     }
 
     private LDAPConnectionPool pool(@Nullable BindRequest bind) {

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 public final class LdapDirectory implements AutoCloseable {
     private static final int MOST_GROUPS = 2000;
 
-    /** How many connections may turn out to be closed before a directory that accepts them counts as down. */
+    /** How many connections may turn out to be closed, as idle ones are, before a directory counts as down. */
     private static final int MOST_CLOSED = 3;
 
     /** Answers of a directory to a login that mean no; every other failure means that it could not tell. */
@@ -92,7 +92,7 @@ public final class LdapDirectory implements AutoCloseable {
 
     /** Logs in, and reads as whoever that was. The connection's next user logs in anew. */
     private Identity bound(String dn, String password, Reading reading) throws LDAPException {
-        LDAPConnection connection = loggedIn(new SimpleBindRequest(dn, password));
+        LDAPConnection connection = loggedIn(dn, password);
         boolean usable = false;
         try {
             Identity identity = reading.from(connection);
@@ -109,11 +109,12 @@ public final class LdapDirectory implements AutoCloseable {
         }
     }
 
-    private LDAPConnection loggedIn(SimpleBindRequest request) throws LDAPException {
+    private LDAPConnection loggedIn(String dn, String password) throws LDAPException {
         LDAPConnection connection = logins.getConnection();
         for (int closed = 0; ; closed++) {
             try {
-                connection.bind(request);
+                // A new request each time: the old one may yet be told that its connection was closed.
+                connection.bind(new SimpleBindRequest(dn, password));
                 return connection;
             } catch (LDAPException e) {
                 if (closed == MOST_CLOSED || !e.getResultCode().equals(ResultCode.SERVER_DOWN)) {
@@ -142,6 +143,18 @@ public final class LdapDirectory implements AutoCloseable {
     }
 
     private SearchResultEntry find(LDAPInterface in, LdapSettings.Search search, String name) throws LDAPException {
+        for (int closed = 0; ; closed++) {
+            try {
+                return findOnce(in, search, name);
+            } catch (LDAPException e) {
+                if (closed == MOST_CLOSED || !e.getResultCode().equals(ResultCode.SERVER_DOWN)) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private SearchResultEntry findOnce(LDAPInterface in, LdapSettings.Search search, String name) throws LDAPException {
         SearchRequest request =
                 request(search.base(), SearchScope.SUB, filter(search.filter(), name, ""), 2, attributesOfUser());
         List<SearchResultEntry> found;

@@ -67,7 +67,12 @@ public record LdapSettings(
     /** How the entry of a person is found. */
     public sealed interface Users permits Pattern, Search {}
 
-    /** @param dn such as "uid={name},ou=people,dc=example,dc=org" */
+    /**
+     * There is no account that searches, so a person's entry and groups are read as that person: the directory has to let
+     * everybody see all of their own groups.
+     *
+     * @param dn such as "uid={name},ou=people,dc=example,dc=org"
+     */
     public record Pattern(String dn) implements Users {}
 
     /**

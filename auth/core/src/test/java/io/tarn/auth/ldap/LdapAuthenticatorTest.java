@@ -253,6 +253,9 @@ class LdapAuthenticatorTest {
 
                 undecided(right.encrypted("localhost", encryption, folder.resolve("ldap.example.org.p12")));
                 undecided(right.encrypted("localhost", encryption, null));
+                assertThatIllegalArgumentException()
+                        .isThrownBy(() ->
+                                directory(right.encrypted("localhost", encryption, folder.resolve("missing.p12"))));
                 undecided(wrong.encrypted("localhost", encryption, folder.resolve("ldap.example.org.p12")));
             }
         }
