@@ -47,10 +47,43 @@ class ArchitectureTest {
     @Test
     void authIsPure() {
         noClasses()
+                .that()
+                .resideInAPackage("io.tarn.auth")
                 .should()
-                .dependOnClassesThat(not(resideInAnyPackage("java..", "io.tarn.auth..", "org.jspecify..")))
+                .dependOnClassesThat(not(resideInAnyPackage("java..", "io.tarn.auth", "org.jspecify..")))
                 .orShould()
                 .dependOnClassesThat(resideInAnyPackage("java.sql..", "java.net..", "java.nio.file.."))
+                .check(AUTH);
+    }
+
+    @Test
+    void waysToLogInKnowNoSqlServeNoHttpAndHaveALibraryEach() {
+        loginMayUse("login", "com.github.benmanes.caffeine.cache..");
+        loginMayUse("dlf", "javax.crypto..");
+        loginMayUse("oidc", "com.nimbusds..");
+        loginMayUse("ldap", "com.unboundid..", "com.github.benmanes.caffeine.cache..", "javax.crypto..", "javax.net..");
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.tarn.auth.oidc")
+                .should()
+                .dependOnClassesThat(resideInAPackage("java.net.http.."))
+                .check(AUTH);
+    }
+
+    private static void loginMayUse(String part, String... libraries) {
+        noClasses()
+                .that()
+                .resideInAPackage("io.tarn.auth." + part)
+                .should()
+                .dependOnClassesThat(not(resideInAnyPackage(
+                                "java..",
+                                "org.jspecify..",
+                                "io.tarn.auth",
+                                "io.tarn.auth.login",
+                                "io.tarn.auth." + part)
+                        .or(resideInAnyPackage(libraries))))
+                .orShould()
+                .dependOnClassesThat(resideInAPackage("java.sql.."))
                 .check(AUTH);
     }
 

@@ -1,6 +1,6 @@
 /**
- * Who calls and what they may do: principals, tokens, operations, privileges and the authorizer. Pure: knows no SQL, no
- * HTTP and no wire shape.
+ * Who calls and what they may do: principals, tokens, operations, privileges and the authorizer. Pure: knows no SQL,
+ * serves no HTTP and knows no wire shape of the catalog. The packages below find out who presents credentials.
  */
 @org.jspecify.annotations.NullMarked
 package io.tarn.auth;
