@@ -72,8 +72,12 @@ public final class RecoverHeads {
         if (relation.ownership() != Ownership.MANAGED) {
             return 0;
         }
-        Branch branch = head.branch();
-        publication.publishHead(catalog.get(), relation, branch);
+        publication.publishHead(catalog.get(), relation, head.branch());
+        // What that has changed must not count as a branch that moved.
+        Branch branch = store.read(tx ->
+                        tx.relations().head(relation.id(), head.branch().name()))
+                .map(Head::branch)
+                .orElseThrow(() -> new IllegalStateException("a branch went away while the server was starting"));
         TableFiles files = catalog.get().files(relation, branch);
         int recovered = 0;
         for (Optional<String> file = files.readSnapshot(branch.snapshotId() + 1);
