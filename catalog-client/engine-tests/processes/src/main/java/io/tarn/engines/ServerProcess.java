@@ -28,6 +28,13 @@ public final class ServerProcess implements AutoCloseable {
         BEFORE_ANSWER
     }
 
+    /** Between what the database has decided and what storage does after it. */
+    public enum DecisionPoint {
+        AFTER_COMMIT,
+        AFTER_HISTORY_CHANGE,
+        BEFORE_SCHEMA_FILE
+    }
+
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private final Path directory;
@@ -105,9 +112,31 @@ public final class ServerProcess implements AutoCloseable {
 
     /** Starts a server that dies when the given number of commits have come to the given point. */
     public void startToCrashAt(CrashPoint point, int commits) {
+        startCrashing("-Dtarn.crash.at=" + point, "-Dtarn.crash.after=" + commits);
+    }
+
+    /** Starts a server that dies when {@link #crashAt} says so. */
+    public void startToCrashWhenTold() {
+        startCrashing("-Dtarn.crash.file=" + crashFile());
+    }
+
+    /** The server dies when it comes to the point the next time. */
+    public void crashAt(DecisionPoint point) {
+        try {
+            Files.writeString(crashFile(), point.name());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Path crashFile() {
+        return directory.resolve("crash-at");
+    }
+
+    private void startCrashing(String... options) {
         start(
                 "io.tarn.server.CrashingServer",
-                List.of("-Dtarn.crash.at=" + point, "-Dtarn.crash.after=" + commits),
+                List.of(options),
                 libraries() + ":" + TestSettings.path("tarn.it.server").resolve("test-classes"),
                 Map.of());
     }

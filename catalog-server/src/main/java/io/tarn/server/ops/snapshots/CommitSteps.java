@@ -1,7 +1,7 @@
 package io.tarn.server.ops.snapshots;
 
 /**
- * Told at the points of a commit, or of a change of history, between which a server may die. Production listens to none of
+ * Told at the points of a commit, a change of history or of a schema, between which a server may die. Production listens to none of
  * them; crash tests stop the process there.
  */
 public interface CommitSteps {
@@ -16,7 +16,9 @@ public interface CommitSteps {
         /** One file of it was brought to what was decided. */
         AFTER_SETTLING_STEP,
         /** All files are there; the database does not know yet. */
-        BEFORE_SETTLED
+        BEFORE_SETTLED,
+        /** A table is made or altered; its schema file follows. */
+        BEFORE_SCHEMA_FILE
     }
 
     void reached(Step step);

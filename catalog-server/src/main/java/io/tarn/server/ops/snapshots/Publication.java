@@ -161,6 +161,7 @@ public final class Publication {
             return;
         }
         TableSchema schema = found.get();
+        steps.reached(CommitSteps.Step.BEFORE_SCHEMA_FILE);
         switch (relation.ownership()) {
             case MANAGED -> putSchema(catalog.files(relation, branch), relation, schema);
             // A file that is there already has decided.

@@ -74,8 +74,8 @@ public final class RecoverHeads {
         }
         publication.publishHead(catalog.get(), relation, head.branch());
         // What that has changed must not count as a branch that moved.
-        Branch branch = store.read(tx ->
-                        tx.relations().head(relation.id(), head.branch().name()))
+        Branch branch = store.read(
+                        tx -> tx.relations().head(relation.id(), head.branch().name()))
                 .map(Head::branch)
                 .orElseThrow(() -> new IllegalStateException("a branch went away while the server was starting"));
         TableFiles files = catalog.get().files(relation, branch);
