@@ -3,23 +3,27 @@ package io.tarn.server;
 import io.tarn.auth.BuiltinAuthorizer;
 import io.tarn.server.http.RouteGroup;
 import io.tarn.server.http.Surface;
+import io.tarn.server.manage.AccessRoutes;
+import io.tarn.server.manage.CatalogRoutes;
 import io.tarn.server.manage.ManageSurface;
 import io.tarn.server.manage.PermissionRoutes;
 import io.tarn.server.manage.PrincipalRoutes;
 import io.tarn.server.manage.TokenRoutes;
-import io.tarn.server.ops.Access;
 import io.tarn.server.ops.Catalogs;
 import io.tarn.server.ops.Guard;
 import io.tarn.server.ops.principals.AuthenticateToken;
 import io.tarn.server.ops.principals.ManageMembers;
 import io.tarn.server.ops.principals.ManagePrincipals;
 import io.tarn.server.ops.principals.ManageTokens;
+import io.tarn.server.ops.privileges.AccessHistory;
 import io.tarn.server.ops.privileges.ChangePolicy;
+import io.tarn.server.ops.privileges.ExplainAccess;
 import io.tarn.server.ops.privileges.FreshAuthorizer;
 import io.tarn.server.ops.privileges.GrantPrivilege;
 import io.tarn.server.ops.privileges.ListPermissions;
 import io.tarn.server.ops.privileges.Resources;
 import io.tarn.server.ops.privileges.RevokePrivilege;
+import io.tarn.server.ops.privileges.TransferOwnership;
 import io.tarn.server.ops.tables.LocationRules;
 import io.tarn.server.store.Store;
 import java.time.Clock;
@@ -32,6 +36,7 @@ final class PolicySetUp {
     private final Guard guard;
     private final AuthenticateToken authentication;
     private final ChangePolicy policy;
+    private final Resources resources;
 
     PolicySetUp(Store store, Clock clock) {
         this.store = store;
@@ -40,6 +45,7 @@ final class PolicySetUp {
         this.guard = new Guard(authorizer);
         this.authentication = new AuthenticateToken(store, clock);
         this.policy = new ChangePolicy(store, authorizer, clock);
+        this.resources = new Resources(store, guard, new LocationRules(store));
     }
 
     Guard guard() {
@@ -56,7 +62,6 @@ final class PolicySetUp {
 
     /** Paimon's management API, which lies beside its catalog protocol. */
     RouteGroup permissions(Catalogs catalogs) {
-        Resources resources = new Resources(new Access(store, guard), guard, new LocationRules(store));
         return new PermissionRoutes(
                 catalogs,
                 new ListPermissions(store, guard, resources),
@@ -64,11 +69,20 @@ final class PolicySetUp {
                 new RevokePrivilege(resources, policy));
     }
 
-    Surface manage() {
+    Surface manage(Catalogs catalogs) {
         return ManageSurface.of(
                 new PrincipalRoutes(
                         new ManagePrincipals(store, guard, policy, authentication),
                         new ManageMembers(store, guard, policy)),
-                new TokenRoutes(new ManageTokens(store, guard, authentication, clock)));
+                new TokenRoutes(new ManageTokens(store, guard, authentication, clock)),
+                new CatalogRoutes(catalogs, guard),
+                new AccessRoutes(
+                        catalogs,
+                        new AccessRoutes.Operations(
+                                new GrantPrivilege(resources, authorizer, policy, clock),
+                                new RevokePrivilege(resources, policy),
+                                new ExplainAccess(store, guard, resources, authorizer),
+                                new AccessHistory(store, guard, resources),
+                                new TransferOwnership(store, resources))));
     }
 }

@@ -118,7 +118,7 @@ public final class Server implements AutoCloseable {
                 new PaimonSetUp(store, catalogs, policy.guard(), steps, clock).surface(policy.permissions(catalogs));
         HttpServer server = new HttpServer(
                 new HttpServer.Settings(settings.host(), settings.port(), settings.maxBodyBytes()),
-                List.of(paimon, policy.manage()),
+                List.of(paimon, policy.manage(catalogs)),
                 List.of(ProtocolDocument.read()),
                 policy.authentication(),
                 monitor.metrics());

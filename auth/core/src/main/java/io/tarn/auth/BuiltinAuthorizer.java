@@ -5,7 +5,7 @@ import io.tarn.auth.PolicyChanges.GrantState;
 import io.tarn.auth.PolicyChanges.Membership;
 import io.tarn.auth.PolicyChanges.PrincipalState;
 import java.time.Clock;
-import java.util.EnumSet;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -15,9 +15,8 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
-import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
 
 /**
  * Decides from the grants that the catalog keeps, all of them in memory. Whoever feeds it sees to it that it is fresh: see
@@ -66,6 +65,16 @@ public final class BuiltinAuthorizer implements Authorizer {
 
     @Override
     public Decision authorize(Caller caller, Operation operation, List<Securable> on) {
+        lock.readLock().lock();
+        try {
+            return decide(caller, standing(caller), operation, on, held(grants));
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    private static Decision decide(
+            Caller caller, Standing standing, Operation operation, List<Securable> on, HeldPrivileges held) {
         Optional<List<Requirement>> entry = OperationTable.requirements(operation);
         if (entry.isEmpty()) {
             return Decision.deny(operation + " has no entry in the operation table");
@@ -74,23 +83,17 @@ public final class BuiltinAuthorizer implements Authorizer {
         if (!matches(requirements, on)) {
             return Decision.deny(operation + " was asked for on objects that its entry does not name");
         }
-        lock.readLock().lock();
-        try {
-            Standing standing = standing(caller);
-            if (standing.principals().isEmpty()) {
-                return Decision.deny(caller.principal() + " is disabled or was dropped");
-            }
-            if (standing.admin()) {
-                return Decision.allow("a member of the role admin", null);
-            }
-            Decision last = Decision.allow("every caller may", null);
-            for (int i = 0; i < requirements.size() && last.allowed(); i++) {
-                last = decide(standing, requirements.get(i), on.get(i));
-            }
-            return last;
-        } finally {
-            lock.readLock().unlock();
+        if (standing.principals().isEmpty()) {
+            return Decision.deny(caller.principal() + " is disabled or was dropped");
         }
+        if (standing.admin()) {
+            return Decision.allow("a member of the role admin", null);
+        }
+        Decision last = Decision.allow("every caller may", null);
+        for (int i = 0; i < requirements.size() && last.allowed(); i++) {
+            last = held.decide(standing, requirements.get(i), on.get(i));
+        }
+        return last;
     }
 
     @Override
@@ -98,110 +101,12 @@ public final class BuiltinAuthorizer implements Authorizer {
         lock.readLock().lock();
         try {
             Standing standing = standing(caller);
-            if (standing.admin() || reachesAll(standing, parent, kind, namesOnly)) {
-                return Visibility.EVERYTHING;
-            }
-            Set<UUID> databases = new HashSet<>();
-            Set<UUID> objects = new HashSet<>();
-            long now = clock.millis();
-            grants.of(standing.principals())
-                    .filter(grant -> grant.validAt(now) && parent.id().equals(scope(parent, grant)))
-                    .forEach(grant -> {
-                        if (kind == Securable.Kind.DATABASE) {
-                            Optional.ofNullable(grant.database()).ifPresent(objects::add);
-                        } else if (grant.type().on() == kind) {
-                            objects.add(grant.object());
-                        } else if (showsDatabase(grant, kind, namesOnly)) {
-                            databases.add(grant.object());
-                        }
-                    });
-            return new Visibility(false, databases, objects, standing.principals());
+            return standing.admin()
+                    ? Visibility.EVERYTHING
+                    : held(grants).visible(standing, parent, kind, namesOnly);
         } finally {
             lock.readLock().unlock();
         }
-    }
-
-    private static @Nullable UUID scope(Securable parent, Grant grant) {
-        return parent.kind() == Securable.Kind.CATALOG ? grant.catalog() : grant.database();
-    }
-
-    /** Whether a grant shows everything of a kind in the databases that it reaches. */
-    private static boolean showsDatabase(Grant grant, Securable.Kind kind, boolean namesOnly) {
-        return switch (grant.type()) {
-            case DATABASE -> namesOnly && means(grant, Privilege.LIST, Securable.Kind.DATABASE);
-            case DATABASE_ALL -> meansAnything(grant, kind);
-            default -> false;
-        };
-    }
-
-    private boolean reachesAll(Standing standing, Securable parent, Securable.Kind kind, boolean namesOnly) {
-        long now = clock.millis();
-        Predicate<Grant> all = grant -> grant.validAt(now)
-                && switch (grant.type()) {
-                    case CATALOG_ALL ->
-                        kind == Securable.Kind.DATABASE
-                                || meansAnything(grant, kind)
-                                || (namesOnly && means(grant, Privilege.LIST, Securable.Kind.DATABASE));
-                    case DATABASE, DATABASE_ALL ->
-                        parent.kind() == Securable.Kind.DATABASE && showsDatabase(grant, kind, namesOnly);
-                    default -> false;
-                };
-        if (namesOnly && isOwner(standing, parent) && parent.kind() == Securable.Kind.DATABASE) {
-            return true;
-        }
-        for (Securable level = parent; level != null; level = level.parent()) {
-            if (grants.find(level.id(), standing.principals(), all) != null) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private Decision decide(Standing standing, Requirement requirement, Securable on) {
-        if (on.kind() == Securable.Kind.SERVER) {
-            return Decision.deny("only members of the role admin hold " + requirement);
-        }
-        if (isOwner(standing, on) && !requirement.beneath()) {
-            return Decision.allow("the owner of " + on, null);
-        }
-        Grant found = find(standing, requirement.anyOf(), on, requirement.beneath());
-        if (found != null) {
-            return Decision.allow("a grant", found);
-        }
-        if (requirement.anyOf().contains(Privilege.DESCRIBE) && seesInside(standing, on)) {
-            return Decision.allow("a grant on something in " + on, null);
-        }
-        boolean hidden = !isVisible(standing, on);
-        return new Decision(
-                hidden ? Decision.Verdict.HIDDEN : Decision.Verdict.DENIED,
-                "it needs " + requirement + columnsHint(standing, requirement, on),
-                null,
-                requirement);
-    }
-
-    private String columnsHint(Standing standing, Requirement requirement, Securable on) {
-        boolean some = requirement.anyOf().contains(Privilege.SELECT)
-                && grants.find(on.id(), standing.principals(), grant -> grant.columns() != null) != null;
-        return some ? "; SELECT on some of its columns alone cannot be enforced by this client" : "";
-    }
-
-    private boolean isVisible(Standing standing, Securable on) {
-        return find(standing, EnumSet.of(Privilege.DESCRIBE), on, false) != null
-                || seesInside(standing, on)
-                || (on.parent() != null
-                        && on.parent().kind() == Securable.Kind.DATABASE
-                        && (isOwner(standing, on.parent())
-                                || find(standing, EnumSet.of(Privilege.LIST), on.parent(), false) != null));
-    }
-
-    private boolean seesInside(Standing standing, Securable on) {
-        if (!standing.within().contains(on.id())) {
-            return false;
-        }
-        long now = clock.millis();
-        return grants.of(standing.principals())
-                .anyMatch(grant -> grant.validAt(now)
-                        && (on.id().equals(grant.catalog()) || on.id().equals(grant.database())));
     }
 
     /**
@@ -214,95 +119,110 @@ public final class BuiltinAuthorizer implements Authorizer {
         lock.readLock().lock();
         try {
             Standing standing = standing(grantor);
-            if (standing.admin() || (isOwner(standing, on) && !grant.type().beneath())) {
-                return Optional.empty();
-            }
-            Set<Privilege> needed =
-                    grant.privilege() == Privilege.ALL ? grant.type().privileges() : EnumSet.of(grant.privilege());
-            needed.remove(Privilege.ALL);
-            return needed.stream()
-                    .filter(privilege -> !holdsEnough(standing, privilege, grant, on))
-                    .findFirst()
-                    .map(privilege -> privilege + " on " + (grant.type().beneath() ? "everything in " : "") + on
-                            + (grant.columns() == null ? "" : " for these columns")
-                            + (grant.expiresAt() == 0 ? " without an end" : " for as long"));
+            return standing.admin() ? Optional.empty() : held(grants).lacking(standing, grant, on);
         } finally {
             lock.readLock().unlock();
         }
     }
 
-    private boolean holdsEnough(Standing standing, Privilege privilege, Grant wanted, Securable on) {
-        for (Securable level = on; level != null; level = level.parent()) {
-            boolean inherited =
-                    wanted.type().beneath() || (!level.id().equals(on.id()) && on.kind() != Securable.Kind.LOCATION);
-            Grant found = grants.find(
-                    level.id(),
-                    standing.principals(),
-                    held -> held.type().beneath() == inherited
-                            && (held.privilege() == privilege || held.privilege() == Privilege.ALL)
-                            && lastsAsLong(held, wanted)
-                            && coversColumns(held, wanted));
-            if (found != null) {
-                return true;
-            }
+    /**
+     * Says why, and, when it is denied, what is missing and who could give it.
+     *
+     * @param change what to suppose about grants
+     */
+    public Explanation explain(Caller caller, Operation operation, List<Securable> on, Supposed change) {
+        lock.readLock().lock();
+        try {
+            Standing standing = standing(caller).supposing(change.added());
+            HeldPrivileges supposed = held(change.over(grants));
+            Decision decision = decide(caller, standing, operation, on, supposed);
+            return new Explainer(supposed, principals, change.over(grants)).explain(standing, decision, operation, on);
+        } finally {
+            lock.readLock().unlock();
         }
-        return false;
     }
 
-    private boolean lastsAsLong(Grant held, Grant wanted) {
-        return held.validAt(clock.millis())
-                && (held.expiresAt() == 0 || (wanted.expiresAt() != 0 && wanted.expiresAt() <= held.expiresAt()));
-    }
-
-    private static boolean coversColumns(Grant held, Grant wanted) {
-        ColumnSet columns = held.columns();
-        ColumnSet asked = wanted.columns();
-        return columns == null || (asked != null && asked.within(columns));
-    }
-
-    private static boolean isOwner(Standing standing, Securable on) {
-        return on.owner() != null && standing.principals().contains(on.owner());
-    }
-
-    /** A grant that gives one of the privileges on the object, on it or on what it lies in. */
-    private @Nullable Grant find(Standing standing, Set<Privilege> anyOf, Securable on, boolean beneath) {
-        long now = clock.millis();
-        boolean anything = anyOf.contains(Privilege.DESCRIBE);
-        for (Securable level = on; level != null; level = level.parent()) {
-            boolean itself = level.id().equals(on.id());
-            // Locations contain each other, and what is given on one holds for all below it.
-            boolean inherited = beneath || (!itself && on.kind() != Securable.Kind.LOCATION);
-            Grant found = grants.find(
-                    level.id(),
-                    standing.principals(),
-                    grant -> grant.validAt(now)
-                            && grant.type().beneath() == inherited
-                            && (anything ? meansAnything(grant, on.kind()) : meansAny(grant, anyOf, on.kind())));
-            if (found != null) {
-                return found;
+    /** Everybody who holds something on the object itself, through what it lies in, or owns it, each grant by itself. */
+    public List<Grant> reaching(Securable on) {
+        lock.readLock().lock();
+        try {
+            List<Grant> found = new ArrayList<>();
+            long now = clock.millis();
+            for (Securable level = on; level != null; level = level.parent()) {
+                boolean inherited = !level.id().equals(on.id()) && on.kind() != Securable.Kind.LOCATION;
+                grants.on(level.id()).stream()
+                        .filter(grant -> grant.validAt(now)
+                                && grant.type().beneath() == inherited
+                                && grant.privilege().appliesTo(on.kind()))
+                        .forEach(found::add);
             }
+            return found;
+        } finally {
+            lock.readLock().unlock();
         }
-        return null;
     }
 
-    private static boolean meansAnything(Grant grant, Securable.Kind kind) {
-        return grant.privilege().appliesTo(kind);
-    }
+    /** A caller that may, and the grant that it may by; null when it is an admin or the owner. */
+    public record Allowed(Principal principal, String because, @Nullable Grant grant) {}
 
-    private static boolean meansAny(Grant grant, Set<Privilege> anyOf, Securable.Kind kind) {
-        for (Privilege privilege : anyOf) {
-            if (means(grant, privilege, kind)) {
-                return true;
+    /** The users and services that hold a privilege on an object, in the order of their names. */
+    public List<Allowed> whoMay(Privilege privilege, Securable on) {
+        Requirement requirement = new Requirement(privilege, on.kind());
+        lock.readLock().lock();
+        try {
+            List<Allowed> found = new ArrayList<>();
+            HeldPrivileges held = held(grants);
+            for (Principal principal : principals.callers()) {
+                Standing standing = standing(Caller.of(principal));
+                if (standing.admin()) {
+                    found.add(new Allowed(principal, "a member of the role admin", null));
+                    continue;
+                }
+                Decision decision = held.decide(standing, requirement, on);
+                if (decision.allowed()) {
+                    found.add(new Allowed(principal, decision.reason(), decision.grant()));
+                }
             }
+            return found;
+        } finally {
+            lock.readLock().unlock();
         }
-        return false;
     }
 
-    private static boolean means(Grant grant, Privilege privilege, Securable.Kind kind) {
-        // Some columns are not the table: that they are all a caller reads is for the policies to see to.
-        return grant.columns() == null
-                && privilege.appliesTo(kind)
-                && (grant.privilege() == privilege || grant.privilege() == Privilege.ALL);
+    /** Every grant that a caller has, its own and those of its groups and roles. */
+    public List<Grant> heldBy(Caller caller) {
+        lock.readLock().lock();
+        try {
+            long now = clock.millis();
+            return grants.of(standing(caller).principals())
+                    .filter(grant -> grant.validAt(now))
+                    .toList();
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    /** Whether a caller is a member of the role admin. */
+    public boolean isAdmin(Caller caller) {
+        lock.readLock().lock();
+        try {
+            return standing(caller).admin();
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    public Optional<Principal> find(UUID id) {
+        lock.readLock().lock();
+        try {
+            return principals.find(id);
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    private HeldPrivileges held(Grants source) {
+        return new HeldPrivileges(source, clock.millis());
     }
 
     private Standing standing(Caller caller) {

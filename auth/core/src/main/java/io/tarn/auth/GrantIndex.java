@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Grants by what they are on and by whom they are for. Not safe for use by several threads. */
-final class GrantIndex {
+final class GrantIndex implements Grants {
     private final Map<UUID, Map<UUID, Map<UUID, Grant>>> byObject = new HashMap<>();
     private final Map<UUID, Map<UUID, Grant>> byPrincipal = new HashMap<>();
 
@@ -45,9 +45,8 @@ final class GrantIndex {
         }
     }
 
-    /** One grant on the object that {@code wanted} accepts and that is for one of the principals; null when none is. */
-    @Nullable
-    Grant find(UUID object, Set<UUID> principals, Predicate<Grant> wanted) {
+    @Override
+    public @Nullable Grant find(UUID object, Set<UUID> principals, Predicate<Grant> wanted) {
         Map<UUID, Map<UUID, Grant>> onObject = byObject.get(object);
         if (onObject == null) {
             return null;
@@ -82,13 +81,14 @@ final class GrantIndex {
         return null;
     }
 
-    Stream<Grant> of(Set<UUID> principals) {
+    @Override
+    public Stream<Grant> of(Set<UUID> principals) {
         return principals.stream()
                 .flatMap(principal -> byPrincipal.getOrDefault(principal, Map.of()).values().stream());
     }
 
-    /** Every grant on the object, whoever it is for. */
-    List<Grant> on(UUID object) {
+    @Override
+    public List<Grant> on(UUID object) {
         return byObject.getOrDefault(object, Map.of()).values().stream()
                 .flatMap(grants -> grants.values().stream())
                 .toList();

@@ -96,7 +96,10 @@ public enum Operation {
     GRANT_ON_LOCATION,
     /** Lists all grants of a catalog; those on an object that one may grant on are listed without it. */
     LIST_PERMISSIONS,
-    TRANSFER_OWNERSHIP,
+    TRANSFER_DATABASE,
+    TRANSFER_TABLE,
+    TRANSFER_VIEW,
+    TRANSFER_FUNCTION,
     /** Asks what another principal may do, and why. */
     EXPLAIN
 }

@@ -169,7 +169,6 @@ public final class OperationTable {
                 Operation.LIST_CATALOGS,
                 Operation.GRANT_ON_LOCATION,
                 Operation.LIST_PERMISSIONS,
-                Operation.TRANSFER_OWNERSHIP,
                 Operation.EXPLAIN)) {
             put(table, operation, manage);
         }
@@ -178,6 +177,10 @@ public final class OperationTable {
         put(table, Operation.GRANT_ON_TABLE, new Requirement(Privilege.GRANT, TABLE));
         put(table, Operation.GRANT_ON_VIEW, new Requirement(Privilege.GRANT, VIEW));
         put(table, Operation.GRANT_ON_FUNCTION, new Requirement(Privilege.GRANT, FUNCTION));
+        put(table, Operation.TRANSFER_DATABASE, new Requirement(Privilege.OWN, DATABASE));
+        put(table, Operation.TRANSFER_TABLE, new Requirement(Privilege.OWN, TABLE));
+        put(table, Operation.TRANSFER_VIEW, new Requirement(Privilege.OWN, VIEW));
+        put(table, Operation.TRANSFER_FUNCTION, new Requirement(Privilege.OWN, FUNCTION));
         put(table, Operation.GRANT_IN_CATALOG, Requirement.beneath(Privilege.GRANT, CATALOG));
         put(table, Operation.GRANT_IN_DATABASE, Requirement.beneath(Privilege.GRANT, DATABASE));
         return Collections.unmodifiableMap(table);

@@ -3,6 +3,8 @@ package io.tarn.auth;
 import io.tarn.auth.PolicyChanges.Membership;
 import io.tarn.auth.PolicyChanges.PrincipalState;
 import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -68,6 +70,20 @@ final class PrincipalIndex {
             }
         }
         return reached;
+    }
+
+    /** The users and services that are not disabled, by kind and name. */
+    List<Principal> callers() {
+        return principals.values().stream()
+                .filter(state -> state.enabled() && state.principal().kind().calls())
+                .map(PrincipalState::principal)
+                .sorted(Comparator.comparing(Principal::label))
+                .toList();
+    }
+
+    /** The role admin, once it is made. */
+    Optional<Principal> admin() {
+        return Optional.ofNullable(admin).flatMap(this::find);
     }
 
     boolean isAdmin(Set<UUID> reached) {

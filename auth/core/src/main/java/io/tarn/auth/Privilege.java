@@ -31,6 +31,8 @@ public enum Privilege {
     UPDATE(EnumSet.of(TABLE)),
     /** Grant to others what one holds oneself. */
     GRANT(EnumSet.of(CATALOG, DATABASE, TABLE, VIEW, FUNCTION)),
+    /** Give the object to another owner. It cannot be granted, and ALL does not mean it: only the owner holds it. */
+    OWN(EnumSet.of(DATABASE, TABLE, VIEW, FUNCTION)),
     /** Point the catalog to places outside its warehouse, under the locations that its admin allowed. */
     USELOCATION(EnumSet.of(CATALOG, LOCATION)),
     MANAGE(EnumSet.of(SERVER));
@@ -46,16 +48,5 @@ public enum Privilege {
     /** Whether it says anything about objects of this kind. */
     public boolean appliesTo(Securable.Kind kind) {
         return kinds.contains(kind);
-    }
-
-    /** What ALL, or owning it, means on an object of this kind. */
-    public static Set<Privilege> all(Securable.Kind kind) {
-        EnumSet<Privilege> all = EnumSet.noneOf(Privilege.class);
-        for (Privilege privilege : values()) {
-            if (privilege != ALL && privilege.appliesTo(kind)) {
-                all.add(privilege);
-            }
-        }
-        return all;
     }
 }

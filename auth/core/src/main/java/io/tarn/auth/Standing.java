@@ -2,8 +2,10 @@ package io.tarn.auth;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -21,6 +23,18 @@ record Standing(Map<UUID, UUID> reached, boolean admin, Set<UUID> within) {
 
     Set<UUID> principals() {
         return reached.keySet();
+    }
+
+    /** The same caller, if it had these grants, as far as they are for it. */
+    Standing supposing(List<Grant> added) {
+        Set<UUID> more = new HashSet<>(within);
+        for (Grant grant : added) {
+            if (reached.containsKey(grant.principal())) {
+                more.add(grant.catalog());
+                Optional.ofNullable(grant.database()).ifPresent(more::add);
+            }
+        }
+        return new Standing(reached, admin, more);
     }
 
     /** From the one that a grant is for down to the caller; the caller alone when the grant is its own. */

@@ -58,7 +58,7 @@ public final class PermissionRoutes implements RouteGroup {
         request.answer(answer);
     }
 
-    private static @Nullable Resource resource(Request request) {
+    static @Nullable Resource resource(Request request) {
         String type = request.query("resourceType");
         return type == null
                 ? null

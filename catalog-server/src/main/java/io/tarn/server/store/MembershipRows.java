@@ -1,5 +1,6 @@
 package io.tarn.server.store;
 
+import io.tarn.auth.PolicyChanges.Membership;
 import io.tarn.auth.Principal;
 import io.tarn.server.model.PolicyChange;
 import java.util.List;
@@ -15,6 +16,9 @@ public interface MembershipRows {
 
     /** Ends everything that a principal is in, and whatever is in it. */
     void leaveAll(UUID principal, PolicyChange change);
+
+    /** All that there were at a moment, in epoch milliseconds. */
+    List<Membership> at(long moment);
 
     /** The direct members of a group or role, by kind and name. */
     List<Principal> members(UUID group);

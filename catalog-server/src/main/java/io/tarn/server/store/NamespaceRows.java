@@ -1,5 +1,6 @@
 package io.tarn.server.store;
 
+import io.tarn.auth.Principal;
 import io.tarn.auth.Visibility;
 import io.tarn.server.model.Namespace;
 import io.tarn.server.model.Page;
@@ -29,6 +30,9 @@ public interface NamespaceRows {
      * @return false when the namespace is gone
      */
     boolean touch(UUID id);
+
+    /** @return false when it is gone */
+    boolean setOwner(UUID id, Principal owner);
 
     /** @return false when it was gone already */
     boolean delete(UUID id);

@@ -1,6 +1,7 @@
 package io.tarn.server.store;
 
 import io.tarn.auth.Grant;
+import io.tarn.auth.PolicyChanges.GrantState;
 import io.tarn.auth.Principal;
 import io.tarn.auth.Privilege;
 import io.tarn.auth.ResourceType;
@@ -8,6 +9,7 @@ import io.tarn.server.model.Page;
 import io.tarn.server.model.PolicyChange;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +63,9 @@ public interface PermissionRows {
      * @param after the id of the last one seen; empty for the first page
      */
     Page<Permission> list(UUID catalog, Filter filter, String after, int size);
+
+    /** What was granted on some objects at a moment, in epoch milliseconds. */
+    List<GrantState> at(Set<UUID> objects, long moment);
 
     /** All that was ever granted on an object, oldest first. */
     List<Period> history(UUID object);

@@ -1,9 +1,11 @@
 package io.tarn.server.store;
 
+import io.tarn.auth.PolicyChanges.PrincipalState;
 import io.tarn.auth.Principal;
 import io.tarn.server.model.Page;
 import io.tarn.server.model.PageRequest;
 import io.tarn.server.model.PolicyChange;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,9 @@ public interface PrincipalRows {
 
     /** Those of one kind, or of all kinds in the order of kind and name. */
     Page<Entry> list(Principal.@Nullable Kind kind, PageRequest page);
+
+    /** Those that there were at a moment, in epoch milliseconds. */
+    List<PrincipalState> at(long moment);
 
     /** @throws DuplicateKeyException through {@link Store#write} when the name is taken */
     void insert(Principal principal, boolean root, PolicyChange change);

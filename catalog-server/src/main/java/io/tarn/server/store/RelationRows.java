@@ -1,5 +1,6 @@
 package io.tarn.server.store;
 
+import io.tarn.auth.Principal;
 import io.tarn.auth.Visibility;
 import io.tarn.server.model.Branch;
 import io.tarn.server.model.CatalogPageRequest;
@@ -82,4 +83,7 @@ public interface RelationRows {
      * @return false when the table is gone
      */
     boolean touchBranches(UUID id);
+
+    /** Of a table or a view. @return false when it is gone */
+    boolean setOwner(UUID id, Principal owner);
 }

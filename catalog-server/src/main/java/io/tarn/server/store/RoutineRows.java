@@ -1,5 +1,6 @@
 package io.tarn.server.store;
 
+import io.tarn.auth.Principal;
 import io.tarn.auth.Visibility;
 import io.tarn.server.model.CatalogPageRequest;
 import io.tarn.server.model.Page;
@@ -37,4 +38,7 @@ public interface RoutineRows {
     boolean delete(UUID id);
 
     void deleteAll(UUID namespaceId);
+
+    /** @return false when it is gone */
+    boolean setOwner(UUID id, Principal owner);
 }

@@ -79,6 +79,7 @@ final class Examples {
         partitions(all);
         branches(all);
         viewsAndFunctions(all);
+        permissions(all);
         return List.copyOf(all);
     }
 
@@ -204,6 +205,19 @@ final class Examples {
                 {"action":"addDefinition","name":"trino","definition":{"type":"lambda","definition":"x -> x",
                  "language":"JAVA"}}"""));
         delete(all, DATABASE + "/functions/{function}");
+    }
+
+    private static void permissions(List<Example> all) {
+        String permissions = "/v1/{prefix}/permissions";
+        get(all, permissions, "maxResults=1&principal=user%3Aroot&access=SELECT");
+        post(all, permissions + "/grant", world -> permission(world, "GRANT").toString());
+        post(all, permissions + "/revoke", world -> permission(world, "SELECT").toString());
+    }
+
+    private static ObjectNode permission(World world, String access) {
+        ObjectNode body = World.object();
+        body.set("resource", World.object().put("type", "TABLE").put("database", world.database).put("table", "t"));
+        return body.put("access", access).put("principal", "user:root");
     }
 
     private static void get(List<Example> all, String template, String query) {

@@ -74,7 +74,9 @@ final class Replays {
             gone("DELETE", DATABASE + "/views/{view}", "VIEW"),
             exists(DATABASE + "/functions", "FUNCTION"),
             exists(DATABASE + "/functions/{function}", "DEFINITION"),
-            gone("DELETE", DATABASE + "/functions/{function}", "FUNCTION"));
+            gone("DELETE", DATABASE + "/functions/{function}", "FUNCTION"),
+            same("/v1/{prefix}/permissions/grant"),
+            same("/v1/{prefix}/permissions/revoke"));
 
     private Replays() {}
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tarn.auth.Operation;
 import io.tarn.auth.OperationTable;
+import io.tarn.server.manage.AccessRoutes;
+import io.tarn.server.manage.CatalogRoutes;
 import io.tarn.server.manage.ManageSurface;
 import io.tarn.server.manage.PermissionRoutes;
 import io.tarn.server.manage.PrincipalRoutes;
@@ -38,7 +40,11 @@ class RoutesTest {
                     new FunctionRoutes(null, null),
                     new PartitionRoutes(null, null),
                     new PermissionRoutes(null, null, null, null)),
-            ManageSurface.of(new PrincipalRoutes(null, null), new TokenRoutes(null)));
+            ManageSurface.of(
+                    new PrincipalRoutes(null, null),
+                    new TokenRoutes(null),
+                    new CatalogRoutes(null, null),
+                    new AccessRoutes(null, null)));
 
     @Test
     void everyRouteAsksForAnOperationThatTheTableKnows() {
@@ -61,9 +67,9 @@ class RoutesTest {
                 Operation.GRANT_ON_VIEW,
                 Operation.GRANT_ON_FUNCTION,
                 Operation.GRANT_ON_LOCATION,
-                Operation.LIST_CATALOGS,
-                Operation.TRANSFER_OWNERSHIP,
-                Operation.EXPLAIN));
+                Operation.TRANSFER_DATABASE,
+                Operation.TRANSFER_VIEW,
+                Operation.TRANSFER_FUNCTION));
         assertThat(routes().map(Route::operation)).containsAll(operations);
     }
 

@@ -50,6 +50,11 @@ final class World {
         api.post(table() + "/commit", Examples.commit(this, 2)).ok();
         api.post(table() + "/partitions", "{\"partitionSpecs\":[{\"dt\":\"empty\"}]}")
                 .ok();
+        api.post(
+                        api.prefix() + "/permissions/grant",
+                        "{\"resource\":{\"type\":\"TABLE\",\"database\":\"" + database
+                                + "\",\"table\":\"t\"},\"access\":\"SELECT\",\"principal\":\"user:root\"}")
+                .ok();
         ifServed(table() + "/tags", "{\"tagName\":\"g\",\"snapshotId\":1}");
         ifServed(table() + "/branches", "{\"branch\":\"b\",\"fromTag\":\"g\"}");
         ifServed(table() + "/consumers/reset", "{\"consumerId\":\"c\",\"nextSnapshotId\":2}");
@@ -120,6 +125,7 @@ final class World {
         List<String> lines = new ArrayList<>();
         lines.add(read(api.databases() + "?databaseNamePattern=" + database + "%25"));
         lines.add(read(in("")));
+        lines.add(read(api.prefix() + "/permissions?resourceType=TABLE&table=t&database=" + database));
         JsonNode views = see(lines, in("/views"), "views");
         views.forEach(view -> lines.add(read(in("/views/" + Api.encode(view.asText())))));
         JsonNode functions = see(lines, in("/functions"), "functions");

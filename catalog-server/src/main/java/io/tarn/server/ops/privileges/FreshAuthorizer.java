@@ -15,6 +15,7 @@ import io.tarn.server.store.StoreUnavailableException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
@@ -32,7 +33,10 @@ public final class FreshAuthorizer implements Authorizer {
     /** When the read began that last found everything; before that, nothing is known to be missing. */
     private volatile long readAt;
 
-    private volatile boolean outdated = true;
+    /** How often somebody said that the memory is old, and of how many of these a finished read knows. */
+    private final AtomicLong outdated = new AtomicLong(1);
+
+    private volatile long known;
     private long epoch;
 
     /** @param nanos as {@link System#nanoTime} */
@@ -44,7 +48,7 @@ public final class FreshAuthorizer implements Authorizer {
 
     /** From now on nothing is decided before the policy has been read again. */
     public void outdate() {
-        outdated = true;
+        outdated.incrementAndGet();
     }
 
     /**
@@ -54,20 +58,16 @@ public final class FreshAuthorizer implements Authorizer {
      */
     public synchronized void refresh() {
         long began = nanos.getAsLong();
-        boolean asked = outdated;
-        outdated = false;
-        try {
-            long known = epoch;
-            Optional<PolicyChanges> changes = store.read(tx -> tx.policyEpoch().current() == known
-                    ? Optional.empty()
-                    : Optional.of(tx.policyEpoch().since(known)));
-            changes.ifPresent(grants::apply);
-            epoch = changes.map(PolicyChanges::epoch).orElse(known);
-            readAt = began;
-        } catch (RuntimeException e) {
-            outdated = outdated || asked;
-            throw e;
-        }
+        long asked = outdated.get();
+        long from = epoch;
+        Optional<PolicyChanges> changes = store.read(tx -> tx.policyEpoch().current() == from
+                ? Optional.empty()
+                : Optional.of(tx.policyEpoch().since(from)));
+        changes.ifPresent(grants::apply);
+        epoch = changes.map(PolicyChanges::epoch).orElse(from);
+        // Only now: whoever looks in the meantime must not take the old memory for the new one.
+        readAt = began;
+        known = asked;
     }
 
     @Override
@@ -88,6 +88,16 @@ public final class FreshAuthorizer implements Authorizer {
         return grants.lacking(grantor, grant, on);
     }
 
+    /**
+     * The memory itself, read again when it is old.
+     *
+     * @throws StoreUnavailableException when the database does not answer
+     */
+    public BuiltinAuthorizer fresh() {
+        ensureFresh();
+        return grants;
+    }
+
     private void ensureFresh() {
         if (isFresh()) {
             return;
@@ -101,7 +111,7 @@ public final class FreshAuthorizer implements Authorizer {
     }
 
     private boolean isFresh() {
-        return !outdated && nanos.getAsLong() - readAt <= MAX_AGE;
+        return known == outdated.get() && nanos.getAsLong() - readAt <= MAX_AGE;
     }
 
     /** How old the memory may be at most, and how often it is read again. */

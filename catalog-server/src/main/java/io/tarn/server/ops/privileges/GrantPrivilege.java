@@ -59,7 +59,7 @@ public final class GrantPrivilege {
     public void run(Caller caller, Catalogs.Entry catalog, Request request) {
         check(request);
         PrincipalLabel grantee = PrincipalLabel.parse(request.principal());
-        Securable on = resources.find(caller, catalog, request.resource());
+        Securable on = resources.toGrantOn(caller, catalog, request.resource());
         Grant asked = draft(new UUID(0, 0), on, catalog, request);
         authorizer.lacking(caller, asked, on).ifPresent(missing -> {
             throw TarnException.of(
@@ -102,7 +102,7 @@ public final class GrantPrivilege {
         }
     }
 
-    private static Grant draft(UUID principal, Securable on, Catalogs.Entry catalog, Request request) {
+    static Grant draft(UUID principal, Securable on, Catalogs.Entry catalog, Request request) {
         Securable parent = on.parent();
         UUID database = switch (on.kind()) {
             case DATABASE -> on.id();
@@ -148,6 +148,13 @@ public final class GrantPrivilege {
                     privilege + " does not apply to " + type + "; these do: "
                             + new TreeSet<>(type.privileges())
                                     .stream().map(Privilege::name).toList());
+        }
+    }
+
+    /** Whether the privilege means anything on the kind of object, granted on it or inherited. */
+    static void checkMeans(ResourceType type, Privilege privilege) {
+        if (!privilege.appliesTo(type.on()) || privilege == Privilege.ALL) {
+            throw TarnException.of(ErrorCode.INVALID_REQUEST, privilege + " means nothing on " + type.on().word() + "s");
         }
     }
 

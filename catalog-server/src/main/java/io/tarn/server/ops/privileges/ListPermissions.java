@@ -54,7 +54,7 @@ public final class ListPermissions {
         }
         UUID object = null;
         if (resource != null) {
-            object = resources.find(caller, catalog, resource).id();
+            object = resources.toGrantOn(caller, catalog, resource).id();
         } else if (principal == null || !isOwn(caller, principal)) {
             guard.check(caller, Operation.LIST_PERMISSIONS, Securable.server());
         }

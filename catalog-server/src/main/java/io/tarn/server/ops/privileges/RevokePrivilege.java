@@ -30,7 +30,7 @@ public final class RevokePrivilege {
     public void run(Caller caller, Catalogs.Entry catalog, Resource resource, Privilege privilege, String principal) {
         GrantPrivilege.checkApplies(resource.type(), privilege);
         PrincipalLabel grantee = PrincipalLabel.parse(principal);
-        Securable on = resources.find(caller, catalog, resource);
+        Securable on = resources.toGrantOn(caller, catalog, resource);
         policy.run(caller, (tx, change) -> {
             UUID principalId = grantee.find(tx).principal().id();
             Optional<Grant> found = tx.permissions().find(on.id(), resource.type(), principalId, privilege);

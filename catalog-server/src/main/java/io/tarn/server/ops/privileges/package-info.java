@@ -1,3 +1,3 @@
-/** What is granted to whom, and the memory from which it is decided. */
+/** What is granted to whom, why somebody may do something, and the memory from which it is decided. */
 @org.jspecify.annotations.NullMarked
 package io.tarn.server.ops.privileges;

@@ -1,11 +1,13 @@
 package io.tarn.server.store.jdbc;
 
+import io.tarn.auth.Principal;
 import io.tarn.server.model.Audit;
 import io.tarn.server.model.PolicyChange;
 import java.nio.ByteBuffer;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.UUID;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.SqlStatement;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +37,16 @@ final class Columns {
 
     static <S extends SqlStatement<S>> S bind(S statement, PolicyChange change) {
         return statement.bind("epoch", change.epoch()).bind("at", change.at()).bind("by", change.by());
+    }
+
+    /** @return false when there is no such row */
+    static boolean setOwner(Handle handle, String table, UUID id, Principal owner) {
+        return handle.createUpdate("update " + table + " set owner = :owner, owner_id = :ownerId where id = :id")
+                        .bind("id", bytes(id))
+                        .bind("owner", owner.name())
+                        .bind("ownerId", bytes(owner.id()))
+                        .execute()
+                == 1;
     }
 
     static Audit audit(ResultSet row) throws SQLException {

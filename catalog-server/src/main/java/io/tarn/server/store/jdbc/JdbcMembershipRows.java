@@ -1,5 +1,6 @@
 package io.tarn.server.store.jdbc;
 
+import io.tarn.auth.PolicyChanges.Membership;
 import io.tarn.auth.Principal;
 import io.tarn.server.model.Ids;
 import io.tarn.server.model.PolicyChange;
@@ -21,6 +22,11 @@ record JdbcMembershipRows(Handle handle) implements MembershipRows {
     private static final String END = """
             update membership set until_epoch = :epoch, until_at = :at, until_by = :by
             where until_epoch = 0 and
+            """;
+
+    private static final String AT = """
+            select member_id, group_id from membership
+            where since_at <= :moment and (until_epoch = 0 or until_at > :moment)
             """;
 
     private static final String MEMBERS = """
@@ -87,6 +93,15 @@ record JdbcMembershipRows(Handle handle) implements MembershipRows {
     @Override
     public List<Principal> groups(UUID member) {
         return principals(GROUPS, member);
+    }
+
+    @Override
+    public List<Membership> at(long moment) {
+        return handle.createQuery(AT)
+                .bind("moment", moment)
+                .map((row, context) ->
+                        new Membership(Columns.uuid(row, "member_id"), Columns.uuid(row, "group_id"), true))
+                .list();
     }
 
     private List<Principal> principals(String query, UUID id) {

@@ -1,5 +1,6 @@
 package io.tarn.server.store.jdbc;
 
+import io.tarn.auth.Principal;
 import io.tarn.auth.Visibility;
 import io.tarn.server.model.Namespace;
 import io.tarn.server.model.Page;
@@ -88,6 +89,11 @@ record JdbcNamespaceRows(Handle handle) implements NamespaceRows {
     @Override
     public boolean delete(UUID id) {
         return handle.createUpdate(DELETE).bind("id", Columns.bytes(id)).execute() == 1;
+    }
+
+    @Override
+    public boolean setOwner(UUID id, Principal owner) {
+        return Columns.setOwner(handle, "namespace", id, owner);
     }
 
     private static Namespace namespace(ResultSet row) throws SQLException {

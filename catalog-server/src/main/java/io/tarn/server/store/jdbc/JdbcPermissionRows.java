@@ -1,6 +1,7 @@
 package io.tarn.server.store.jdbc;
 
 import io.tarn.auth.Grant;
+import io.tarn.auth.PolicyChanges.GrantState;
 import io.tarn.auth.Privilege;
 import io.tarn.auth.ResourceType;
 import io.tarn.server.model.Ids;
@@ -11,6 +12,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
@@ -69,6 +71,11 @@ record JdbcPermissionRows(Handle handle) implements PermissionRows {
                 or r.id is not null or f.id is not null)
             order by g.id
             limit :size
+            """;
+
+    private static final String AT = GRANT_COLUMNS + """
+            from permission g
+            where g.object_id in (<objects>) and g.since_at <= :moment and (g.until_epoch = 0 or g.until_at > :moment)
             """;
 
     private static final String HISTORY = GRANT_COLUMNS + """
@@ -185,6 +192,15 @@ record JdbcPermissionRows(Handle handle) implements PermissionRows {
                         row.getString("since_by"),
                         row.getLong("until_at"),
                         row.getString("until_by")))
+                .list();
+    }
+
+    @Override
+    public List<GrantState> at(Set<UUID> objects, long moment) {
+        return handle.createQuery(AT)
+                .bindList("objects", objects.stream().map(Columns::bytes).toList())
+                .bind("moment", moment)
+                .map((row, context) -> new GrantState(grant(row), true))
                 .list();
     }
 

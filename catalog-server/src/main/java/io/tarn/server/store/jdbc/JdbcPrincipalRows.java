@@ -1,5 +1,6 @@
 package io.tarn.server.store.jdbc;
 
+import io.tarn.auth.PolicyChanges.PrincipalState;
 import io.tarn.auth.Principal;
 import io.tarn.server.model.Page;
 import io.tarn.server.model.PageRequest;
@@ -7,6 +8,7 @@ import io.tarn.server.model.PolicyChange;
 import io.tarn.server.store.PrincipalRows;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
@@ -31,6 +33,11 @@ record JdbcPrincipalRows(Handle handle) implements PrincipalRows {
               and name like :prefix escape '!'
             order by kind, name
             limit :size
+            """;
+
+    private static final String AT = """
+            select id, kind, name, disabled_at from principal
+            where created_at <= :moment and (dropped_at = 0 or dropped_at > :moment)
             """;
 
     private static final String INSERT = """
@@ -87,6 +94,16 @@ record JdbcPrincipalRows(Handle handle) implements PrincipalRows {
                         .list(),
                 page.size(),
                 entry -> entry.principal().label());
+    }
+
+    @Override
+    public List<PrincipalState> at(long moment) {
+        return handle.createQuery(AT)
+                .bind("moment", moment)
+                .map((row, context) -> new PrincipalState(
+                        principal(row, "id"),
+                        row.getLong("disabled_at") == 0 || row.getLong("disabled_at") > moment))
+                .list();
     }
 
     @Override

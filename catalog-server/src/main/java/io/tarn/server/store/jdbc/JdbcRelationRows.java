@@ -1,5 +1,6 @@
 package io.tarn.server.store.jdbc;
 
+import io.tarn.auth.Principal;
 import io.tarn.auth.Visibility;
 import io.tarn.server.model.CatalogPageRequest;
 import io.tarn.server.model.Location;
@@ -314,6 +315,11 @@ record JdbcRelationRows(Handle handle) implements RelationRows {
     private static Head head(ResultSet row) throws SQLException {
         Relation relation = relation(row);
         return new Head(relation, JdbcBranchRows.branch(row));
+    }
+
+    @Override
+    public boolean setOwner(UUID id, Principal owner) {
+        return Columns.setOwner(handle, "relation", id, owner);
     }
 
     private static Relation relation(ResultSet row) throws SQLException {

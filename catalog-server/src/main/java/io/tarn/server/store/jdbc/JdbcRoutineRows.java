@@ -1,5 +1,6 @@
 package io.tarn.server.store.jdbc;
 
+import io.tarn.auth.Principal;
 import io.tarn.auth.Visibility;
 import io.tarn.server.model.CatalogPageRequest;
 import io.tarn.server.model.Page;
@@ -124,6 +125,11 @@ record JdbcRoutineRows(Handle handle) implements RoutineRows {
         handle.createUpdate(DELETE_ALL)
                 .bind("namespace", Columns.bytes(namespaceId))
                 .execute();
+    }
+
+    @Override
+    public boolean setOwner(UUID id, Principal owner) {
+        return Columns.setOwner(handle, "routine", id, owner);
     }
 
     private static Routine routine(ResultSet row) throws SQLException {

@@ -4,6 +4,7 @@ import io.tarn.auth.Visibility;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.StringJoiner;
 import java.util.UUID;
 import org.jdbi.v3.core.statement.SqlStatement;
 
@@ -15,9 +16,6 @@ import org.jdbi.v3.core.statement.SqlStatement;
  * @param database the column of the database that they lie in
  */
 record VisibleRows(String id, String owner, String database) {
-    /** For use in the text of a statement. */
-    static final String CONDITION = "<visible>";
-
     /** More objects than this are found through what is granted, one by one, instead of being named. */
     private static final int NAMED = 1_000;
 
@@ -26,27 +24,34 @@ record VisibleRows(String id, String owner, String database) {
             return statement.define("visible", "1 = 1");
         }
         List<String> conditions = new ArrayList<>();
+        // Of nothing.
         conditions.add("1 = 0");
-        if (!visibility.objects().isEmpty() && visibility.objects().size() <= NAMED) {
-            conditions.add(id + " in (<visibleObjects>)");
-            statement.bindList("visibleObjects", bytes(visibility.objects()));
-        } else if (!visibility.objects().isEmpty()) {
+        String owners = list(statement, "owner", visibility.owners());
+        if (visibility.objects().size() > NAMED) {
             conditions.add("exists (select 1 from permission vp where vp.object_id = " + id
-                    + " and vp.until_epoch = 0 and vp.principal_id in (<visibleOwners>)"
-                    + " and (vp.expires_at = 0 or vp.expires_at > " + System.currentTimeMillis() + "))");
+                    + " and vp.until_epoch = 0 and vp.principal_id in (" + owners
+                    + ") and (vp.expires_at = 0 or vp.expires_at > :visibleAt))");
+            statement.bind("visibleAt", System.currentTimeMillis());
+        } else if (!visibility.objects().isEmpty()) {
+            conditions.add(id + " in (" + list(statement, "object", visibility.objects()) + ")");
         }
         if (!visibility.owners().isEmpty()) {
-            conditions.add(owner + " in (<visibleOwners>)");
-            statement.bindList("visibleOwners", bytes(visibility.owners()));
+            conditions.add(owner + " in (" + owners + ")");
         }
         if (!visibility.databases().isEmpty()) {
-            conditions.add(database + " in (<visibleDatabases>)");
-            statement.bindList("visibleDatabases", bytes(visibility.databases()));
+            conditions.add(database + " in (" + list(statement, "database", visibility.databases()) + ")");
         }
         return statement.define("visible", "(" + String.join(" or ", conditions) + ")");
     }
 
-    private static List<byte[]> bytes(Collection<UUID> ids) {
-        return ids.stream().map(Columns::bytes).toList();
+    private static String list(SqlStatement<?> statement, String name, Collection<UUID> ids) {
+        StringJoiner parameters = new StringJoiner(", ");
+        int number = 0;
+        for (UUID each : ids) {
+            String parameter = "visible_" + name + number++;
+            statement.bind(parameter, Columns.bytes(each));
+            parameters.add(":" + parameter);
+        }
+        return parameters.toString();
     }
 }

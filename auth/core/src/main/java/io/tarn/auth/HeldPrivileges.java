@@ -1,0 +1,215 @@
+package io.tarn.auth;
+
+import io.tarn.auth.OperationTable.Requirement;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** The rules: what follows from grants and ownership at one moment. */
+final class HeldPrivileges {
+    private final Grants grants;
+    private final long now;
+
+    /** @param now epoch milliseconds; grants that have expired by then give nothing */
+    HeldPrivileges(Grants grants, long now) {
+        this.grants = grants;
+        this.now = now;
+    }
+
+    /** Whether what a requirement asks for is held on the object. */
+    Decision decide(Standing standing, Requirement requirement, Securable on) {
+        if (on.kind() == Securable.Kind.SERVER) {
+            return Decision.deny("only members of the role admin hold " + requirement);
+        }
+        if (isOwner(standing, on) && !requirement.beneath()) {
+            return Decision.allow("the owner of " + on, null);
+        }
+        Grant found = find(standing, requirement.anyOf(), on, requirement.beneath());
+        if (found != null) {
+            return Decision.allow("a grant", found);
+        }
+        if (requirement.anyOf().contains(Privilege.DESCRIBE) && seesInside(standing, on)) {
+            return Decision.allow("a grant on something in " + on, null);
+        }
+        boolean hidden = !isVisible(standing, on);
+        return new Decision(
+                hidden ? Decision.Verdict.HIDDEN : Decision.Verdict.DENIED,
+                "it needs " + requirement + columnsHint(standing, requirement, on),
+                null,
+                requirement);
+    }
+
+    /** What a list of the parent may show; see {@link Authorizer#visible}. */
+    Visibility visible(Standing standing, Securable parent, Securable.Kind kind, boolean namesOnly) {
+        if (reachesAll(standing, parent, kind, namesOnly)) {
+            return Visibility.EVERYTHING;
+        }
+        Set<UUID> databases = new HashSet<>();
+        Set<UUID> objects = new HashSet<>();
+        grants.of(standing.principals())
+                .filter(grant -> grant.validAt(now) && parent.id().equals(scope(parent, grant)))
+                .forEach(grant -> {
+                    if (kind == Securable.Kind.DATABASE) {
+                        Optional.ofNullable(grant.database()).ifPresent(objects::add);
+                    } else if (grant.type().on() == kind) {
+                        objects.add(grant.object());
+                    } else if (showsDatabase(grant, kind, namesOnly)) {
+                        databases.add(grant.object());
+                    }
+                });
+        return new Visibility(false, databases, objects, standing.principals());
+    }
+
+    /** See {@link BuiltinAuthorizer#lacking}. */
+    Optional<String> lacking(Standing standing, Grant grant, Securable on) {
+        if (isOwner(standing, on) && !grant.type().beneath()) {
+            return Optional.empty();
+        }
+        Set<Privilege> needed =
+                grant.privilege() == Privilege.ALL ? grant.type().privileges() : EnumSet.of(grant.privilege());
+        needed.remove(Privilege.ALL);
+        return needed.stream()
+                .filter(privilege -> !holdsEnough(standing, privilege, grant, on))
+                .findFirst()
+                .map(privilege -> privilege + " on " + (grant.type().beneath() ? "everything in " : "") + on
+                        + (grant.columns() == null ? "" : " for these columns")
+                        + (grant.expiresAt() == 0 ? " without an end" : " for as long"));
+    }
+
+    private static @Nullable UUID scope(Securable parent, Grant grant) {
+        return parent.kind() == Securable.Kind.CATALOG ? grant.catalog() : grant.database();
+    }
+
+    /** Whether a grant shows everything of a kind in the databases that it reaches. */
+    private static boolean showsDatabase(Grant grant, Securable.Kind kind, boolean namesOnly) {
+        return switch (grant.type()) {
+            case DATABASE -> namesOnly && means(grant, Privilege.LIST, Securable.Kind.DATABASE);
+            case DATABASE_ALL -> meansAnything(grant, kind);
+            default -> false;
+        };
+    }
+
+    private boolean reachesAll(Standing standing, Securable parent, Securable.Kind kind, boolean namesOnly) {
+        Predicate<Grant> all = grant -> grant.validAt(now)
+                && switch (grant.type()) {
+                    case CATALOG_ALL ->
+                        kind == Securable.Kind.DATABASE
+                                || meansAnything(grant, kind)
+                                || (namesOnly && means(grant, Privilege.LIST, Securable.Kind.DATABASE));
+                    case DATABASE, DATABASE_ALL ->
+                        parent.kind() == Securable.Kind.DATABASE && showsDatabase(grant, kind, namesOnly);
+                    default -> false;
+                };
+        if (namesOnly && isOwner(standing, parent) && parent.kind() == Securable.Kind.DATABASE) {
+            return true;
+        }
+        for (Securable level = parent; level != null; level = level.parent()) {
+            if (grants.find(level.id(), standing.principals(), all) != null) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private String columnsHint(Standing standing, Requirement requirement, Securable on) {
+        boolean some = requirement.anyOf().contains(Privilege.SELECT)
+                && grants.find(on.id(), standing.principals(), grant -> grant.columns() != null) != null;
+        return some ? "; SELECT on some of its columns alone cannot be enforced by this client" : "";
+    }
+
+    private boolean isVisible(Standing standing, Securable on) {
+        return find(standing, EnumSet.of(Privilege.DESCRIBE), on, false) != null
+                || seesInside(standing, on)
+                || (on.parent() != null
+                        && on.parent().kind() == Securable.Kind.DATABASE
+                        && (isOwner(standing, on.parent())
+                                || find(standing, EnumSet.of(Privilege.LIST), on.parent(), false) != null));
+    }
+
+    private boolean seesInside(Standing standing, Securable on) {
+        if (!standing.within().contains(on.id())) {
+            return false;
+        }
+        return grants.of(standing.principals())
+                .anyMatch(grant -> grant.validAt(now)
+                        && (on.id().equals(grant.catalog()) || on.id().equals(grant.database())));
+    }
+
+    private static boolean isOwner(Standing standing, Securable on) {
+        return on.owner() != null && standing.principals().contains(on.owner());
+    }
+
+    /** A grant that gives one of the privileges on the object, on it or on what it lies in. */
+    private @Nullable Grant find(Standing standing, Set<Privilege> anyOf, Securable on, boolean beneath) {
+        boolean anything = anyOf.contains(Privilege.DESCRIBE);
+        for (Securable level = on; level != null; level = level.parent()) {
+            boolean itself = level.id().equals(on.id());
+            // Locations contain each other, and what is given on one holds for all below it.
+            boolean inherited = beneath || (!itself && on.kind() != Securable.Kind.LOCATION);
+            Grant found = grants.find(
+                    level.id(),
+                    standing.principals(),
+                    grant -> grant.validAt(now)
+                            && grant.type().beneath() == inherited
+                            && (anything ? meansAnything(grant, on.kind()) : meansAny(grant, anyOf, on.kind())));
+            if (found != null) {
+                return found;
+            }
+        }
+        return null;
+    }
+
+    private static boolean meansAnything(Grant grant, Securable.Kind kind) {
+        return grant.privilege().appliesTo(kind);
+    }
+
+    static boolean meansAny(Grant grant, Set<Privilege> anyOf, Securable.Kind kind) {
+        for (Privilege privilege : anyOf) {
+            if (means(grant, privilege, kind)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean means(Grant grant, Privilege privilege, Securable.Kind kind) {
+        // Some columns are not the table: that they are all a caller reads is for the policies to see to.
+        return grant.columns() == null
+                && privilege.appliesTo(kind)
+                && (grant.privilege() == privilege
+                        || (grant.privilege() == Privilege.ALL && privilege != Privilege.OWN));
+    }
+
+    private boolean holdsEnough(Standing standing, Privilege privilege, Grant wanted, Securable on) {
+        for (Securable level = on; level != null; level = level.parent()) {
+            boolean inherited =
+                    wanted.type().beneath() || (!level.id().equals(on.id()) && on.kind() != Securable.Kind.LOCATION);
+            Grant found = grants.find(
+                    level.id(),
+                    standing.principals(),
+                    held -> held.type().beneath() == inherited
+                            && (held.privilege() == privilege || held.privilege() == Privilege.ALL)
+                            && lastsAsLong(held, wanted)
+                            && coversColumns(held, wanted));
+            if (found != null) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean lastsAsLong(Grant held, Grant wanted) {
+        return held.validAt(now)
+                && (held.expiresAt() == 0 || (wanted.expiresAt() != 0 && wanted.expiresAt() <= held.expiresAt()));
+    }
+
+    private static boolean coversColumns(Grant held, Grant wanted) {
+        ColumnSet columns = held.columns();
+        ColumnSet asked = wanted.columns();
+        return columns == null || (asked != null && asked.within(columns));
+    }
+}
