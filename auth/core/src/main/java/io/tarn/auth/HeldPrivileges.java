@@ -130,13 +130,18 @@ final class HeldPrivileges {
                                 || find(standing, EnumSet.of(Privilege.LIST), on.parent(), false) != null));
     }
 
+    /** Whether something is held in it: what one may use must be found on the way from the catalog down. */
     private boolean seesInside(Standing standing, Securable on) {
-        if (!standing.within().contains(on.id())) {
+        Securable parent = on.parent();
+        UUID catalog = on.kind() == Securable.Kind.DATABASE && parent != null ? parent.id() : on.id();
+        if (!standing.within().contains(on.id()) && !standing.within().contains(catalog)) {
             return false;
         }
         return grants.of(standing.principals())
                 .anyMatch(grant -> grant.validAt(now)
-                        && (on.id().equals(grant.catalog()) || on.id().equals(grant.database())));
+                        && (on.id().equals(grant.catalog())
+                                || on.id().equals(grant.database())
+                                || (grant.type() == ResourceType.CATALOG_ALL && grant.object().equals(catalog))));
     }
 
     private static boolean isOwner(Standing standing, Securable on) {

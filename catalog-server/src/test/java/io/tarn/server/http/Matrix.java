@@ -35,7 +35,7 @@ final class Matrix {
             GET T                                                   TABLE ALTER
             POST T                                                  TABLE ALTER
             DELETE T                                                TABLE DROP
-            POST T/replace                                          TABLE ALTER + TABLE UPDATE
+            POST T/replace                                          TABLE(e) ALTER + TABLE(e) UPDATE
             GET T/schemas                                           TABLE GRANT
             GET T/schemas/{version}                                 TABLE ALTER
             POST T/rollback-schema                                  TABLE ALTER
@@ -90,8 +90,10 @@ final class Matrix {
         }
 
         private void name(ObjectNode resource, World world) {
-            resource.put("type", type);
+            resource.put("type", type.equals("TABLE(e)") ? "TABLE" : type);
             switch (type) {
+                // The one whose files are real.
+                case "TABLE(e)" -> resource.put("database", world.database).put("table", "e");
                 case "CATALOG" -> {}
                 case "LOCATION" -> resource.put("location", world.unregistered());
                 case "DATABASE" -> resource.put("database", world.database);
@@ -104,7 +106,7 @@ final class Matrix {
         /** The scopes above the object at which this privilege can be granted for it. */
         List<Scope> above() {
             return switch (type) {
-                case "TABLE", "VIEW", "FUNCTION" -> List.of(Scope.DATABASE_ALL, Scope.CATALOG_ALL);
+                case "TABLE", "TABLE(e)", "VIEW", "FUNCTION" -> List.of(Scope.DATABASE_ALL, Scope.CATALOG_ALL);
                 case "DATABASE" -> List.of(Scope.CATALOG_ALL);
                 default -> List.of();
             };
