@@ -15,8 +15,8 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
-import org.jspecify.annotations.Nullable;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides from the grants that the catalog keeps, all of them in memory. Whoever feeds it sees to it that it is fresh: see
@@ -101,9 +101,7 @@ public final class BuiltinAuthorizer implements Authorizer {
         lock.readLock().lock();
         try {
             Standing standing = standing(caller);
-            return standing.admin()
-                    ? Visibility.EVERYTHING
-                    : held(grants).visible(standing, parent, kind, namesOnly);
+            return standing.admin() ? Visibility.EVERYTHING : held(grants).visible(standing, parent, kind, namesOnly);
         } finally {
             lock.readLock().unlock();
         }
@@ -163,7 +161,8 @@ public final class BuiltinAuthorizer implements Authorizer {
     }
 
     /** A caller that may, and the grant that it may by; null when it is an admin or the owner. */
-    public record Allowed(Principal principal, String because, @Nullable Grant grant) {}
+    public record Allowed(
+            Principal principal, String because, @Nullable Grant grant) {}
 
     /** The users and services that hold a privilege on an object, in the order of their names. */
     public List<Allowed> whoMay(Privilege privilege, Securable on) {

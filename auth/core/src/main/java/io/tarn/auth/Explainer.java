@@ -44,7 +44,8 @@ final class Explainer {
         Decision decision = held.decide(standing, requirement, on);
         Grant grant = decision.grant();
         if (grant != null) {
-            List<Principal> through = principals.find(grant.principal())
+            List<Principal> through = principals
+                    .find(grant.principal())
                     .map(grantee -> through(standing, grantee))
                     .orElse(List.of());
             return step(requirement, on, "grant", grant, through);

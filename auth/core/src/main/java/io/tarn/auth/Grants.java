@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /** Grants, to be looked up. */
 interface Grants {
     /** One grant on the object that {@code wanted} accepts and that is for one of the principals; null when none is. */
-    @Nullable Grant find(UUID object, Set<UUID> principals, Predicate<Grant> wanted);
+    @Nullable
+    Grant find(UUID object, Set<UUID> principals, Predicate<Grant> wanted);
 
     /** Every grant for one of the principals. */
     Stream<Grant> of(Set<UUID> principals);

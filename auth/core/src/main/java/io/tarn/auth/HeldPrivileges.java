@@ -141,7 +141,8 @@ final class HeldPrivileges {
                 .anyMatch(grant -> grant.validAt(now)
                         && (on.id().equals(grant.catalog())
                                 || on.id().equals(grant.database())
-                                || (grant.type() == ResourceType.CATALOG_ALL && grant.object().equals(catalog))));
+                                || (grant.type() == ResourceType.CATALOG_ALL
+                                        && grant.object().equals(catalog))));
     }
 
     private static boolean isOwner(Standing standing, Securable on) {

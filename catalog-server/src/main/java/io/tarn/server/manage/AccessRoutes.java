@@ -166,9 +166,7 @@ public final class AccessRoutes implements RouteGroup {
         String at = request.query("at");
         List<Allowed> allowed = at == null
                 ? operations.explain().whoMay(request.caller(), catalog(request), resource, privilege)
-                : operations
-                        .history()
-                        .whoCould(request.caller(), catalog(request), resource, privilege, moment(at));
+                : operations.history().whoCould(request.caller(), catalog(request), resource, privilege, moment(at));
         request.answer(Json.object().set("principals", Json.list(allowed, ExplanationJson::allowed)));
     }
 

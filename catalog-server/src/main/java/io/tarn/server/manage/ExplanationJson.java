@@ -32,7 +32,9 @@ final class ExplanationJson {
         if (grant != null) {
             json.set("grant", grant(grant));
         }
-        json.set("through", Json.array(step.through().stream().map(Principal::label).toList()));
+        json.set(
+                "through",
+                Json.array(step.through().stream().map(Principal::label).toList()));
         if (!step.allowed()) {
             json.set(
                     "mayBeGrantedBy",

@@ -216,7 +216,12 @@ final class Examples {
 
     private static ObjectNode permission(World world, String access) {
         ObjectNode body = World.object();
-        body.set("resource", World.object().put("type", "TABLE").put("database", world.database).put("table", "t"));
+        body.set(
+                "resource",
+                World.object()
+                        .put("type", "TABLE")
+                        .put("database", world.database)
+                        .put("table", "t"));
         return body.put("access", access).put("principal", "user:root");
     }
 

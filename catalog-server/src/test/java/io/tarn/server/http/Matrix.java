@@ -126,7 +126,7 @@ final class Matrix {
      */
     record Line(String route, List<Need> needs) {
         Examples.Example example() {
-            String[] words = route.split(" ");
+            String[] words = route.split(" ", -1);
             return Examples.of(words[0], words[1]);
         }
 
@@ -152,7 +152,7 @@ final class Matrix {
         List<Need> needs = words[2].startsWith("anything")
                 ? List.of()
                 : Arrays.stream(words[2].split(" \\+ "))
-                        .map(need -> new Need(need.split(" ")[0], need.split(" ")[1]))
+                        .map(need -> new Need(need.split(" ", -1)[0], need.split(" ", -1)[1]))
                         .toList();
         return new Line(words[0] + " " + template, needs);
     }

@@ -12,11 +12,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Every route of the protocol, asked by callers who hold nothing, exactly what it needs, the same on another object, above
@@ -138,7 +138,8 @@ class MatrixTest extends ServerTest {
     @MethodSource("lines")
     void whatIsHeldOnTheDatabaseItselfDoesNotReachWhatIsInIt(Line line) {
         boolean inside = line.needs().stream()
-                .anyMatch(need -> List.of("TABLE", "TABLE(e)", "VIEW", "FUNCTION", "LOCATION").contains(need.type()));
+                .anyMatch(need -> List.of("TABLE", "TABLE(e)", "VIEW", "FUNCTION", "LOCATION")
+                        .contains(need.type()));
         if (inside) {
             assertThat(onlooker.ask(line, world).status()).isEqualTo(403);
         }

@@ -27,9 +27,10 @@ final class PrivilegeModel {
     boolean holds(String user, String object, String... anyOf) {
         return own(user).stream()
                 .anyMatch(grant -> reaches(grant, object)
-                        && List.of(anyOf).stream().anyMatch(access -> MEANS.get(level(object))
-                                        .contains(access)
-                                && (grant.access().equals(access) || grant.access().equals("ALL"))));
+                        && List.of(anyOf).stream()
+                                .anyMatch(access -> MEANS.get(level(object)).contains(access)
+                                        && (grant.access().equals(access)
+                                                || grant.access().equals("ALL"))));
     }
 
     /** Anything at all on the object, or on something in it. */
@@ -39,7 +40,9 @@ final class PrivilegeModel {
                                 && (grant.access().equals("ALL")
                                         || MEANS.get(level(object)).contains(grant.access())))
                         || grant.object().equals(object)
-                        || (level(object) == 1 && grant.below() && grant.object().isEmpty())
+                        || (level(object) == 1
+                                && grant.below()
+                                && grant.object().isEmpty())
                         || (level(object) < 2 && grant.object().startsWith(object.isEmpty() ? "" : object + "/")));
     }
 
@@ -61,7 +64,8 @@ final class PrivilegeModel {
 
     private static boolean reaches(Grant grant, String object) {
         return grant.below()
-                ? !grant.object().equals(object) && (grant.object().isEmpty() || object.startsWith(grant.object() + "/"))
+                ? !grant.object().equals(object)
+                        && (grant.object().isEmpty() || object.startsWith(grant.object() + "/"))
                 : grant.object().equals(object);
     }
 

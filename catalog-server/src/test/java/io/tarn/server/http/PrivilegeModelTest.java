@@ -25,11 +25,27 @@ class PrivilegeModelTest extends ServerTest {
             "CATALOG", List.of("ALL", "ALTER", "DROP", "GRANT", "CREATEDATABASE"),
             "CATALOG_ALL",
                     List.of(
-                            "ALL", "DESCRIBE", "ALTER", "DROP", "GRANT", "CREATETABLE", "CREATEVIEW", "CREATEFUNCTION",
-                            "LIST", "SELECT", "UPDATE"),
+                            "ALL",
+                            "DESCRIBE",
+                            "ALTER",
+                            "DROP",
+                            "GRANT",
+                            "CREATETABLE",
+                            "CREATEVIEW",
+                            "CREATEFUNCTION",
+                            "LIST",
+                            "SELECT",
+                            "UPDATE"),
             "DATABASE",
                     List.of(
-                            "ALL", "DESCRIBE", "ALTER", "DROP", "GRANT", "CREATETABLE", "CREATEVIEW", "CREATEFUNCTION",
+                            "ALL",
+                            "DESCRIBE",
+                            "ALTER",
+                            "DROP",
+                            "GRANT",
+                            "CREATETABLE",
+                            "CREATEVIEW",
+                            "CREATEFUNCTION",
                             "LIST"),
             "DATABASE_ALL", List.of("ALL", "SELECT", "UPDATE", "ALTER", "DROP", "GRANT"),
             "TABLE", List.of("ALL", "SELECT", "UPDATE", "ALTER", "DROP", "GRANT"));
@@ -41,16 +57,15 @@ class PrivilegeModelTest extends ServerTest {
     @BeforeAll
     void makeObjects() {
         api = api.withCatalog("plain");
-        DATABASES.forEach(database -> api.post(
-                        api.databases(), "{\"name\":\"" + database + "\",\"options\":{}}")
+        DATABASES.forEach(database -> api.post(api.databases(), "{\"name\":\"" + database + "\",\"options\":{}}")
                 .ok());
         TABLES.forEach(table -> api.post(
                         api.tables(table.split("/")[0]), Examples.createTable(table.split("/")[0], table.split("/")[1]))
                 .ok());
         List<String> everybody = new ArrayList<>(USERS);
         everybody.addAll(GROUPS);
-        everybody.forEach(principal ->
-                api.post("/manage/v1/principals", "{\"name\":\"" + principal + "\"}").ok());
+        everybody.forEach(principal -> api.post("/manage/v1/principals", "{\"name\":\"" + principal + "\"}")
+                .ok());
         USERS.forEach(user -> callers.put(
                 user,
                 api.withToken(api.post("/manage/v1/principals/" + user + "/tokens", "{}")
@@ -155,14 +170,8 @@ class PrivilegeModelTest extends ServerTest {
         boolean shown = model.sees(user, table) || model.holds(user, database, "LIST");
         switch (random.nextInt(5)) {
             case 0 -> expect(what, caller.get(path), model.sees(user, table), shown);
-            case 1 ->
-                expect(what, caller.get(path + "/tags"), model.holds(user, table, "SELECT", "UPDATE"), shown);
-            case 2 ->
-                expect(
-                        what,
-                        caller.post(path, "{\"changes\":[]}"),
-                        model.holds(user, table, "ALTER"),
-                        shown);
+            case 1 -> expect(what, caller.get(path + "/tags"), model.holds(user, table, "SELECT", "UPDATE"), shown);
+            case 2 -> expect(what, caller.post(path, "{\"changes\":[]}"), model.holds(user, table, "ALTER"), shown);
             case 3 -> {
                 boolean sees = model.sees(user, database);
                 expect(what, caller.get(api.databases() + "/" + database), sees, sees);
@@ -196,7 +205,9 @@ class PrivilegeModelTest extends ServerTest {
 
     private void expect(String what, Api.Answer answer, boolean allowed, boolean shown) {
         assertThat(answer.status())
-                .as("%s%s with %s, groups %s, disabled %s", what, answer.body(), model.grants, model.groups, model.disabled)
+                .as(
+                        "%s%s with %s, groups %s, disabled %s",
+                        what, answer.body(), model.grants, model.groups, model.disabled)
                 .isEqualTo(allowed ? 200 : shown ? 403 : 404);
     }
 

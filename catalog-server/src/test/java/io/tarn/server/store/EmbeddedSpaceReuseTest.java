@@ -61,7 +61,8 @@ class EmbeddedSpaceReuseTest {
     /** Opens the file as it is at this moment, which is what a killed process leaves. */
     private List<String> names(Path file, UUID catalog) {
         try (Store store = TestStores.embedded(file)) {
-            return store.<Page<String>>read(tx -> tx.namespaces().list(catalog, PageRequest.first(), Visibility.EVERYTHING))
+            return store.<Page<String>>read(
+                            tx -> tx.namespaces().list(catalog, PageRequest.first(), Visibility.EVERYTHING))
                     .entries();
         }
     }
@@ -73,6 +74,12 @@ class EmbeddedSpaceReuseTest {
     }
 
     private static Namespace namespace(UUID catalog, String name, int size) {
-        return new Namespace(Ids.next(), catalog, name, Map.of("filler", "x".repeat(size)), 0, Audit.created(Allowed.ME.principal(), 0));
+        return new Namespace(
+                Ids.next(),
+                catalog,
+                name,
+                Map.of("filler", "x".repeat(size)),
+                0,
+                Audit.created(Allowed.ME.principal(), 0));
     }
 }

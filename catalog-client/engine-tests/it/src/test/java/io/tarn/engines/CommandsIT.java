@@ -74,22 +74,44 @@ class CommandsIT {
 
     @Test
     void thePrincipalsAndTokensOfTheReadmeWork() throws Exception {
-        String commands = find(
-                        "(?s)## Principals and tokens.*?```\n(.*?)```", Files.readString(ROOT.resolve("README.md")))
+        String output = runChapter("Principals and tokens", "curl -H \"Authorization: Bearer $ROOT\" $MANAGE/flink/tokens");
+
+        assertThat(output).contains("\"secret\":\"tarn_");
+        assertThat(find("(?s).*\"revokedAt\":(\\d+)", output).group(1))
+                .as("time of the revocation")
+                .isNotEqualTo("0");
+    }
+
+    @Test
+    void thePrivilegesOfTheReadmeWork() throws Exception {
+        String output = runChapter("Who may do what", "true");
+
+        assertThat(output)
+                .contains("{\"results\":[{\"code\":200},{\"code\":200}]}")
+                .contains("\"decision\":\"DENIED\"", "\"mayBeGrantedBy\":[\"role:admin\"")
+                .contains("\"decision\":\"ALLOWED\"", "\"through\":[\"role:analyst\",\"user:alice\"]")
+                .contains("{\"principals\":[{\"principal\":\"user:alice\",\"because\":\"a grant\"")
+                .containsPattern("\"revokedAt\":[1-9]\\d+,\"revokedBy\":\"user:root\"");
+    }
+
+    /** Runs all commands of a chapter, and then another, in one shell against a server of its own. */
+    private String runChapter(String title, String last) throws Exception {
+        String chapter = find("(?s)\n## " + title + "\n(.*?)\n## ", Files.readString(ROOT.resolve("README.md")))
                 .group(1);
+        StringBuilder script = new StringBuilder("set -euo pipefail; shopt -s expand_aliases\n");
+        Matcher blocks = Pattern.compile("(?s)```\n(.*?)```").matcher(chapter);
+        while (blocks.find()) {
+            script.append(blocks.group(1));
+        }
         try (ServerProcess server = ServerProcess.start(directory, new StoreSettings("", "", ""))) {
-            String script = "set -euo pipefail\n"
-                    + commands.replace("http://127.0.0.1:8181", server.uri())
+            return succeed(command(
+                    "bash",
+                    "-c",
+                    script.append(last)
+                            .toString()
+                            .replace("http://127.0.0.1:8181", server.uri())
                             .replace("data/root.token", directory + "/data/root.token")
-                            .replace("curl ", "curl --noproxy '*' -sSf ")
-                    + "\ncurl --noproxy '*' -sS -H \"Authorization: Bearer $ROOT\" $MANAGE/flink/tokens\n";
-
-            String output = succeed(command("bash", "-c", script));
-
-            assertThat(output).contains("\"secret\":\"tarn_");
-            assertThat(find("(?s).*\"revokedAt\":(\\d+)", output).group(1))
-                    .as("time of the revocation")
-                    .isNotEqualTo("0");
+                            .replace("curl ", "curl --noproxy '*' -sSf ")));
         }
     }
 

@@ -64,8 +64,7 @@ public final class AccessHistory {
                 tx.principals().at(at),
                 tx.memberships().at(at),
                 tx.permissions().at(objects, at)));
-        BuiltinAuthorizer authorizer =
-                new BuiltinAuthorizer(Clock.fixed(Instant.ofEpochMilli(at), ZoneOffset.UTC));
+        BuiltinAuthorizer authorizer = new BuiltinAuthorizer(Clock.fixed(Instant.ofEpochMilli(at), ZoneOffset.UTC));
         authorizer.apply(then);
         return authorizer.whoMay(privilege, on);
     }

@@ -104,9 +104,8 @@ public final class ExplainAccess {
     }
 
     private Supposed supposed(Catalogs.Entry catalog, Change change) {
-        List<Grant> added = change.added().stream()
-                .map(request -> draft(catalog, request))
-                .toList();
+        List<Grant> added =
+                change.added().stream().map(request -> draft(catalog, request)).toList();
         Set<UUID> removed = new HashSet<>();
         for (GrantPrivilege.Request request : change.removed()) {
             Grant wanted = draft(catalog, request);

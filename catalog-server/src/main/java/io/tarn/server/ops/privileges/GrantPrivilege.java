@@ -154,7 +154,9 @@ public final class GrantPrivilege {
     /** Whether the privilege means anything on the kind of object, granted on it or inherited. */
     static void checkMeans(ResourceType type, Privilege privilege) {
         if (!privilege.appliesTo(type.on()) || privilege == Privilege.ALL) {
-            throw TarnException.of(ErrorCode.INVALID_REQUEST, privilege + " means nothing on " + type.on().word() + "s");
+            throw TarnException.of(
+                    ErrorCode.INVALID_REQUEST,
+                    privilege + " means nothing on " + type.on().word() + "s");
         }
     }
 

@@ -74,7 +74,8 @@ public final class Resources {
     private static TarnException missing(Catalogs.Entry catalog, Resource resource) {
         QualifiedName name = new QualifiedName(resource.database(), resource.object());
         return switch (resource.type()) {
-            case CATALOG, CATALOG_ALL, LOCATION -> Catalogs.notFound(catalog.catalog().name());
+            case CATALOG, CATALOG_ALL, LOCATION ->
+                Catalogs.notFound(catalog.catalog().name());
             case DATABASE, DATABASE_ALL -> Missing.database(resource.database());
             case TABLE, COLUMN -> Missing.table(table(resource));
             case VIEW -> Missing.view(name);

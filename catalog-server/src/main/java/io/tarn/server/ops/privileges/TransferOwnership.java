@@ -34,8 +34,8 @@ public final class TransferOwnership {
             case FUNCTION -> Operation.TRANSFER_FUNCTION;
             case CATALOG, CATALOG_ALL, DATABASE_ALL, COLUMN, LOCATION ->
                 throw TarnException.of(
-                        ErrorCode.INVALID_REQUEST, "Databases, tables, views and functions have owners; "
-                                + resource.type() + " has none");
+                        ErrorCode.INVALID_REQUEST,
+                        "Databases, tables, views and functions have owners; " + resource.type() + " has none");
         };
         Securable on = resources.allowed(caller, operation, catalog, resource);
         boolean moved = store.write(tx -> {

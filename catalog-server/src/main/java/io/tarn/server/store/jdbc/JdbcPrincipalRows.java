@@ -101,8 +101,7 @@ record JdbcPrincipalRows(Handle handle) implements PrincipalRows {
         return handle.createQuery(AT)
                 .bind("moment", moment)
                 .map((row, context) -> new PrincipalState(
-                        principal(row, "id"),
-                        row.getLong("disabled_at") == 0 || row.getLong("disabled_at") > moment))
+                        principal(row, "id"), row.getLong("disabled_at") == 0 || row.getLong("disabled_at") > moment))
                 .list();
     }
 

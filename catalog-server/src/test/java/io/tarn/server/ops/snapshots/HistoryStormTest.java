@@ -120,14 +120,7 @@ class HistoryStormTest {
         forward = new ForwardBranch(bed.store, load, formats, change);
         rollback = new RollbackTable(bed.store, load, formats, change, clock);
         replace = new ReplaceTable(
-                bed.store,
-                new LocationRules(bed.store),
-                new PaimonSchemas(),
-                load,
-                formats,
-                history,
-                change,
-                clock);
+                bed.store, new LocationRules(bed.store), new PaimonSchemas(), load, formats, history, change, clock);
     }
 
     private static void holdUpOrDie(Random random, AtomicBoolean over) {

@@ -19,7 +19,6 @@ import io.tarn.server.model.TableName;
 import io.tarn.server.model.TableSchema;
 import io.tarn.server.model.TarnException;
 import io.tarn.server.ops.Catalogs;
-import io.tarn.server.testing.Allowed;
 import io.tarn.server.ops.branches.Truncation;
 import io.tarn.server.ops.partitions.FoldPartitions;
 import io.tarn.server.ops.partitions.ListPartitions;
@@ -29,6 +28,7 @@ import io.tarn.server.paimon.FileFormatsJson;
 import io.tarn.server.paimonlib.PaimonSchemas;
 import io.tarn.server.store.PartitionRows.State;
 import io.tarn.server.store.RelationRows.Head;
+import io.tarn.server.testing.Allowed;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -169,15 +169,17 @@ final class PartitionedHistory implements PartitionCounter, Truncation {
         }
         // A branch may leave a snapshot and come back to it, by a rollback and a forward: that is another epoch.
         boolean stood = head(name)
-                .filter(after -> before.filter(then -> then.snapshotUuid().equals(after.snapshotUuid())
-                                && then.epoch() == after.epoch())
+                .filter(after -> before.filter(then ->
+                                then.snapshotUuid().equals(after.snapshotUuid()) && then.epoch() == after.epoch())
                         .isPresent())
                 .isPresent();
         if (!stood) {
             return false;
         }
         assertThat(listed.stream().map(PartitionedHistory::sizes))
-                .as("partitions of %s, snapshot %d", name, before.map(Branch::snapshotId).orElse(0L))
+                .as(
+                        "partitions of %s, snapshot %d",
+                        name, before.map(Branch::snapshotId).orElse(0L))
                 .containsExactlyInAnyOrderElementsOf(holds(before.get()).values().stream()
                         .map(PartitionedHistory::sizes)
                         .toList());
