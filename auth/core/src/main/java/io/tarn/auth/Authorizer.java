@@ -19,4 +19,7 @@ public interface Authorizer {
      * @throws RuntimeException when no decision is possible at the moment
      */
     Visibility visible(Caller caller, Securable parent, Securable.Kind kind, boolean namesOnly);
+
+    /** Told when the policy has changed: what was known of it must be read again before the next decision. */
+    void outdate();
 }

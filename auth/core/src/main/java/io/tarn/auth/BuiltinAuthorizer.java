@@ -96,6 +96,10 @@ public final class BuiltinAuthorizer implements Authorizer {
         return last;
     }
 
+    /** Nothing: whoever feeds it knows what it has not been told. */
+    @Override
+    public void outdate() {}
+
     @Override
     public Visibility visible(Caller caller, Securable parent, Securable.Kind kind, boolean namesOnly) {
         lock.readLock().lock();

@@ -115,6 +115,11 @@ public final class Access {
         return target;
     }
 
+    /** Told when an operation has changed the policy on the way, as moving an object with its grants does. */
+    public void policyChanged() {
+        guard.policyChanged();
+    }
+
     /** An operation may need several things of the same object. */
     private boolean allows(Caller caller, Operation operation, Securable on) {
         int needed = OperationTable.requirements(operation).map(List::size).orElse(1);

@@ -55,6 +55,11 @@ public final class Guard {
         return decide(() -> authorizer.visible(caller, parent, kind, namesOnly));
     }
 
+    /** Told when an operation has changed the policy on the way. */
+    public void policyChanged() {
+        authorizer.outdate();
+    }
+
     private static <T> T decide(Supplier<T> decision) {
         try {
             return decision.get();

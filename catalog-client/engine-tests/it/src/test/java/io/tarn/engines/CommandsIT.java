@@ -111,7 +111,7 @@ class CommandsIT {
                             .toString()
                             .replace("http://127.0.0.1:8181", server.uri())
                             .replace("data/root.token", directory + "/data/root.token")
-                            .replace("curl ", "curl --noproxy '*' -sSf ")));
+                            .replace("curl ", "curl --noproxy 127.0.0.1 -sSf ")));
         }
     }
 

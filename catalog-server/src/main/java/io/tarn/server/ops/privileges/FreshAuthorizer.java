@@ -47,6 +47,7 @@ public final class FreshAuthorizer implements Authorizer {
     }
 
     /** From now on nothing is decided before the policy has been read again. */
+    @Override
     public void outdate() {
         outdated.incrementAndGet();
     }

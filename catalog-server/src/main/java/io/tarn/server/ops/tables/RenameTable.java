@@ -67,6 +67,7 @@ public final class RenameTable {
         } catch (DuplicateKeyException e) {
             throw Missing.tableExists(to);
         }
+        access.policyChanged();
         if (!renamed) {
             throw Missing.table(from);
         }

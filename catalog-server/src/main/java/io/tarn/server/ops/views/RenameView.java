@@ -62,6 +62,7 @@ public final class RenameView {
         } catch (DuplicateKeyException e) {
             throw Missing.viewExists(to);
         }
+        access.policyChanged();
         if (!renamed) {
             throw Missing.view(from);
         }
