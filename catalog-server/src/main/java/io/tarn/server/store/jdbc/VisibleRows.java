@@ -28,25 +28,30 @@ record VisibleRows(String id, String owner, String database) {
         List<String> conditions = new ArrayList<>();
         conditions.add("1 = 0");
         if (!visibility.objects().isEmpty() && visibility.objects().size() <= NAMED) {
-            conditions.add(id + " in (<visibleObjects>)");
-            statement.bindList("visibleObjects", bytes(visibility.objects()));
+            conditions.add(in(statement, id, "visibleObjects", visibility.objects()));
         } else if (!visibility.objects().isEmpty()) {
             conditions.add("exists (select 1 from permission vp where vp.object_id = " + id
-                    + " and vp.until_epoch = 0 and vp.principal_id in (<visibleOwners>)"
+                    + " and vp.until_epoch = 0 and "
+                    + in(statement, "vp.principal_id", "visibleHolders", visibility.owners())
                     + " and (vp.expires_at = 0 or vp.expires_at > " + System.currentTimeMillis() + "))");
         }
         if (!visibility.owners().isEmpty()) {
-            conditions.add(owner + " in (<visibleOwners>)");
-            statement.bindList("visibleOwners", bytes(visibility.owners()));
+            conditions.add(in(statement, owner, "visibleOwners", visibility.owners()));
         }
         if (!visibility.databases().isEmpty()) {
-            conditions.add(database + " in (<visibleDatabases>)");
-            statement.bindList("visibleDatabases", bytes(visibility.databases()));
+            conditions.add(in(statement, database, "visibleDatabases", visibility.databases()));
         }
         return statement.define("visible", "(" + String.join(" or ", conditions) + ")");
     }
 
-    private static List<byte[]> bytes(Collection<UUID> ids) {
-        return ids.stream().map(Columns::bytes).toList();
+    /** Names each id: a list that the statement would put in has no place in a text that it puts in itself. */
+    private static String in(SqlStatement<?> statement, String column, String name, Collection<UUID> ids) {
+        List<String> names = new ArrayList<>();
+        for (UUID id : ids) {
+            String each = name + names.size();
+            statement.bind(each, Columns.bytes(id));
+            names.add(":" + each);
+        }
+        return column + (names.isEmpty() ? " is null and 1 = 0" : " in (" + String.join(", ", names) + ")");
     }
 }
