@@ -15,6 +15,7 @@ import io.tarn.server.store.StoreUnavailableException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
@@ -32,7 +33,15 @@ public final class FreshAuthorizer implements Authorizer {
     /** When the read began that last found everything; before that, nothing is known to be missing. */
     private volatile long readAt;
 
-    private volatile boolean outdated = true;
+    /** How often somebody said that the policy has changed. */
+    private final AtomicLong announced = new AtomicLong(1);
+
+    /**
+     * Up to which of those everything is known. Set after the changes are in the memory and not before: whoever asks while
+     * they are being read has to wait for them.
+     */
+    private volatile long heeded;
+
     private long epoch;
 
     /** @param nanos as {@link System#nanoTime} */
@@ -44,7 +53,7 @@ public final class FreshAuthorizer implements Authorizer {
 
     /** From now on nothing is decided before the policy has been read again. */
     public void outdate() {
-        outdated = true;
+        announced.incrementAndGet();
     }
 
     /**
@@ -54,20 +63,15 @@ public final class FreshAuthorizer implements Authorizer {
      */
     public synchronized void refresh() {
         long began = nanos.getAsLong();
-        boolean asked = outdated;
-        outdated = false;
-        try {
-            long known = epoch;
-            Optional<PolicyChanges> changes = store.read(tx -> tx.policyEpoch().current() == known
-                    ? Optional.empty()
-                    : Optional.of(tx.policyEpoch().since(known)));
-            changes.ifPresent(grants::apply);
-            epoch = changes.map(PolicyChanges::epoch).orElse(known);
-            readAt = began;
-        } catch (RuntimeException e) {
-            outdated = outdated || asked;
-            throw e;
-        }
+        long upTo = announced.get();
+        long known = epoch;
+        Optional<PolicyChanges> changes = store.read(tx -> tx.policyEpoch().current() == known
+                ? Optional.empty()
+                : Optional.of(tx.policyEpoch().since(known)));
+        changes.ifPresent(grants::apply);
+        epoch = changes.map(PolicyChanges::epoch).orElse(known);
+        readAt = began;
+        heeded = upTo;
     }
 
     @Override
@@ -101,7 +105,7 @@ public final class FreshAuthorizer implements Authorizer {
     }
 
     private boolean isFresh() {
-        return !outdated && nanos.getAsLong() - readAt <= MAX_AGE;
+        return heeded == announced.get() && nanos.getAsLong() - readAt <= MAX_AGE;
     }
 
     /** How old the memory may be at most, and how often it is read again. */
