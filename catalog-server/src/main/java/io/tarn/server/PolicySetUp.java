@@ -10,7 +10,7 @@ import io.tarn.server.manage.TokenRoutes;
 import io.tarn.server.ops.Access;
 import io.tarn.server.ops.Catalogs;
 import io.tarn.server.ops.Guard;
-import io.tarn.server.ops.principals.AuthenticateToken;
+import io.tarn.server.ops.principals.LoginMemory;
 import io.tarn.server.ops.principals.ManageMembers;
 import io.tarn.server.ops.principals.ManagePrincipals;
 import io.tarn.server.ops.principals.ManageTokens;
@@ -30,7 +30,7 @@ final class PolicySetUp {
     private final Clock clock;
     private final FreshAuthorizer authorizer;
     private final Guard guard;
-    private final AuthenticateToken authentication;
+    private final LoginMemory logins = new LoginMemory();
     private final ChangePolicy policy;
 
     PolicySetUp(Store store, Clock clock) {
@@ -38,7 +38,6 @@ final class PolicySetUp {
         this.clock = clock;
         this.authorizer = new FreshAuthorizer(store, new BuiltinAuthorizer(clock), System::nanoTime);
         this.guard = new Guard(authorizer);
-        this.authentication = new AuthenticateToken(store, clock);
         this.policy = new ChangePolicy(store, authorizer, clock);
     }
 
@@ -50,8 +49,12 @@ final class PolicySetUp {
         return authorizer;
     }
 
-    AuthenticateToken authentication() {
-        return authentication;
+    LoginMemory logins() {
+        return logins;
+    }
+
+    ChangePolicy changes() {
+        return policy;
     }
 
     /** Paimon's management API, which lies beside its catalog protocol. */
@@ -67,8 +70,7 @@ final class PolicySetUp {
     Surface manage() {
         return ManageSurface.of(
                 new PrincipalRoutes(
-                        new ManagePrincipals(store, guard, policy, authentication),
-                        new ManageMembers(store, guard, policy)),
-                new TokenRoutes(new ManageTokens(store, guard, authentication, clock)));
+                        new ManagePrincipals(store, guard, policy, logins), new ManageMembers(store, guard, policy)),
+                new TokenRoutes(new ManageTokens(store, guard, logins, clock)));
     }
 }

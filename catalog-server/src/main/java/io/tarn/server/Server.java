@@ -34,6 +34,7 @@ public final class Server implements AutoCloseable {
     private final Path tokenFile;
     private final boolean firstStart;
     private final UncleanStop uncleanStop;
+    private final LoginSetUp logins;
     private final Jobs jobs;
 
     private Server(
@@ -44,6 +45,7 @@ public final class Server implements AutoCloseable {
             Path tokenFile,
             boolean firstStart,
             UncleanStop uncleanStop,
+            LoginSetUp logins,
             Jobs jobs) {
         this.store = store;
         this.catalogs = catalogs;
@@ -52,6 +54,7 @@ public final class Server implements AutoCloseable {
         this.tokenFile = tokenFile;
         this.firstStart = firstStart;
         this.uncleanStop = uncleanStop;
+        this.logins = logins;
         this.jobs = jobs;
     }
 
@@ -79,7 +82,8 @@ public final class Server implements AutoCloseable {
             }
             PolicySetUp policy = new PolicySetUp(store, clock);
             policy.authorizer().refresh();
-            HttpServer http = http(config.http(), store, catalogs, policy, steps, clock, monitor);
+            LoginSetUp logins = new LoginSetUp(config.authentication(), store, policy, clock);
+            HttpServer http = http(config.http(), store, catalogs, policy, logins, steps, clock, monitor);
             monitor.start(() -> ready(store, http));
             return new Server(
                     store,
@@ -89,7 +93,8 @@ public final class Server implements AutoCloseable {
                     root.file(),
                     firstStart,
                     uncleanStop,
-                    JobSetUp.start(config, store, catalogs, policy.authorizer(), steps, clock));
+                    logins,
+                    JobSetUp.start(config, store, catalogs, policy.authorizer(), logins.tokenUse(), steps, clock));
         } catch (RuntimeException e) {
             store.close();
             monitor.close();
@@ -111,16 +116,22 @@ public final class Server implements AutoCloseable {
             Store store,
             Catalogs catalogs,
             PolicySetUp policy,
+            LoginSetUp logins,
             CommitSteps steps,
             Clock clock,
             Monitor monitor) {
         Surface paimon =
                 new PaimonSetUp(store, catalogs, policy.guard(), steps, clock).surface(policy.permissions(catalogs));
         HttpServer server = new HttpServer(
-                new HttpServer.Settings(settings.host(), settings.port(), settings.maxBodyBytes()),
+                new HttpServer.Settings(
+                        settings.host(),
+                        settings.port(),
+                        settings.maxBodyBytes(),
+                        logins.proxies(),
+                        logins.challenges()),
                 List.of(paimon, policy.manage()),
                 List.of(ProtocolDocument.read()),
-                policy.authentication(),
+                logins.callers(),
                 monitor.metrics());
         try {
             return server.start();
@@ -187,6 +198,7 @@ public final class Server implements AutoCloseable {
     public void close() {
         http.close();
         jobs.close();
+        logins.close();
         monitor.close();
         catalogs.all().forEach(catalog -> catalog.storage().close());
         store.close();

@@ -24,6 +24,11 @@ public record Caller(
         return new Caller(principal, Set.of(), null, INTERNAL);
     }
 
+    /** For log lines: the principal, and through whom it came. */
+    public String label() {
+        return through == null ? principal.label() : principal.label() + " through " + through.label();
+    }
+
     /** The name that objects keep of who made or changed them. */
     public String name() {
         return principal.name();

@@ -98,5 +98,7 @@ public enum Operation {
     LIST_PERMISSIONS,
     TRANSFER_OWNERSHIP,
     /** Asks what another principal may do, and why. */
-    EXPLAIN
+    EXPLAIN,
+    /** Acts in the name of a user without a rule of the configuration that allows it. */
+    IMPERSONATE
 }

@@ -170,7 +170,8 @@ public final class OperationTable {
                 Operation.GRANT_ON_LOCATION,
                 Operation.LIST_PERMISSIONS,
                 Operation.TRANSFER_OWNERSHIP,
-                Operation.EXPLAIN)) {
+                Operation.EXPLAIN,
+                Operation.IMPERSONATE)) {
             put(table, operation, manage);
         }
         put(table, Operation.GRANT_ON_CATALOG, new Requirement(Privilege.GRANT, CATALOG));

@@ -41,6 +41,8 @@ public enum ErrorCode {
     /** Nobody could administrate the server any more. */
     LAST_ADMIN(409),
     BODY_TOO_LARGE(413),
+    /** Credentials failed too often, so these were not even looked at. */
+    TOO_MANY_ATTEMPTS(429),
     /** Work may have been done and its outcome is not known, or an invariant is broken: never a "no". */
     INTERNAL(500),
     /** The caller's fault: the object's state forbids the change. Clients raise "illegal state" for 500 and only for it. */

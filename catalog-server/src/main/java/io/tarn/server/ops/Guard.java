@@ -34,6 +34,16 @@ public final class Guard {
     }
 
     /**
+     * Whether a caller could do an operation that it does not ask for.
+     *
+     * @throws TarnException UNAVAILABLE when no decision is possible
+     */
+    public boolean wouldAllow(Caller caller, Operation operation, Securable... on) {
+        return decide(() -> authorizer.authorize(caller, operation, List.of(on)))
+                .allowed();
+    }
+
+    /**
      * As {@link #check}.
      *
      * @return false when the caller may not know that one of the objects exists: then it does not, for this caller
@@ -66,7 +76,7 @@ public final class Guard {
 
     private static TarnException refused(Caller caller, Operation operation, Decision decision, Securable... on) {
         LOG.atInfo()
-                .addKeyValue("principal", caller.principal())
+                .addKeyValue("principal", caller.label())
                 .addKeyValue("operation", operation)
                 .addKeyValue("verdict", decision.verdict())
                 .addKeyValue("reason", decision.reason())

@@ -52,6 +52,7 @@ final class PaimonErrors {
                     INVALID_LOCATION,
                     INVALID_SCHEMA,
                     UNAUTHENTICATED,
+                    TOO_MANY_ATTEMPTS,
                     FORBIDDEN,
                     ROUTE_NOT_FOUND,
                     CATALOG_NOT_FOUND,

@@ -63,7 +63,8 @@ class RoutesTest {
                 Operation.GRANT_ON_LOCATION,
                 Operation.LIST_CATALOGS,
                 Operation.TRANSFER_OWNERSHIP,
-                Operation.EXPLAIN));
+                Operation.EXPLAIN,
+                Operation.IMPERSONATE));
         assertThat(routes().map(Route::operation)).containsAll(operations);
     }
 

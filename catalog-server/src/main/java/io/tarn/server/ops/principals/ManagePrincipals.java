@@ -21,13 +21,13 @@ public final class ManagePrincipals {
     private final Store store;
     private final Guard guard;
     private final ChangePolicy policy;
-    private final AuthenticateToken authentication;
+    private final LoginMemory logins;
 
-    public ManagePrincipals(Store store, Guard guard, ChangePolicy policy, AuthenticateToken authentication) {
+    public ManagePrincipals(Store store, Guard guard, ChangePolicy policy, LoginMemory logins) {
         this.store = store;
         this.guard = guard;
         this.policy = policy;
-        this.authentication = authentication;
+        this.logins = logins;
     }
 
     /** @param kind null for all */
@@ -79,7 +79,7 @@ public final class ManagePrincipals {
             LastAdmin.check(tx, before, change.at(), force);
             return dropped;
         });
-        authentication.forgetAll();
+        logins.forgetAll();
     }
 
     /** A disabled principal may nothing, and its members nothing through it, until it is enabled again. */
@@ -94,7 +94,7 @@ public final class ManagePrincipals {
             LastAdmin.check(tx, before, change.at(), force);
             return changed;
         });
-        authentication.forgetAll();
+        logins.forgetAll();
     }
 
     private static void checkNotAdmin(PrincipalLabel label) {

@@ -26,13 +26,13 @@ public final class ManageTokens {
 
     private final Store store;
     private final Guard guard;
-    private final AuthenticateToken authentication;
+    private final LoginMemory logins;
     private final Clock clock;
 
-    public ManageTokens(Store store, Guard guard, AuthenticateToken authentication, Clock clock) {
+    public ManageTokens(Store store, Guard guard, LoginMemory logins, Clock clock) {
         this.store = store;
         this.guard = guard;
-        this.authentication = authentication;
+        this.logins = logins;
         this.clock = clock;
     }
 
@@ -87,7 +87,7 @@ public final class ManageTokens {
             LastAdmin.check(tx, before, now, force);
             return known;
         });
-        authentication.forgetAll();
+        logins.forgetAll();
         if (!revoked) {
             throw TarnException.about(
                     ErrorCode.TOKEN_NOT_FOUND, tokenId.toString(), "Principal " + wanted + " has no token " + tokenId);

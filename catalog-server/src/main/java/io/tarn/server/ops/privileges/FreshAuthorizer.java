@@ -15,6 +15,8 @@ import io.tarn.server.store.StoreUnavailableException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
@@ -84,6 +86,18 @@ public final class FreshAuthorizer implements Authorizer {
     public Visibility visible(Caller caller, Securable parent, Securable.Kind kind, boolean namesOnly) {
         ensureFresh();
         return grants.visible(caller, parent, kind, namesOnly);
+    }
+
+    /** As {@link BuiltinAuthorizer#groups}. */
+    public Set<UUID> groups(Set<String> names) {
+        ensureFresh();
+        return grants.groups(names);
+    }
+
+    /** As {@link BuiltinAuthorizer#belongs}. */
+    public boolean belongs(UUID principal, Set<String> groupNames) {
+        ensureFresh();
+        return grants.belongs(principal, groupNames);
     }
 
     /** As {@link BuiltinAuthorizer#lacking}. */
