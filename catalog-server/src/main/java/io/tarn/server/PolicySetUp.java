@@ -10,6 +10,7 @@ import io.tarn.server.manage.TokenRoutes;
 import io.tarn.server.ops.Access;
 import io.tarn.server.ops.Catalogs;
 import io.tarn.server.ops.Guard;
+import io.tarn.server.ops.audit.Refusals;
 import io.tarn.server.ops.principals.AuthenticateToken;
 import io.tarn.server.ops.principals.ManageMembers;
 import io.tarn.server.ops.principals.ManagePrincipals;
@@ -33,11 +34,11 @@ final class PolicySetUp {
     private final AuthenticateToken authentication;
     private final ChangePolicy policy;
 
-    PolicySetUp(Store store, Clock clock) {
+    PolicySetUp(Store store, Refusals refusals, Clock clock) {
         this.store = store;
         this.clock = clock;
         this.authorizer = new FreshAuthorizer(store, new BuiltinAuthorizer(clock), System::nanoTime);
-        this.guard = new Guard(authorizer);
+        this.guard = new Guard(authorizer, refusals);
         this.authentication = new AuthenticateToken(store, clock);
         this.policy = new ChangePolicy(store, authorizer, clock);
     }
@@ -64,11 +65,12 @@ final class PolicySetUp {
                 new RevokePrivilege(resources, policy));
     }
 
-    Surface manage() {
+    Surface manage(RouteGroup audit) {
         return ManageSurface.of(
                 new PrincipalRoutes(
                         new ManagePrincipals(store, guard, policy, authentication),
                         new ManageMembers(store, guard, policy)),
-                new TokenRoutes(new ManageTokens(store, guard, authentication, clock)));
+                new TokenRoutes(new ManageTokens(store, guard, authentication, clock)),
+                audit);
     }
 }

@@ -35,6 +35,7 @@ public final class Server implements AutoCloseable {
     private final boolean firstStart;
     private final UncleanStop uncleanStop;
     private final Jobs jobs;
+    private final AuditSetUp audit;
 
     private Server(
             JdbcStore store,
@@ -44,7 +45,8 @@ public final class Server implements AutoCloseable {
             Path tokenFile,
             boolean firstStart,
             UncleanStop uncleanStop,
-            Jobs jobs) {
+            Jobs jobs,
+            AuditSetUp audit) {
         this.store = store;
         this.catalogs = catalogs;
         this.http = http;
@@ -53,6 +55,7 @@ public final class Server implements AutoCloseable {
         this.firstStart = firstStart;
         this.uncleanStop = uncleanStop;
         this.jobs = jobs;
+        this.audit = audit;
     }
 
     /**
@@ -77,19 +80,14 @@ public final class Server implements AutoCloseable {
             if (config.store().embedded()) {
                 recover(uncleanStop, store, catalogs, clock);
             }
-            PolicySetUp policy = new PolicySetUp(store, clock);
+            AuditSetUp audit = new AuditSetUp(store, clock);
+            PolicySetUp policy = new PolicySetUp(store, audit.refusals(), clock);
             policy.authorizer().refresh();
-            HttpServer http = http(config.http(), store, catalogs, policy, steps, clock, monitor);
+            HttpServer http = http(config.http(), store, catalogs, policy, audit, steps, clock, monitor);
             monitor.start(() -> ready(store, http));
-            return new Server(
-                    store,
-                    catalogs,
-                    http,
-                    monitor,
-                    root.file(),
-                    firstStart,
-                    uncleanStop,
-                    JobSetUp.start(config, store, catalogs, policy.authorizer(), steps, clock));
+            Jobs jobs = JobSetUp.start(config, store, catalogs, policy.authorizer(), steps, clock);
+            audit.schedule(jobs);
+            return new Server(store, catalogs, http, monitor, root.file(), firstStart, uncleanStop, jobs, audit);
         } catch (RuntimeException e) {
             store.close();
             monitor.close();
@@ -111,6 +109,7 @@ public final class Server implements AutoCloseable {
             Store store,
             Catalogs catalogs,
             PolicySetUp policy,
+            AuditSetUp audit,
             CommitSteps steps,
             Clock clock,
             Monitor monitor) {
@@ -118,7 +117,7 @@ public final class Server implements AutoCloseable {
                 new PaimonSetUp(store, catalogs, policy.guard(), steps, clock).surface(policy.permissions(catalogs));
         HttpServer server = new HttpServer(
                 new HttpServer.Settings(settings.host(), settings.port(), settings.maxBodyBytes()),
-                List.of(paimon, policy.manage()),
+                List.of(paimon, policy.manage(audit.routes(policy.guard()))),
                 List.of(ProtocolDocument.read()),
                 policy.authentication(),
                 monitor.metrics());
@@ -187,6 +186,7 @@ public final class Server implements AutoCloseable {
     public void close() {
         http.close();
         jobs.close();
+        audit.finish();
         monitor.close();
         catalogs.all().forEach(catalog -> catalog.storage().close());
         store.close();

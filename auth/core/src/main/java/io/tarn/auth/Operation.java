@@ -98,5 +98,9 @@ public enum Operation {
     LIST_PERMISSIONS,
     TRANSFER_OWNERSHIP,
     /** Asks what another principal may do, and why. */
-    EXPLAIN
+    EXPLAIN,
+    /** Reads what was changed and refused. */
+    QUERY_AUDIT,
+    /** Has the whole audit checked for damage. */
+    VERIFY_AUDIT
 }

@@ -170,7 +170,9 @@ public final class OperationTable {
                 Operation.GRANT_ON_LOCATION,
                 Operation.LIST_PERMISSIONS,
                 Operation.TRANSFER_OWNERSHIP,
-                Operation.EXPLAIN)) {
+                Operation.EXPLAIN,
+                Operation.QUERY_AUDIT,
+                Operation.VERIFY_AUDIT)) {
             put(table, operation, manage);
         }
         put(table, Operation.GRANT_ON_CATALOG, new Requirement(Privilege.GRANT, CATALOG));
