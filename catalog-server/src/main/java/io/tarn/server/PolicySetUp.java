@@ -10,6 +10,7 @@ import io.tarn.server.manage.TokenRoutes;
 import io.tarn.server.ops.Access;
 import io.tarn.server.ops.Catalogs;
 import io.tarn.server.ops.Guard;
+import io.tarn.server.ops.audit.Refusals;
 import io.tarn.server.ops.principals.LoginMemory;
 import io.tarn.server.ops.principals.ManageMembers;
 import io.tarn.server.ops.principals.ManagePrincipals;
@@ -33,11 +34,11 @@ final class PolicySetUp {
     private final LoginMemory logins = new LoginMemory();
     private final ChangePolicy policy;
 
-    PolicySetUp(Store store, Clock clock) {
+    PolicySetUp(Store store, Refusals refusals, Clock clock) {
         this.store = store;
         this.clock = clock;
         this.authorizer = new FreshAuthorizer(store, new BuiltinAuthorizer(clock), System::nanoTime);
-        this.guard = new Guard(authorizer);
+        this.guard = new Guard(authorizer, refusals);
         this.policy = new ChangePolicy(store, authorizer, clock);
     }
 
@@ -67,10 +68,11 @@ final class PolicySetUp {
                 new RevokePrivilege(resources, policy));
     }
 
-    Surface manage() {
+    Surface manage(RouteGroup audit) {
         return ManageSurface.of(
                 new PrincipalRoutes(
                         new ManagePrincipals(store, guard, policy, logins), new ManageMembers(store, guard, policy)),
-                new TokenRoutes(new ManageTokens(store, guard, logins, clock)));
+                new TokenRoutes(new ManageTokens(store, guard, logins, clock)),
+                audit);
     }
 }

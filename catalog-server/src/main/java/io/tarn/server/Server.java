@@ -36,6 +36,7 @@ public final class Server implements AutoCloseable {
     private final UncleanStop uncleanStop;
     private final LoginSetUp logins;
     private final Jobs jobs;
+    private final AuditSetUp audit;
 
     private Server(
             JdbcStore store,
@@ -46,7 +47,8 @@ public final class Server implements AutoCloseable {
             boolean firstStart,
             UncleanStop uncleanStop,
             LoginSetUp logins,
-            Jobs jobs) {
+            Jobs jobs,
+            AuditSetUp audit) {
         this.store = store;
         this.catalogs = catalogs;
         this.http = http;
@@ -56,6 +58,7 @@ public final class Server implements AutoCloseable {
         this.uncleanStop = uncleanStop;
         this.logins = logins;
         this.jobs = jobs;
+        this.audit = audit;
     }
 
     /**
@@ -80,21 +83,17 @@ public final class Server implements AutoCloseable {
             if (config.store().embedded()) {
                 recover(uncleanStop, store, catalogs, clock);
             }
-            PolicySetUp policy = new PolicySetUp(store, clock);
+            AuditSetUp audit = new AuditSetUp(store, clock);
+            PolicySetUp policy = new PolicySetUp(store, audit.refusals(), clock);
             policy.authorizer().refresh();
             LoginSetUp logins = new LoginSetUp(config.authentication(), store, policy, clock);
-            HttpServer http = http(config.http(), store, catalogs, policy, logins, steps, clock, monitor);
+            HttpServer http = http(config.http(), store, catalogs, policy, audit, logins, steps, clock, monitor);
             monitor.start(() -> ready(store, http));
+            Jobs jobs =
+                    JobSetUp.start(config, store, catalogs, policy.authorizer(), logins.tokenUse(), steps, clock);
+            audit.schedule(jobs);
             return new Server(
-                    store,
-                    catalogs,
-                    http,
-                    monitor,
-                    root.file(),
-                    firstStart,
-                    uncleanStop,
-                    logins,
-                    JobSetUp.start(config, store, catalogs, policy.authorizer(), logins.tokenUse(), steps, clock));
+                    store, catalogs, http, monitor, root.file(), firstStart, uncleanStop, logins, jobs, audit);
         } catch (RuntimeException e) {
             store.close();
             monitor.close();
@@ -116,6 +115,7 @@ public final class Server implements AutoCloseable {
             Store store,
             Catalogs catalogs,
             PolicySetUp policy,
+            AuditSetUp audit,
             LoginSetUp logins,
             CommitSteps steps,
             Clock clock,
@@ -129,7 +129,7 @@ public final class Server implements AutoCloseable {
                         settings.maxBodyBytes(),
                         logins.proxies(),
                         logins.challenges()),
-                List.of(paimon, policy.manage()),
+                List.of(paimon, policy.manage(audit.routes(policy.guard()))),
                 List.of(ProtocolDocument.read()),
                 logins.callers(),
                 monitor.metrics());
@@ -199,6 +199,7 @@ public final class Server implements AutoCloseable {
         http.close();
         jobs.close();
         logins.close();
+        audit.finish();
         monitor.close();
         catalogs.all().forEach(catalog -> catalog.storage().close());
         store.close();

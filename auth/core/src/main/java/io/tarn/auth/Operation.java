@@ -100,5 +100,9 @@ public enum Operation {
     /** Asks what another principal may do, and why. */
     EXPLAIN,
     /** Acts in the name of a user without a rule of the configuration that allows it. */
-    IMPERSONATE
+    IMPERSONATE,
+    /** Reads what was changed and refused. */
+    QUERY_AUDIT,
+    /** Has the whole audit checked for damage. */
+    VERIFY_AUDIT
 }

@@ -171,7 +171,9 @@ public final class OperationTable {
                 Operation.LIST_PERMISSIONS,
                 Operation.TRANSFER_OWNERSHIP,
                 Operation.EXPLAIN,
-                Operation.IMPERSONATE)) {
+                Operation.IMPERSONATE,
+                Operation.QUERY_AUDIT,
+                Operation.VERIFY_AUDIT)) {
             put(table, operation, manage);
         }
         put(table, Operation.GRANT_ON_CATALOG, new Requirement(Privilege.GRANT, CATALOG));

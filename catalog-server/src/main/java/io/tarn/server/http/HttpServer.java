@@ -134,14 +134,15 @@ public final class HttpServer implements AutoCloseable {
     private void handle(Surface surface, Route route, Context context) {
         Timer.Sample sample = Timer.start(metrics);
         long start = System.nanoTime();
-        MDC.put("request", context.attribute(REQUEST_ID));
+        String requestId = context.attribute(REQUEST_ID);
+        MDC.put("request", requestId);
         String caller = "-";
         try {
             admission.enter();
             // Only when the answer has left is the request over: a stop waits for that.
             Request.addCompletionListener(
                     ServletContextRequest.getServletContextRequest(context.req()), failure -> admission.leave());
-            Caller known = callers.run(credentials.read(context));
+            Caller known = callers.run(credentials.read(context), requestId == null ? "" : requestId);
             caller = known.label();
             credentials.checkDeclaredLength(context);
             route.action().run(new io.tarn.server.http.Request(context, known, route.template()));

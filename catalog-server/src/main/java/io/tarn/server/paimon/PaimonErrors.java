@@ -60,6 +60,7 @@ final class PaimonErrors {
                     PRINCIPAL_EXISTS,
                     LAST_ADMIN,
                     TOKEN_NOT_FOUND,
+                    AUDIT_ENTRY_NOT_FOUND,
                     METHOD_NOT_ALLOWED,
                     BODY_TOO_LARGE,
                     INTERNAL,

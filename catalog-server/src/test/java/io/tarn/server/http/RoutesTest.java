@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tarn.auth.Operation;
 import io.tarn.auth.OperationTable;
+import io.tarn.server.manage.AuditRoutes;
 import io.tarn.server.manage.ManageSurface;
 import io.tarn.server.manage.PermissionRoutes;
 import io.tarn.server.manage.PrincipalRoutes;
@@ -38,7 +39,7 @@ class RoutesTest {
                     new FunctionRoutes(null, null),
                     new PartitionRoutes(null, null),
                     new PermissionRoutes(null, null, null, null)),
-            ManageSurface.of(new PrincipalRoutes(null, null), new TokenRoutes(null)));
+            ManageSurface.of(new PrincipalRoutes(null, null), new TokenRoutes(null), new AuditRoutes(null)));
 
     @Test
     void everyRouteAsksForAnOperationThatTheTableKnows() {
@@ -64,7 +65,8 @@ class RoutesTest {
                 Operation.LIST_CATALOGS,
                 Operation.TRANSFER_OWNERSHIP,
                 Operation.EXPLAIN,
-                Operation.IMPERSONATE));
+                Operation.IMPERSONATE,
+                Operation.VERIFY_AUDIT));
         assertThat(routes().map(Route::operation)).containsAll(operations);
     }
 

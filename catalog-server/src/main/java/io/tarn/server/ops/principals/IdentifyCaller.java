@@ -34,15 +34,16 @@ public final class IdentifyCaller {
     }
 
     /**
+     * @param requestId under which the server's log tells of the request
      * @throws RefusedException when the credentials are not right
      * @throws UndecidedException when that cannot be told now
      * @throws TarnException FORBIDDEN when the caller may not act for whom it wants to
      */
-    public Caller run(Credentials credentials) {
+    public Caller run(Credentials credentials, String requestId) {
         Identity identity = chain.authenticate(credentials);
         Principal principal = principals.run(identity);
         Set<UUID> groups = identity.groups().isEmpty() ? Set.of() : authorizer.groups(identity.groups());
-        Caller caller = new Caller(principal, groups, null, credentials.source());
+        Caller caller = new Caller(principal, groups, null, credentials.source(), requestId);
         String other = credentials.header(ON_BEHALF_OF);
         return other == null ? caller : impersonation.run(caller, other.strip());
     }

@@ -70,7 +70,7 @@ public final class Impersonation {
             guard.check(caller, Operation.IMPERSONATE, Securable.server());
         }
         Entry user = found.orElseThrow(() -> refused(caller, wanted, "it does not exist, or is disabled"));
-        Caller acting = new Caller(user.principal(), Set.of(), caller.principal(), caller.source());
+        Caller acting = new Caller(user.principal(), Set.of(), caller.principal(), caller.source(), caller.request());
         if (user.root() || guard.wouldAllow(acting, Operation.IMPERSONATE, Securable.server())) {
             throw refused(caller, wanted, "it is an admin");
         }
@@ -88,8 +88,8 @@ public final class Impersonation {
                                 .isPresent());
     }
 
-    private static TarnException refused(Caller caller, PrincipalLabel wanted, String why) {
-        return TarnException.of(
-                ErrorCode.FORBIDDEN, "Principal '" + caller.principal() + "' may not act for " + wanted + ": " + why);
+    private TarnException refused(Caller caller, PrincipalLabel wanted, String why) {
+        return guard.refuse(
+                caller, Operation.IMPERSONATE, "it cannot act for " + wanted + ": " + why, Securable.server());
     }
 }

@@ -10,10 +10,12 @@ import io.tarn.server.model.Ids;
 import io.tarn.server.model.Names;
 import io.tarn.server.model.TarnException;
 import io.tarn.server.ops.Guard;
+import io.tarn.server.ops.audit.Trail;
 import io.tarn.server.store.Store;
 import io.tarn.server.store.TokenRows.Token;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /**
@@ -66,6 +68,7 @@ public final class ManageTokens {
             Principal principal = wanted.find(tx).principal();
             Token token = new Token(Ids.next(), principal.id(), name, clock.millis(), caller.name(), expiresAt, 0, 0);
             tx.tokens().insert(token, secret.hash());
+            Trail.changed(tx, caller, Operation.ISSUE_TOKEN, Securable.server(), details(principal, token.id()));
             return new Issued(principal, token, secret);
         });
     }
@@ -83,8 +86,14 @@ public final class ManageTokens {
             tx.policyEpoch().advance();
             long now = clock.millis();
             boolean before = LastAdmin.exists(tx, now);
-            boolean known = tx.tokens().revoke(wanted.find(tx).principal().id(), tokenId, now);
+            Principal principal = wanted.find(tx).principal();
+            boolean valid = tx.tokens().of(principal.id()).stream()
+                    .anyMatch(token -> token.id().equals(tokenId) && token.revokedAt() == 0);
+            boolean known = tx.tokens().revoke(principal.id(), tokenId, now);
             LastAdmin.check(tx, before, now, force);
+            if (valid) {
+                Trail.changed(tx, caller, Operation.REVOKE_TOKEN, Securable.server(), details(principal, tokenId));
+            }
             return known;
         });
         logins.forgetAll();
@@ -92,6 +101,10 @@ public final class ManageTokens {
             throw TarnException.about(
                     ErrorCode.TOKEN_NOT_FOUND, tokenId.toString(), "Principal " + wanted + " has no token " + tokenId);
         }
+    }
+
+    private static Map<String, String> details(Principal principal, UUID token) {
+        return Map.of("principal", principal.label(), "token", token.toString());
     }
 
     /** Everybody may see and revoke its own tokens. */

@@ -1,11 +1,14 @@
 package io.tarn.server.ops.principals;
 
 import io.tarn.auth.Caller;
+import io.tarn.auth.Operation;
 import io.tarn.auth.Principal;
+import io.tarn.auth.Securable;
 import io.tarn.auth.login.Identity;
 import io.tarn.auth.login.RefusedException;
 import io.tarn.server.model.Ids;
 import io.tarn.server.model.Names;
+import io.tarn.server.ops.audit.Trail;
 import io.tarn.server.ops.privileges.ChangePolicy;
 import io.tarn.server.ops.privileges.FreshAuthorizer;
 import io.tarn.server.store.PrincipalRows.Entry;
@@ -14,6 +17,7 @@ import io.tarn.server.store.StoreUnavailableException;
 import io.tarn.server.store.Transaction;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -77,7 +81,8 @@ public final class RecognizePrincipal {
 
     private Entry make(Principal principal) {
         store.read(tx -> checkNotDropped(tx, principal));
-        return policy.run(Caller.of(principal), (tx, change) -> {
+        Caller self = Caller.of(principal);
+        return policy.run(self, (tx, change) -> {
             // Somebody else may have seen it first; changes of the policy wait for each other.
             Optional<Entry> other = tx.principals().find(principal.kind(), principal.name());
             if (other.isPresent()) {
@@ -85,6 +90,12 @@ public final class RecognizePrincipal {
             }
             checkNotDropped(tx, principal);
             tx.principals().insert(principal, false, change);
+            Trail.changed(
+                    tx,
+                    self,
+                    Operation.CREATE_PRINCIPAL,
+                    Securable.server(),
+                    Map.of("principal", principal.label(), "because", "first login"));
             return new Entry(principal, false, true, change.at(), change.by());
         });
     }
