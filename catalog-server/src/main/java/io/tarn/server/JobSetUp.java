@@ -5,7 +5,6 @@ import io.tarn.server.model.Ids;
 import io.tarn.server.ops.Catalogs;
 import io.tarn.server.ops.partitions.FoldPartitions;
 import io.tarn.server.ops.partitions.RecountPartitions;
-import io.tarn.server.ops.principals.TokenUse;
 import io.tarn.server.ops.privileges.FreshAuthorizer;
 import io.tarn.server.ops.snapshots.CommitSteps;
 import io.tarn.server.ops.snapshots.ForgetExpired;
@@ -24,13 +23,7 @@ final class JobSetUp {
     private JobSetUp() {}
 
     static Jobs start(
-            Config config,
-            Store store,
-            Catalogs catalogs,
-            FreshAuthorizer authorizer,
-            TokenUse tokenUse,
-            CommitSteps steps,
-            Clock clock) {
+            Config config, Store store, Catalogs catalogs, FreshAuthorizer authorizer, CommitSteps steps, Clock clock) {
         String server = Ids.next().toString();
         Config.Purge purge = config.purge();
         PurgeDropped purgeDropped = new PurgeDropped(
@@ -59,7 +52,6 @@ final class JobSetUp {
                 },
                 FreshAuthorizer.interval(),
                 FreshAuthorizer.interval());
-        jobs.repeat("token-use", tokenUse::write, Duration.ofMillis(20), TokenUse.interval());
         jobs.repeat("retention", forgetExpired::run, Duration.ofSeconds(1), Duration.ofMinutes(10));
         jobs.repeat("settle", settleOpen::run, Duration.ofSeconds(1), Duration.ofSeconds(5));
         // A step deletes what a second may delete, so a second between steps keeps the rate.

@@ -9,9 +9,12 @@ import io.tarn.auth.login.Throttle;
 import io.tarn.auth.oidc.JwtAuthenticator;
 import io.tarn.server.config.Authentication;
 import io.tarn.server.config.ConfigException;
+import io.tarn.server.http.Surface;
 import io.tarn.server.http.TrustedProxies;
+import io.tarn.server.manage.OAuthSurface;
 import io.tarn.server.model.TarnException;
 import io.tarn.server.ops.principals.AuthenticateToken;
+import io.tarn.server.ops.principals.GiveOutToken;
 import io.tarn.server.ops.principals.IdentifyCaller;
 import io.tarn.server.ops.principals.Impersonation;
 import io.tarn.server.ops.principals.PrincipalLabel;
@@ -39,6 +42,7 @@ final class LoginSetUp implements AutoCloseable {
     private final Throttle throttle;
     private final TrustedProxies proxies;
     private final IdentifyCaller callers;
+    private final GiveOutToken giveOut;
 
     /** @throws ConfigException naming the key that cannot be used */
     LoginSetUp(Authentication settings, Store store, PolicySetUp policy, Clock clock) {
@@ -52,6 +56,8 @@ final class LoginSetUp implements AutoCloseable {
         List<Impersonation.Rule> rules = rules(settings.impersonation());
         JwtAuthenticator issuers = OidcSetUp.authenticator(settings.oidc(), clock);
         this.directory = LdapSetUp.directory(settings.ldap());
+        this.giveOut = new GiveOutToken(
+                tokens, throttle, store, policy.guard(), Duration.ofSeconds(settings.oauthTokenSeconds()), clock);
         this.callers = new IdentifyCaller(
                 new AuthenticatorChain(chain(issuers), throttle),
                 new RecognizePrincipal(store, policy.changes(), policy.authorizer(), policy.logins(), clock),
@@ -124,8 +130,13 @@ final class LoginSetUp implements AutoCloseable {
         return proxies;
     }
 
-    TokenUse tokenUse() {
-        return tokenUse;
+    Surface oauth() {
+        return OAuthSurface.of(giveOut);
+    }
+
+    void schedule(Jobs jobs) {
+        jobs.repeat("token-use", tokenUse::write, Duration.ofMillis(20), TokenUse.interval());
+        jobs.repeat("expired-tokens", giveOut::forgetExpired, Duration.ofSeconds(1), Duration.ofHours(1));
     }
 
     /** What a caller without credentials is told to present. */

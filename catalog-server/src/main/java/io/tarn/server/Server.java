@@ -89,8 +89,8 @@ public final class Server implements AutoCloseable {
             LoginSetUp logins = new LoginSetUp(config.authentication(), store, policy, clock);
             HttpServer http = http(config.http(), store, catalogs, policy, audit, logins, steps, clock, monitor);
             monitor.start(() -> ready(store, http));
-            Jobs jobs =
-                    JobSetUp.start(config, store, catalogs, policy.authorizer(), logins.tokenUse(), steps, clock);
+            Jobs jobs = JobSetUp.start(config, store, catalogs, policy.authorizer(), steps, clock);
+            logins.schedule(jobs);
             audit.schedule(jobs);
             return new Server(
                     store, catalogs, http, monitor, root.file(), firstStart, uncleanStop, logins, jobs, audit);
@@ -129,7 +129,7 @@ public final class Server implements AutoCloseable {
                         settings.maxBodyBytes(),
                         logins.proxies(),
                         logins.challenges()),
-                List.of(paimon, policy.manage(audit.routes(policy.guard()))),
+                List.of(paimon, policy.manage(audit.routes(policy.guard())), logins.oauth()),
                 List.of(ProtocolDocument.read()),
                 logins.callers(),
                 monitor.metrics());

@@ -83,6 +83,8 @@ public enum Operation {
     LIST_TOKENS,
     ISSUE_TOKEN,
     REVOKE_TOKEN,
+    /** Exchanges a lasting token for a short-lived one of the same principal. */
+    GIVE_OUT_TOKEN,
     LIST_CATALOGS,
     /** Grants on an object, and revocations; what is granted must be held as well. */
     GRANT_ON_CATALOG,

@@ -76,6 +76,7 @@ public final class OperationTable {
         put(table, Operation.LIST_ALL_VIEWS, inCatalog);
         put(table, Operation.LIST_ALL_FUNCTIONS, inCatalog);
         put(table, Operation.UNSUPPORTED);
+        put(table, Operation.GIVE_OUT_TOKEN);
 
         put(table, Operation.CREATE_DATABASE, new Requirement(Privilege.CREATEDATABASE, CATALOG));
         put(table, Operation.GET_DATABASE, new Requirement(Privilege.DESCRIBE, DATABASE));

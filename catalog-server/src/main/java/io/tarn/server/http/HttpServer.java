@@ -8,6 +8,7 @@ import io.javalin.http.HttpResponseException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.tarn.auth.Caller;
+import io.tarn.auth.login.Credentials;
 import io.tarn.auth.login.RefusedException;
 import io.tarn.server.model.ErrorCode;
 import io.tarn.server.model.Ids;
@@ -134,18 +135,19 @@ public final class HttpServer implements AutoCloseable {
     private void handle(Surface surface, Route route, Context context) {
         Timer.Sample sample = Timer.start(metrics);
         long start = System.nanoTime();
-        String requestId = context.attribute(REQUEST_ID);
-        MDC.put("request", requestId);
+        String id = String.valueOf(context.<Object>attribute(REQUEST_ID));
+        MDC.put("request", id);
         String caller = "-";
         try {
             admission.enter();
             // Only when the answer has left is the request over: a stop waits for that.
             Request.addCompletionListener(
                     ServletContextRequest.getServletContextRequest(context.req()), failure -> admission.leave());
-            Caller known = callers.run(credentials.read(context), requestId == null ? "" : requestId);
-            caller = known.label();
+            Credentials presented = credentials.read(context);
+            Caller known = route.login() ? null : callers.run(presented, id);
+            caller = known == null ? caller : known.label();
             credentials.checkDeclaredLength(context);
-            route.action().run(new io.tarn.server.http.Request(context, known, route.template()));
+            route.action().run(new io.tarn.server.http.Request(context, known, presented, id, route.template()));
         } catch (Exception e) {
             TarnException error = Failures.translate(e);
             if (error.code() == ErrorCode.BODY_TOO_LARGE) {

@@ -6,6 +6,8 @@ public enum ErrorCode {
     INVALID_NAME(400),
     INVALID_LOCATION(400),
     INVALID_SCHEMA(400),
+    /** A way to get a token that this server does not offer. */
+    UNSUPPORTED_GRANT(400),
     UNAUTHENTICATED(401),
     FORBIDDEN(403),
     ROUTE_NOT_FOUND(404),

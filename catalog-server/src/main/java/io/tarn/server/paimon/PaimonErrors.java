@@ -52,6 +52,7 @@ final class PaimonErrors {
                     INVALID_LOCATION,
                     INVALID_SCHEMA,
                     UNAUTHENTICATED,
+                    UNSUPPORTED_GRANT,
                     TOO_MANY_ATTEMPTS,
                     FORBIDDEN,
                     ROUTE_NOT_FOUND,

@@ -6,6 +6,7 @@ import io.tarn.auth.Operation;
 import io.tarn.auth.OperationTable;
 import io.tarn.server.manage.AuditRoutes;
 import io.tarn.server.manage.ManageSurface;
+import io.tarn.server.manage.OAuthSurface;
 import io.tarn.server.manage.PermissionRoutes;
 import io.tarn.server.manage.PrincipalRoutes;
 import io.tarn.server.manage.TokenRoutes;
@@ -39,7 +40,8 @@ class RoutesTest {
                     new FunctionRoutes(null, null),
                     new PartitionRoutes(null, null),
                     new PermissionRoutes(null, null, null, null)),
-            ManageSurface.of(new PrincipalRoutes(null, null), new TokenRoutes(null), new AuditRoutes(null)));
+            ManageSurface.of(new PrincipalRoutes(null, null), new TokenRoutes(null), new AuditRoutes(null)),
+            OAuthSurface.of(null));
 
     @Test
     void everyRouteAsksForAnOperationThatTheTableKnows() {
