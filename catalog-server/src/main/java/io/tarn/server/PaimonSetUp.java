@@ -150,7 +150,7 @@ final class PaimonSetUp {
                         new DropTable(store, access, clock),
                         new RenameTable(store, access, clock),
                         new CommitSnapshot(
-                                store, access, publication, new ExternalHistory(formats, steps), steps, clock),
+                                store, access, publication, new ExternalHistory(store, formats, steps), steps, clock),
                         new GetSnapshot(store, access, publication),
                         new ListSnapshots(load, formats)));
     }
@@ -193,11 +193,11 @@ final class PaimonSetUp {
                 catalogs,
                 new TagRoutes.Operations(
                         new ListTags(load),
-                        new CreateTag(load, formats, clock),
+                        new CreateTag(store, load, formats, clock),
                         new GetTag(load, formats),
-                        new DeleteTag(load),
+                        new DeleteTag(store, load),
                         new ListConsumers(load, formats),
-                        new ResetConsumer(load, formats)));
+                        new ResetConsumer(store, load, formats)));
     }
 
     private ViewRoutes views() {

@@ -11,7 +11,8 @@ import io.tarn.server.manage.PrincipalRoutes;
 import io.tarn.server.manage.TokenRoutes;
 import io.tarn.server.ops.Catalogs;
 import io.tarn.server.ops.Guard;
-import io.tarn.server.ops.principals.AuthenticateToken;
+import io.tarn.server.ops.audit.Refusals;
+import io.tarn.server.ops.principals.LoginMemory;
 import io.tarn.server.ops.principals.ManageMembers;
 import io.tarn.server.ops.principals.ManagePrincipals;
 import io.tarn.server.ops.principals.ManageTokens;
@@ -34,16 +35,15 @@ final class PolicySetUp {
     private final Clock clock;
     private final FreshAuthorizer authorizer;
     private final Guard guard;
-    private final AuthenticateToken authentication;
+    private final LoginMemory logins = new LoginMemory();
     private final ChangePolicy policy;
     private final Resources resources;
 
-    PolicySetUp(Store store, Clock clock) {
+    PolicySetUp(Store store, Refusals refusals, Clock clock) {
         this.store = store;
         this.clock = clock;
         this.authorizer = new FreshAuthorizer(store, new BuiltinAuthorizer(clock), System::nanoTime);
-        this.guard = new Guard(authorizer);
-        this.authentication = new AuthenticateToken(store, clock);
+        this.guard = new Guard(authorizer, refusals);
         this.policy = new ChangePolicy(store, authorizer, clock);
         this.resources = new Resources(store, guard, new LocationRules(store));
     }
@@ -56,8 +56,12 @@ final class PolicySetUp {
         return authorizer;
     }
 
-    AuthenticateToken authentication() {
-        return authentication;
+    LoginMemory logins() {
+        return logins;
+    }
+
+    ChangePolicy changes() {
+        return policy;
     }
 
     /** Paimon's management API, which lies beside its catalog protocol. */
@@ -69,13 +73,14 @@ final class PolicySetUp {
                 new RevokePrivilege(resources, policy));
     }
 
-    Surface manage(Catalogs catalogs) {
+    Surface manage(Catalogs catalogs, RouteGroup audit) {
         return ManageSurface.of(
                 new PrincipalRoutes(
-                        new ManagePrincipals(store, guard, policy, authentication),
+                        new ManagePrincipals(store, guard, policy, logins),
                         new ManageMembers(store, guard, policy)),
-                new TokenRoutes(new ManageTokens(store, guard, authentication, clock)),
+                new TokenRoutes(new ManageTokens(store, guard, logins, clock)),
                 new CatalogRoutes(catalogs, guard),
+                audit,
                 new AccessRoutes(
                         catalogs,
                         new AccessRoutes.Operations(

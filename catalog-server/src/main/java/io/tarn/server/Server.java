@@ -34,7 +34,9 @@ public final class Server implements AutoCloseable {
     private final Path tokenFile;
     private final boolean firstStart;
     private final UncleanStop uncleanStop;
+    private final LoginSetUp logins;
     private final Jobs jobs;
+    private final AuditSetUp audit;
 
     private Server(
             JdbcStore store,
@@ -44,7 +46,9 @@ public final class Server implements AutoCloseable {
             Path tokenFile,
             boolean firstStart,
             UncleanStop uncleanStop,
-            Jobs jobs) {
+            LoginSetUp logins,
+            Jobs jobs,
+            AuditSetUp audit) {
         this.store = store;
         this.catalogs = catalogs;
         this.http = http;
@@ -52,7 +56,9 @@ public final class Server implements AutoCloseable {
         this.tokenFile = tokenFile;
         this.firstStart = firstStart;
         this.uncleanStop = uncleanStop;
+        this.logins = logins;
         this.jobs = jobs;
+        this.audit = audit;
     }
 
     /**
@@ -77,19 +83,17 @@ public final class Server implements AutoCloseable {
             if (config.store().embedded()) {
                 recover(uncleanStop, store, catalogs, clock);
             }
-            PolicySetUp policy = new PolicySetUp(store, clock);
+            AuditSetUp audit = new AuditSetUp(store, clock);
+            PolicySetUp policy = new PolicySetUp(store, audit.refusals(), clock);
             policy.authorizer().refresh();
-            HttpServer http = http(config.http(), store, catalogs, policy, steps, clock, monitor);
+            LoginSetUp logins = new LoginSetUp(config.authentication(), store, policy, clock);
+            HttpServer http = http(config.http(), store, catalogs, policy, audit, logins, steps, clock, monitor);
             monitor.start(() -> ready(store, http));
+            Jobs jobs = JobSetUp.start(config, store, catalogs, policy.authorizer(), steps, clock);
+            logins.schedule(jobs);
+            audit.schedule(jobs);
             return new Server(
-                    store,
-                    catalogs,
-                    http,
-                    monitor,
-                    root.file(),
-                    firstStart,
-                    uncleanStop,
-                    JobSetUp.start(config, store, catalogs, policy.authorizer(), steps, clock));
+                    store, catalogs, http, monitor, root.file(), firstStart, uncleanStop, logins, jobs, audit);
         } catch (RuntimeException e) {
             store.close();
             monitor.close();
@@ -111,16 +115,23 @@ public final class Server implements AutoCloseable {
             Store store,
             Catalogs catalogs,
             PolicySetUp policy,
+            AuditSetUp audit,
+            LoginSetUp logins,
             CommitSteps steps,
             Clock clock,
             Monitor monitor) {
         Surface paimon =
                 new PaimonSetUp(store, catalogs, policy.guard(), steps, clock).surface(policy.permissions(catalogs));
         HttpServer server = new HttpServer(
-                new HttpServer.Settings(settings.host(), settings.port(), settings.maxBodyBytes()),
-                List.of(paimon, policy.manage(catalogs)),
+                new HttpServer.Settings(
+                        settings.host(),
+                        settings.port(),
+                        settings.maxBodyBytes(),
+                        logins.proxies(),
+                        logins.challenges()),
+                List.of(paimon, policy.manage(catalogs, audit.routes(policy.guard())), logins.oauth()),
                 List.of(ProtocolDocument.read()),
-                policy.authentication(),
+                logins.callers(),
                 monitor.metrics());
         try {
             return server.start();
@@ -187,6 +198,8 @@ public final class Server implements AutoCloseable {
     public void close() {
         http.close();
         jobs.close();
+        logins.close();
+        audit.finish();
         monitor.close();
         catalogs.all().forEach(catalog -> catalog.storage().close());
         store.close();

@@ -133,6 +133,7 @@ class StartTest {
                 directory.resolve("data").toString(),
                 http,
                 monitor,
+                TestServer.authentication(""),
                 store,
                 new Config.Purge(600, 500),
                 List.of(catalogs));

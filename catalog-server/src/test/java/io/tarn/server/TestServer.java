@@ -1,6 +1,8 @@
 package io.tarn.server;
 
+import io.tarn.server.config.Authentication;
 import io.tarn.server.config.Config;
+import io.tarn.server.config.ConfigLoader;
 import io.tarn.server.model.Layout;
 import io.tarn.server.ops.snapshots.CommitSteps;
 import java.io.IOException;
@@ -12,6 +14,9 @@ import java.util.Map;
 
 /** A real server in this process, on free ports, with a small body limit and three catalogs. */
 public final class TestServer implements AutoCloseable {
+    /** Tests send wrong tokens by the hundred. */
+    private static final String PATIENT = "throttle: {failures: 1000000, source-failures: 1000000}";
+
     public static final int MAX_BODY = 1 << 20;
 
     private final Path dataDir;
@@ -35,15 +40,39 @@ public final class TestServer implements AutoCloseable {
         return new TestServer(dataDir, Server.start(config(dataDir, 0), CommitSteps.unobserved()));
     }
 
+    /** A server with these settings under {@code authentication} in its configuration. */
+    public static TestServer authenticating(Path dataDir, String settings) {
+        return new TestServer(
+                dataDir, Server.start(config(dataDir, 3_600, authentication(settings)), CommitSteps.unobserved()));
+    }
+
     public static Config config(Path dataDir) {
         return config(dataDir, 3_600);
     }
 
     private static Config config(Path dataDir, int purgeDelaySeconds) {
+        return config(dataDir, purgeDelaySeconds, authentication(PATIENT));
+    }
+
+    /** What a configuration file with nothing but these settings says about logging in. */
+    public static Authentication authentication(String settings) {
+        try {
+            Path file = Files.createTempFile("tarn", ".yaml");
+            Files.writeString(file, settings.isBlank() ? "" : "authentication:\n" + settings.indent(2));
+            Authentication loaded = ConfigLoader.load(file, Map.of()).config().authentication();
+            Files.delete(file);
+            return loaded;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Config config(Path dataDir, int purgeDelaySeconds, Authentication authentication) {
         return new Config(
                 dataDir.toString(),
                 new Config.Http("127.0.0.1", 0, MAX_BODY),
                 new Config.Monitor("127.0.0.1", 0),
+                authentication,
                 new Config.Store("", "", "", 8, Config.Durability.PROCESS),
                 new Config.Purge(purgeDelaySeconds, 500),
                 List.of(

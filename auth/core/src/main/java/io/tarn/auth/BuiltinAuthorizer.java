@@ -100,6 +100,28 @@ public final class BuiltinAuthorizer implements Authorizer {
     @Override
     public void outdate() {}
 
+    /** The groups of these names that there are; a name of none is left out. */
+    public Set<UUID> groups(Set<String> names) {
+        lock.readLock().lock();
+        try {
+            return principals.groups(names);
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    /** Whether a principal is enabled and, over any number of steps, a member of one of these groups. */
+    public boolean belongs(UUID principal, Set<String> groupNames) {
+        lock.readLock().lock();
+        try {
+            Set<UUID> wanted = principals.groups(groupNames);
+            return !wanted.isEmpty()
+                    && principals.reached(principal, Set.of()).keySet().stream().anyMatch(wanted::contains);
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
     @Override
     public Visibility visible(Caller caller, Securable parent, Securable.Kind kind, boolean namesOnly) {
         lock.readLock().lock();

@@ -83,6 +83,8 @@ public enum Operation {
     LIST_TOKENS,
     ISSUE_TOKEN,
     REVOKE_TOKEN,
+    /** Exchanges a lasting token for a short-lived one of the same principal. */
+    GIVE_OUT_TOKEN,
     LIST_CATALOGS,
     /** Grants on an object, and revocations; what is granted must be held as well. */
     GRANT_ON_CATALOG,
@@ -101,5 +103,11 @@ public enum Operation {
     TRANSFER_VIEW,
     TRANSFER_FUNCTION,
     /** Asks what another principal may do, and why. */
-    EXPLAIN
+    EXPLAIN,
+    /** Acts in the name of a user without a rule of the configuration that allows it. */
+    IMPERSONATE,
+    /** Reads what was changed and refused. */
+    QUERY_AUDIT,
+    /** Has the whole audit checked for damage. */
+    VERIFY_AUDIT
 }

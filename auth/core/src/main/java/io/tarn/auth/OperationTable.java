@@ -76,6 +76,7 @@ public final class OperationTable {
         put(table, Operation.LIST_ALL_VIEWS, inCatalog);
         put(table, Operation.LIST_ALL_FUNCTIONS, inCatalog);
         put(table, Operation.UNSUPPORTED);
+        put(table, Operation.GIVE_OUT_TOKEN);
 
         put(table, Operation.CREATE_DATABASE, new Requirement(Privilege.CREATEDATABASE, CATALOG));
         put(table, Operation.GET_DATABASE, new Requirement(Privilege.DESCRIBE, DATABASE));
@@ -169,7 +170,10 @@ public final class OperationTable {
                 Operation.LIST_CATALOGS,
                 Operation.GRANT_ON_LOCATION,
                 Operation.LIST_PERMISSIONS,
-                Operation.EXPLAIN)) {
+                Operation.EXPLAIN,
+                Operation.IMPERSONATE,
+                Operation.QUERY_AUDIT,
+                Operation.VERIFY_AUDIT)) {
             put(table, operation, manage);
         }
         put(table, Operation.GRANT_ON_CATALOG, new Requirement(Privilege.GRANT, CATALOG));

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** Principals, and who is in which group and role. Not safe for use by several threads. */
 final class PrincipalIndex {
     private final Map<UUID, PrincipalState> principals = new HashMap<>();
+    private final Map<String, UUID> groups = new HashMap<>();
     private final Map<UUID, Set<UUID>> groupsOf = new HashMap<>();
     private @Nullable UUID admin;
 
@@ -26,6 +27,11 @@ final class PrincipalIndex {
         principals.put(principal.id(), state);
         if (principal.kind() == Principal.Kind.ROLE && principal.name().equals(Principal.ADMIN)) {
             admin = principal.id();
+        }
+        if (principal.kind() == Principal.Kind.GROUP && state.enabled()) {
+            groups.put(principal.name(), principal.id());
+        } else if (principal.kind() == Principal.Kind.GROUP) {
+            groups.remove(principal.name(), principal.id());
         }
     }
 
@@ -36,6 +42,18 @@ final class PrincipalIndex {
         } else {
             groups.remove(membership.group());
         }
+    }
+
+    /** The enabled groups among these names; names of no group are left out. */
+    Set<UUID> groups(Set<String> names) {
+        Set<UUID> found = new HashSet<>();
+        for (String name : names) {
+            UUID id = groups.get(name);
+            if (id != null) {
+                found.add(id);
+            }
+        }
+        return found;
     }
 
     Optional<Principal> find(UUID id) {

@@ -13,6 +13,7 @@ public record Config(
         @JsonProperty("data-dir") String dataDir,
         Http http,
         Monitor monitor,
+        Authentication authentication,
         Store store,
         Purge purge,
         List<Catalog> catalogs) {

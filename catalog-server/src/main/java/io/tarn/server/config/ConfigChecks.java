@@ -7,6 +7,7 @@ public final class ConfigChecks {
     private static final int PORTS = 65_535;
     private static final int CONNECTIONS = 1_000;
     private static final long BODY_BYTES = 1;
+    private static final int DAY_SECONDS = 86_400;
 
     private ConfigChecks() {}
 
@@ -15,12 +16,40 @@ public final class ConfigChecks {
         range("http.port", config.http().port(), 0, PORTS);
         range("http.max-body-bytes", config.http().maxBodyBytes(), BODY_BYTES, Integer.MAX_VALUE);
         range("monitor.port", config.monitor().port(), 0, PORTS);
+        check(config.authentication());
         range("store.pool-size", config.store().poolSize(), 1, CONNECTIONS);
         range("purge.delay-seconds", config.purge().delaySeconds(), 0, Integer.MAX_VALUE);
         range("purge.files-per-second", config.purge().filesPerSecond(), 1, 100_000);
         for (Config.Catalog catalog : config.catalogs()) {
             noNull("catalogs.allowed-locations", catalog.allowedLocations());
             noNull("catalogs.client-options", catalog.clientOptions().values());
+        }
+    }
+
+    private static void check(Authentication settings) {
+        noNull("authentication.trusted-proxies", settings.trustedProxies());
+        range("authentication.oauth-token-seconds", settings.oauthTokenSeconds(), 1, DAY_SECONDS);
+        for (Authentication.Oidc provider : settings.oidc()) {
+            noNull("authentication.oidc.audiences", provider.audiences());
+            noNull("authentication.oidc.algorithms", provider.algorithms());
+            noNull("authentication.oidc.token-types", provider.tokenTypes());
+            noNull("authentication.oidc.required", provider.required().values());
+            range("authentication.oidc.clock-skew-seconds", provider.clockSkewSeconds(), 0, 300);
+        }
+        Authentication.Ldap ldap = settings.ldap();
+        noNull("authentication.ldap.servers", ldap.servers());
+        range("authentication.ldap.timeout-seconds", ldap.timeoutSeconds(), 1, 60);
+        range("authentication.ldap.connections", ldap.connections(), 1, CONNECTIONS);
+        range("authentication.ldap.remember-seconds", ldap.rememberSeconds(), 0, 3_600);
+        Authentication.Throttle throttle = settings.throttle();
+        range("authentication.throttle.failures", throttle.failures(), 1, Integer.MAX_VALUE);
+        range("authentication.throttle.source-failures", throttle.sourceFailures(), 1, Integer.MAX_VALUE);
+        range("authentication.throttle.window-seconds", throttle.windowSeconds(), 1, DAY_SECONDS);
+        range("authentication.throttle.first-pause-seconds", throttle.firstPauseSeconds(), 1, DAY_SECONDS);
+        range("authentication.throttle.longest-pause-seconds", throttle.longestPauseSeconds(), 1, DAY_SECONDS);
+        for (Authentication.Impersonation rule : settings.impersonation()) {
+            noNull("authentication.impersonation.users", rule.users());
+            noNull("authentication.impersonation.groups", rule.groups());
         }
     }
 

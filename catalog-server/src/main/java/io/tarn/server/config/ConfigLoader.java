@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Reads the configuration file, refuses what it does not know with its line, and lays it over the defaults and the
@@ -31,6 +32,12 @@ import java.util.Map;
  */
 public final class ConfigLoader {
     private static final String CATALOGS = "catalogs";
+
+    /** Names of maps whose keys are the user's: one that is set replaces the default as a whole. */
+    private static final Set<String> MAPS = Set.of("client-options", "required");
+
+    /** Lists in {@link Authentication} that are empty while their one entry is the documented one. */
+    private static final List<String> EMPTY_BY_DEFAULT = List.of("oidc", "impersonation");
 
     private static final ObjectMapper FILE = YAMLMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -73,6 +80,7 @@ public final class ConfigLoader {
                 merge(tree, object);
             }
             List<String> unused = Environment.overlay(tree, environment);
+            dropUntouched(tree);
             Config config = MERGED.treeToValue(tree, Config.class);
             ConfigChecks.check(config);
             return new Loaded(config, unused);
@@ -117,31 +125,45 @@ public final class ConfigLoader {
         }
     }
 
-    /** An object's members replace each other one by one; each catalog is completed by the default one's settings. */
+    private static void dropUntouched(ObjectNode tree) throws JsonProcessingException {
+        JsonNode documented = defaults().get("authentication");
+        ObjectNode settings = (ObjectNode) tree.get("authentication");
+        for (String list : EMPTY_BY_DEFAULT) {
+            if (settings.get(list).equals(documented.get(list))) {
+                settings.putArray(list);
+            }
+        }
+    }
+
+    /** An object's members replace each other one by one; each block of a list is completed by the default one. */
     private static void merge(ObjectNode base, ObjectNode over) {
         over.properties().forEach(member -> {
             JsonNode below = base.get(member.getKey());
             if (below instanceof ObjectNode left && member.getValue() instanceof ObjectNode right) {
-                if (member.getKey().equals("client-options")) {
+                if (MAPS.contains(member.getKey())) {
                     base.set(member.getKey(), right);
                 } else {
                     merge(left, right);
                 }
-            } else if (member.getKey().equals(CATALOGS) && member.getValue() instanceof ArrayNode own) {
-                base.set(CATALOGS, completed((ObjectNode) below.get(0), own));
+            } else if (below instanceof ArrayNode list
+                    && list.get(0) instanceof ObjectNode template
+                    && member.getValue() instanceof ArrayNode own) {
+                base.set(member.getKey(), completed(member.getKey(), template, own));
             } else if (!member.getValue().isNull()) {
                 base.set(member.getKey(), member.getValue());
             }
         });
     }
 
-    private static ArrayNode completed(ObjectNode template, ArrayNode own) {
+    private static ArrayNode completed(String key, ObjectNode template, ArrayNode own) {
         ArrayNode completed = own.arrayNode();
         for (JsonNode entry : own) {
             ObjectNode whole = template.deepCopy();
-            whole.put("name", "");
+            if (key.equals(CATALOGS)) {
+                whole.put("name", "");
+            }
             if (!(entry instanceof ObjectNode settings)) {
-                throw new ConfigException("catalogs: each entry must be a block of keys");
+                throw new ConfigException(key + ": each entry must be a block of keys");
             }
             merge(whole, settings);
             completed.add(whole);

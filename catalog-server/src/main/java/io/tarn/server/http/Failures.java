@@ -1,6 +1,8 @@
 package io.tarn.server.http;
 
 import io.javalin.http.HttpResponseException;
+import io.tarn.auth.login.RefusedException;
+import io.tarn.auth.login.UndecidedException;
 import io.tarn.server.files.StorageException;
 import io.tarn.server.model.ErrorCode;
 import io.tarn.server.model.TarnException;
@@ -13,6 +15,13 @@ final class Failures {
     static TarnException translate(Exception failure) {
         if (failure instanceof TarnException known) {
             return known;
+        }
+        if (failure instanceof RefusedException refused) {
+            ErrorCode code = refused.retryAfter().isPresent() ? ErrorCode.TOO_MANY_ATTEMPTS : ErrorCode.UNAUTHENTICATED;
+            return TarnException.of(code, String.valueOf(refused.getMessage()));
+        }
+        if (failure instanceof UndecidedException) {
+            return TarnException.causedBy(ErrorCode.UNAVAILABLE, String.valueOf(failure.getMessage()), failure);
         }
         if (failure instanceof StoreUnavailableException) {
             return TarnException.causedBy(

@@ -8,18 +8,18 @@ import io.javalin.http.HttpResponseException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.tarn.auth.Caller;
-import io.tarn.auth.Principal;
+import io.tarn.auth.login.Credentials;
+import io.tarn.auth.login.RefusedException;
 import io.tarn.server.model.ErrorCode;
 import io.tarn.server.model.Ids;
 import io.tarn.server.model.Limits;
 import io.tarn.server.model.Names;
 import io.tarn.server.model.TarnException;
-import io.tarn.server.ops.principals.AuthenticateToken;
+import io.tarn.server.ops.principals.IdentifyCaller;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Request;
@@ -34,19 +34,28 @@ import org.slf4j.MDC;
  * route's action, the answer or the error in the surface's own shape, one log line, one measurement.
  */
 public final class HttpServer implements AutoCloseable {
-    /** Where to listen, and how large a body may be. */
-    public record Settings(String host, int port, long maxBodyBytes) {}
+    /**
+     * Where to listen, how large a body may be, and who is believed about where requests come from.
+     *
+     * @param challenges what callers without credentials are told to present, in the words of WWW-Authenticate
+     */
+    public record Settings(String host, int port, long maxBodyBytes, TrustedProxies proxies, List<String> challenges) {
+        public Settings {
+            challenges = List.copyOf(challenges);
+        }
+    }
 
     private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
     private static final String REQUEST_ID = "x-request-id";
-    private static final String BEARER = "Bearer ";
 
     /** How many times the limit of a body is read and thrown away before the connection is closed. */
     private static final long DISCARDED = 4;
 
     private final List<Surface> surfaces;
     private final List<PublicDocument> documents;
-    private final AuthenticateToken authentication;
+    private final CredentialsReader credentials;
+    private final IdentifyCaller callers;
+    private final List<String> challenges;
     private final MeterRegistry metrics;
     private final Admission admission = new Admission(Limits.REQUESTS_IN_FLIGHT);
     private final Javalin javalin;
@@ -56,11 +65,13 @@ public final class HttpServer implements AutoCloseable {
             Settings settings,
             List<Surface> surfaces,
             List<PublicDocument> documents,
-            AuthenticateToken authentication,
+            IdentifyCaller callers,
             MeterRegistry metrics) {
         this.surfaces = List.copyOf(surfaces);
         this.documents = List.copyOf(documents);
-        this.authentication = authentication;
+        this.credentials = new CredentialsReader(settings.proxies(), settings.maxBodyBytes());
+        this.callers = callers;
+        this.challenges = settings.challenges();
         this.metrics = metrics;
         this.javalin = Javalin.create(config -> configure(config, settings));
     }
@@ -124,22 +135,25 @@ public final class HttpServer implements AutoCloseable {
     private void handle(Surface surface, Route route, Context context) {
         Timer.Sample sample = Timer.start(metrics);
         long start = System.nanoTime();
-        MDC.put("request", context.attribute(REQUEST_ID));
+        String id = String.valueOf(context.<Object>attribute(REQUEST_ID));
+        MDC.put("request", id);
         String caller = "-";
         try {
             admission.enter();
             // Only when the answer has left is the request over: a stop waits for that.
             Request.addCompletionListener(
                     ServletContextRequest.getServletContextRequest(context.req()), failure -> admission.leave());
-            Caller known = authenticate(context);
-            caller = known.principal().label();
-            checkDeclaredLength(context);
-            route.action().run(new io.tarn.server.http.Request(context, known, route.template()));
+            Credentials presented = credentials.read(context);
+            Caller known = route.login() ? null : callers.run(presented, id);
+            caller = known == null ? caller : known.label();
+            credentials.checkDeclaredLength(context);
+            route.action().run(new io.tarn.server.http.Request(context, known, presented, id, route.template()));
         } catch (Exception e) {
             TarnException error = Failures.translate(e);
             if (error.code() == ErrorCode.BODY_TOO_LARGE) {
                 discardBody(context);
             }
+            tellLogin(context, e);
             answerError(context, surface, error);
         } finally {
             sample.stop(metrics.timer(
@@ -165,23 +179,22 @@ public final class HttpServer implements AutoCloseable {
         metrics.counter("tarn.http.documents", "path", document.path()).increment();
     }
 
-    private Caller authenticate(Context context) {
-        String header = context.header("Authorization");
-        if (header == null || !header.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
-            throw TarnException.of(
-                    ErrorCode.UNAUTHENTICATED,
-                    "A bearer token is needed; set the client's options 'token.provider'='bear' and 'token'");
+    /** What a caller whose credentials were refused has to know, and who runs the server. */
+    private void tellLogin(Context context, Exception failure) {
+        if (!(failure instanceof RefusedException refused)) {
+            return;
         }
-        Principal principal =
-                authentication.run(header.substring(BEARER.length()).strip());
-        return new Caller(principal, Set.of(), null, context.ip());
-    }
-
-    /** Refuses before reading what says itself that it is too large. */
-    private void checkDeclaredLength(Context context) {
-        if (context.req().getContentLengthLong() > javalin.unsafe.http.maxRequestSize) {
-            throw Failures.tooLarge(javalin.unsafe.http.maxRequestSize);
+        if (refused.retryAfter().isPresent()) {
+            context.header(
+                    "Retry-After", Long.toString(refused.retryAfter().get().toSeconds()));
+        } else {
+            challenges.forEach(challenge -> context.res().addHeader("WWW-Authenticate", challenge));
         }
+        LOG.atInfo()
+                .addKeyValue("source", credentials.source(context))
+                .addKeyValue("reason", refused.getMessage())
+                .log("login refused");
+        metrics.counter("tarn.http.refused.logins").increment();
     }
 
     /** A client that is still sending when the connection closes sees a broken pipe instead of the answer. */
@@ -231,9 +244,6 @@ public final class HttpServer implements AutoCloseable {
         }
         if (error.code() == ErrorCode.UNAVAILABLE) {
             context.header("Retry-After", "1");
-        }
-        if (error.code() == ErrorCode.UNAUTHENTICATED) {
-            context.header("WWW-Authenticate", "Bearer");
         }
         context.status(error.code().status())
                 .contentType(Json.CONTENT_TYPE)

@@ -3,6 +3,7 @@ package io.tarn.server.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.javalin.http.Context;
 import io.tarn.auth.Caller;
+import io.tarn.auth.login.Credentials;
 import io.tarn.server.model.CatalogPageRequest;
 import io.tarn.server.model.ErrorCode;
 import io.tarn.server.model.Limits;
@@ -11,7 +12,9 @@ import io.tarn.server.model.Names;
 import io.tarn.server.model.PageRequest;
 import io.tarn.server.model.TarnException;
 import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,19 +26,60 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Request {
     private final Context context;
-    private final Caller caller;
+    private final @Nullable Caller caller;
+    private final Credentials credentials;
+    private final String id;
     private final List<String> template;
     private final List<String> segments;
 
-    Request(Context context, Caller caller, String template) {
+    /** @param caller null for a route that finds out itself who calls */
+    Request(Context context, @Nullable Caller caller, Credentials credentials, String id, String template) {
         this.context = context;
         this.caller = caller;
+        this.credentials = credentials;
+        this.id = id;
         this.template = List.of(template.split("/", -1));
         this.segments = List.of(context.req().getRequestURI().split("/", -1));
     }
 
     public Caller caller() {
+        if (caller == null) {
+            throw new IllegalStateException("nobody has been asked who calls");
+        }
         return caller;
+    }
+
+    /** Under which the log tells of this request. */
+    public String id() {
+        return id;
+    }
+
+    public Credentials credentials() {
+        return credentials;
+    }
+
+    /** As if the request had presented this name and password in its header. */
+    public Credentials credentials(String name, String password) {
+        String pair = URLEncoder.encode(name, StandardCharsets.UTF_8) + ":" + password;
+        String header = "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
+        return new Credentials(
+                credentials.method(),
+                credentials.path(),
+                credentials.query(),
+                wanted -> wanted.equalsIgnoreCase("Authorization") ? header : credentials.header(wanted),
+                credentials.source(),
+                null,
+                credentials.body());
+    }
+
+    /** @throws TarnException INVALID_REQUEST */
+    public Form form() {
+        String type = context.contentType();
+        if (type == null || !type.split(";", 2)[0].strip().equalsIgnoreCase("application/x-www-form-urlencoded")) {
+            throw TarnException.of(
+                    ErrorCode.INVALID_REQUEST, "The body has to be of the type application/x-www-form-urlencoded");
+        }
+        return Form.parse(context.bodyAsBytes());
     }
 
     /** @throws TarnException INVALID_REQUEST when the segment is not valid percent-encoding */
@@ -153,6 +197,12 @@ public final class Request {
     /** An answer with a JSON body. */
     public void answer(JsonNode body) {
         context.status(200).contentType(Json.CONTENT_TYPE).result(Json.bytes(body));
+    }
+
+    /** An answer with a secret in it, which nobody on its way may keep. */
+    public void answerOnce(JsonNode body) {
+        context.header("Cache-Control", "no-store");
+        answer(body);
     }
 
     /** An answer without content; some clients accept no 201 or 204 here. */

@@ -47,7 +47,7 @@ public final class TokenRoutes implements RouteGroup {
         ObjectNode answer = json(issued.token());
         // The one answer that ever holds it.
         answer.put("secret", issued.secret().reveal());
-        request.answer(answer);
+        request.answerOnce(answer);
     }
 
     private void revoke(Request request) {

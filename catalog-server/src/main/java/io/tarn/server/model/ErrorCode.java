@@ -6,6 +6,8 @@ public enum ErrorCode {
     INVALID_NAME(400),
     INVALID_LOCATION(400),
     INVALID_SCHEMA(400),
+    /** A way to get a token that this server does not offer. */
+    UNSUPPORTED_GRANT(400),
     UNAUTHENTICATED(401),
     FORBIDDEN(403),
     ROUTE_NOT_FOUND(404),
@@ -24,6 +26,7 @@ public enum ErrorCode {
     DEFINITION_NOT_FOUND(404),
     PRINCIPAL_NOT_FOUND(404),
     TOKEN_NOT_FOUND(404),
+    AUDIT_ENTRY_NOT_FOUND(404),
     METHOD_NOT_ALLOWED(405),
     DATABASE_EXISTS(409),
     TABLE_EXISTS(409),
@@ -41,6 +44,8 @@ public enum ErrorCode {
     /** Nobody could administrate the server any more. */
     LAST_ADMIN(409),
     BODY_TOO_LARGE(413),
+    /** Credentials failed too often, so these were not even looked at. */
+    TOO_MANY_ATTEMPTS(429),
     /** Work may have been done and its outcome is not known, or an invariant is broken: never a "no". */
     INTERNAL(500),
     /** The caller's fault: the object's state forbids the change. Clients raise "illegal state" for 500 and only for it. */

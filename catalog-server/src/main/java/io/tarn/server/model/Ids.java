@@ -17,6 +17,16 @@ public final class Ids {
         return new UUID(high, low);
     }
 
+    /** When an id of {@link #next} was made, in epoch milliseconds. */
+    public static long time(UUID id) {
+        return id.getMostSignificantBits() >>> 16;
+    }
+
+    /** The smallest id that can be made at a time, as a bound; ids are in the order of their times. */
+    public static UUID first(long millis) {
+        return new UUID(millis << 16, 0);
+    }
+
     /** An id as {@link UUID#toString} writes it; empty for any other text. */
     public static Optional<UUID> parse(String text) {
         try {

@@ -79,5 +79,8 @@ public final class Limits {
     /** Grants and revocations in one request. */
     public static final int GRANTS_AT_ONCE = 1_000;
 
+    /** Different refusals of a minute that are kept one by one, in memory until they are written; more are counted. */
+    public static final int DENIALS_KEPT = 5_000;
+
     private Limits() {}
 }

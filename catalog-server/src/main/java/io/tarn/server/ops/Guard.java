@@ -8,8 +8,10 @@ import io.tarn.auth.Securable;
 import io.tarn.auth.Visibility;
 import io.tarn.server.model.ErrorCode;
 import io.tarn.server.model.TarnException;
+import io.tarn.server.ops.audit.Refusals;
 import java.util.Arrays;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -20,9 +22,11 @@ public final class Guard {
     private static final Logger LOG = LoggerFactory.getLogger(Guard.class);
 
     private final Authorizer authorizer;
+    private final Refusals refusals;
 
-    public Guard(Authorizer authorizer) {
+    public Guard(Authorizer authorizer, Refusals refusals) {
         this.authorizer = authorizer;
+        this.refusals = refusals;
     }
 
     /** @throws TarnException FORBIDDEN, also for what is hidden; UNAVAILABLE when no decision is possible */
@@ -31,6 +35,16 @@ public final class Guard {
         if (!decision.allowed()) {
             throw refused(caller, operation, decision, on);
         }
+    }
+
+    /**
+     * Whether a caller could do an operation that it does not ask for.
+     *
+     * @throws TarnException UNAVAILABLE when no decision is possible
+     */
+    public boolean wouldAllow(Caller caller, Operation operation, Securable... on) {
+        return decide(() -> authorizer.authorize(caller, operation, List.of(on)))
+                .allowed();
     }
 
     /**
@@ -69,17 +83,24 @@ public final class Guard {
         }
     }
 
-    private static TarnException refused(Caller caller, Operation operation, Decision decision, Securable... on) {
+    /** For what an operation refuses by a rule of its own, beyond what the operation table asks for. */
+    public TarnException refuse(Caller caller, Operation operation, String reason, Securable on) {
+        return refused(caller, operation, Decision.deny(reason), on);
+    }
+
+    private TarnException refused(Caller caller, Operation operation, Decision decision, Securable... on) {
+        UUID decisionId = refusals.refused(caller, operation, decision, List.of(on));
         LOG.atInfo()
-                .addKeyValue("principal", caller.principal())
+                .addKeyValue("principal", caller.label())
                 .addKeyValue("operation", operation)
                 .addKeyValue("verdict", decision.verdict())
                 .addKeyValue("reason", decision.reason())
+                .addKeyValue("decision", decisionId)
                 .log("denied");
         return TarnException.of(
                 ErrorCode.FORBIDDEN,
                 "Principal '" + caller.principal() + "' may not " + operation + " on "
                         + Arrays.stream(on).map(Securable::toString).collect(Collectors.joining(", ")) + ": "
-                        + decision.reason());
+                        + decision.reason() + " (decision " + decisionId + ")");
     }
 }

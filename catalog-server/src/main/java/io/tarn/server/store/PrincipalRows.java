@@ -19,6 +19,9 @@ public interface PrincipalRows {
 
     Optional<Entry> find(UUID id);
 
+    /** Whether somebody of this name was dropped. */
+    boolean wasDropped(Principal.Kind kind, String name);
+
     /** Whether the first start has happened. */
     boolean hasRoot();
 

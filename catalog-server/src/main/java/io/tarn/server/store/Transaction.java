@@ -35,4 +35,6 @@ public interface Transaction {
     PermissionRows permissions();
 
     Leases leases();
+
+    AuditRows audit();
 }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.tarn.server.model.Layout;
 import java.io.IOException;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -257,10 +258,10 @@ class ConfigLoaderTest {
         for (RecordComponent component : type.getRecordComponents()) {
             JsonProperty named = component.getAccessor().getAnnotation(JsonProperty.class);
             String key = prefix + (named == null ? component.getName() : named.value());
-            Class<?> nested =
-                    component.getType() == List.class && component.getName().equals("catalogs")
-                            ? Config.Catalog.class
-                            : component.getType();
+            Class<?> nested = component.getGenericType() instanceof ParameterizedType list
+                            && list.getActualTypeArguments()[0] instanceof Class<?> element
+                    ? element
+                    : component.getType();
             keys.add(key);
             if (nested.isRecord()) {
                 collect(nested, key + ".", keys);

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -18,6 +19,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -37,15 +39,21 @@ final class Api {
     private final int port;
     private final @Nullable String token;
     private final String prefix;
+    private final Map<String, String> further;
 
-    private Api(int port, @Nullable String token, String prefix) {
+    private Api(int port, @Nullable String token, String prefix, Map<String, String> further) {
         this.port = port;
         this.token = token;
         this.prefix = prefix;
+        this.further = further;
     }
 
     /** An answer, with its body as text. */
-    record Answer(int status, String requestId, String contentType, String body) {
+    record Answer(int status, String requestId, String contentType, String body, HttpHeaders headers) {
+        Answer(int status, String requestId, String contentType, String body) {
+            this(status, requestId, contentType, body, HttpHeaders.of(Map.of(), (name, value) -> true));
+        }
+
         JsonNode json() {
             try {
                 return JSON.readTree(body);
@@ -90,11 +98,22 @@ final class Api {
     }
 
     static Api of(int port, @Nullable String token, String catalog) {
-        return new Api(port, token, "/v1/" + encode(catalog));
+        return new Api(port, token, "/v1/" + encode(catalog), Map.of());
     }
 
     Api withToken(@Nullable String other) {
-        return new Api(port, other, prefix);
+        return new Api(port, other, prefix, further);
+    }
+
+    /** With these headers in every request. */
+    Api withHeaders(Map<String, String> headers) {
+        return new Api(port, token, prefix, headers);
+    }
+
+    /** With a name and a password instead of a token. */
+    Api withPassword(String name, String password) {
+        String pair = Base64.getEncoder().encodeToString((name + ":" + password).getBytes(StandardCharsets.UTF_8));
+        return withToken(null).withHeaders(Map.of("Authorization", "Basic " + pair));
     }
 
     Api withCatalog(String catalog) {
@@ -142,6 +161,7 @@ final class Api {
                 .timeout(Duration.ofSeconds(30))
                 .header("Content-Type", contentType)
                 .method(method, body);
+        further.forEach(request::header);
         if (token != null) {
             request.header("Authorization", "Bearer " + token);
         }
@@ -152,7 +172,8 @@ final class Api {
                     response.statusCode(),
                     response.headers().firstValue("x-request-id").orElse(""),
                     response.headers().firstValue("content-type").orElse(""),
-                    response.body());
+                    response.body(),
+                    response.headers());
         } catch (IOException e) {
             throw new AssertionError("no answer to " + method + " " + path, e);
         } catch (InterruptedException e) {

@@ -6,7 +6,9 @@ import io.tarn.auth.Operation;
 import io.tarn.auth.OperationTable;
 import io.tarn.server.manage.AccessRoutes;
 import io.tarn.server.manage.CatalogRoutes;
+import io.tarn.server.manage.AuditRoutes;
 import io.tarn.server.manage.ManageSurface;
+import io.tarn.server.manage.OAuthSurface;
 import io.tarn.server.manage.PermissionRoutes;
 import io.tarn.server.manage.PrincipalRoutes;
 import io.tarn.server.manage.TokenRoutes;
@@ -44,7 +46,9 @@ class RoutesTest {
                     new PrincipalRoutes(null, null),
                     new TokenRoutes(null),
                     new CatalogRoutes(null, null),
-                    new AccessRoutes(null, null)));
+                    new AccessRoutes(null, null),
+                    new AuditRoutes(null)),
+            OAuthSurface.of(null));
 
     @Test
     void everyRouteAsksForAnOperationThatTheTableKnows() {
@@ -69,7 +73,9 @@ class RoutesTest {
                 Operation.GRANT_ON_LOCATION,
                 Operation.TRANSFER_DATABASE,
                 Operation.TRANSFER_VIEW,
-                Operation.TRANSFER_FUNCTION));
+                Operation.TRANSFER_FUNCTION,
+                Operation.IMPERSONATE,
+                Operation.VERIFY_AUDIT));
         assertThat(routes().map(Route::operation)).containsAll(operations);
     }
 

@@ -50,6 +50,49 @@ abstract class PrincipalRowsContract extends StoreBed {
     }
 
     @Test
+    void whatWasGivenOutForATokenIsRevokedWithItAndForgottenWhenItHasExpired() {
+        Principal principal = insertPrincipal();
+        Token lasting = new Token(Ids.next(), principal.id(), "mine", NOW, "root", NOW + 5, 0, 0);
+        Token given = new Token(Ids.next(), principal.id(), "", NOW, "me", NOW + 5, 0, 0, lasting.id());
+        byte[] hash = hash();
+        insertToken(lasting, hash());
+        insertToken(given, hash);
+        assertThat(store.<TokenRows.Bearer>read(
+                                tx -> tx.tokens().findByHash(hash).orElseThrow())
+                        .token())
+                .isEqualTo(given);
+        assertThat(store.<List<Token>>read(tx -> tx.tokens().of(principal.id())))
+                .containsExactly(lasting);
+
+        revoke(principal, lasting, 6);
+        assertThat(store.<TokenRows.Bearer>read(
+                                tx -> tx.tokens().findByHash(hash).orElseThrow())
+                        .token()
+                        .revokedAt())
+                .isEqualTo(6);
+
+        store.write(tx -> tx.tokens().deleteGivenOut(NOW + 5));
+        assertThat(store.<Boolean>read(tx -> tx.tokens().findByHash(hash).isPresent()))
+                .isTrue();
+        assertThat(store.<Boolean>write(tx -> tx.tokens().deleteGivenOut(NOW + 6)))
+                .isFalse();
+        assertThat(store.<Boolean>read(tx -> tx.tokens().findByHash(hash).isPresent()))
+                .isFalse();
+        assertThat(store.<List<Token>>read(tx -> tx.tokens().of(principal.id())))
+                .hasSize(1);
+    }
+
+    @Test
+    void whoeverWasDroppedIsRememberedByName() {
+        Principal principal = insertPrincipal();
+        assertThat(store.<Boolean>read(tx -> tx.principals().wasDropped(principal.kind(), principal.name())))
+                .isFalse();
+        store.write(tx -> tx.principals().drop(principal.id(), change(tx)));
+        assertThat(store.<Boolean>read(tx -> tx.principals().wasDropped(principal.kind(), principal.name())))
+                .isTrue();
+    }
+
+    @Test
     void twoPrincipalsCannotShareANameNorTwoTokensAHash() {
         Principal principal = insertPrincipal();
         assertThatThrownBy(() -> insert(new Principal(Ids.next(), principal.kind(), principal.name())))

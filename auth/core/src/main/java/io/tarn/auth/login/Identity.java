@@ -1,5 +1,6 @@
 package io.tarn.auth.login;
 
+import io.tarn.auth.Principal;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
@@ -12,13 +13,16 @@ import org.jspecify.annotations.Nullable;
  * @param groups what the credential itself says its holder belongs to
  * @param attributes what else it says, for rules that depend on who asks
  * @param validUntil the credential's own end; null when it has none
+ * @param known the principal itself, when this server issued the credential: a name would not tell it from whoever took
+ *     the name since
  */
 public record Identity(
         Kind kind,
         String name,
         Set<String> groups,
         Map<String, String> attributes,
-        @Nullable Instant validUntil) {
+        @Nullable Instant validUntil,
+        @Nullable Principal known) {
     public enum Kind {
         USER,
         SERVICE
@@ -29,13 +33,30 @@ public record Identity(
 
     /** @throws RefusedException for names that are no names; leaving a group out could lift what is denied to it */
     public Identity {
-        check("name", name);
+        if (known == null) {
+            check("name", name);
+        }
         if (groups.size() > MOST_GROUPS) {
             throw new RefusedException("The credentials assert more than " + MOST_GROUPS + " groups");
         }
         groups.forEach(group -> check("group", group));
         groups = Set.copyOf(groups);
         attributes = Map.copyOf(attributes);
+    }
+
+    /** As somebody else asserts it. */
+    public Identity(
+            Kind kind, String name, Set<String> groups, Map<String, String> attributes, @Nullable Instant validUntil) {
+        this(kind, name, groups, attributes, validUntil, null);
+    }
+
+    /** @throws IllegalArgumentException for groups and roles, which nobody can log in as */
+    public static Identity of(Principal principal) {
+        if (!principal.kind().calls()) {
+            throw new IllegalArgumentException(principal + " cannot log in");
+        }
+        Kind kind = principal.kind() == Principal.Kind.USER ? Kind.USER : Kind.SERVICE;
+        return new Identity(kind, principal.name(), Set.of(), Map.of(), null, principal);
     }
 
     private static void check(String what, String text) {

@@ -1,5 +1,7 @@
 package io.tarn.server.ops.branches;
 
+import io.tarn.auth.Caller;
+import io.tarn.auth.Operation;
 import io.tarn.server.model.Branch;
 import io.tarn.server.model.ErrorCode;
 import io.tarn.server.model.FilePlan;
@@ -10,12 +12,15 @@ import io.tarn.server.model.TableName;
 import io.tarn.server.model.TarnException;
 import io.tarn.server.ops.Catalogs;
 import io.tarn.server.ops.Missing;
+import io.tarn.server.ops.Securables;
+import io.tarn.server.ops.audit.Trail;
 import io.tarn.server.ops.snapshots.CommitSteps;
 import io.tarn.server.ops.snapshots.SettleFiles;
 import io.tarn.server.store.RelationRows.Head;
 import io.tarn.server.store.Store;
 import io.tarn.server.store.Transaction;
 import java.time.Clock;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -35,6 +40,19 @@ public final class ChangeHistory {
     record Change(Relation relation, Branch from, Branch to, FilePlan.Work work, Consumer<Transaction> rows) {
         static Change of(Head head, Branch to, FilePlan.Work work, Consumer<Transaction> rows) {
             return new Change(head.relation(), head.branch(), to, work, rows);
+        }
+
+        /** The same change, with its entry on the trail. */
+        Change audited(
+                Caller caller,
+                Operation operation,
+                Catalogs.Entry catalog,
+                TableName name,
+                Map<String, String> details) {
+            return new Change(relation, from, to, work, tx -> {
+                rows.accept(tx);
+                Trail.changed(tx, caller, operation, Securables.of(catalog, relation, name), details);
+            });
         }
     }
 

@@ -2,6 +2,7 @@ package io.tarn.server.ops.branches;
 
 import io.tarn.auth.Caller;
 import io.tarn.auth.Operation;
+import io.tarn.auth.Securable;
 import io.tarn.server.files.TableFiles;
 import io.tarn.server.model.Branch;
 import io.tarn.server.model.ErrorCode;
@@ -14,6 +15,8 @@ import io.tarn.server.model.TableName;
 import io.tarn.server.model.TarnException;
 import io.tarn.server.ops.Catalogs;
 import io.tarn.server.ops.Missing;
+import io.tarn.server.ops.Securables;
+import io.tarn.server.ops.audit.Trail;
 import io.tarn.server.ops.snapshots.FileFormats;
 import io.tarn.server.ops.snapshots.LoadBranch;
 import io.tarn.server.store.DuplicateKeyException;
@@ -60,7 +63,8 @@ public final class CreateBranch {
             TableFiles unused =
                     new TableFiles(catalog.storage(), head.relation().location(), name);
             history.clear(catalog, head.relation(), name);
-            Optional<FilePlan> plan = insert(caller, head, start(catalog, head, name, fromTag));
+            Optional<FilePlan> plan = insert(
+                    caller, Securables.of(catalog, head.relation(), source), head, start(catalog, head, name, fromTag));
             if (plan.isPresent()) {
                 history.bring(catalog, head.relation(), plan.get());
                 return;
@@ -85,7 +89,7 @@ public final class CreateBranch {
     }
 
     /** @return empty when the source has moved on since it was read */
-    private Optional<FilePlan> insert(Caller caller, Head head, Start start) {
+    private Optional<FilePlan> insert(Caller caller, Securable table, Head head, Start start) {
         Branch branch = start.branch();
         String source = head.branch().name();
         List<Long> schemas = store.read(tx -> tx.schemas().ids(branch.relationId(), source)).stream()
@@ -111,6 +115,8 @@ public final class CreateBranch {
                             .copy(branch.relationId(), source, branch.name(), branch.snapshotId(), branch.snapshotId());
                 }
                 tx.filePlans().insert(plan, clock.millis());
+                Trail.changed(
+                        tx, caller, Operation.CREATE_BRANCH, table, Map.of("branch", branch.name(), "of", source));
                 return true;
             });
             return made ? Optional.of(plan) : Optional.empty();

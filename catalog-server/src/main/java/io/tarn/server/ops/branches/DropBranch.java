@@ -9,11 +9,14 @@ import io.tarn.server.model.TableName;
 import io.tarn.server.model.TarnException;
 import io.tarn.server.ops.Catalogs;
 import io.tarn.server.ops.Missing;
+import io.tarn.server.ops.Securables;
+import io.tarn.server.ops.audit.Trail;
 import io.tarn.server.ops.snapshots.LoadBranch;
 import io.tarn.server.store.RelationRows.Head;
 import io.tarn.server.store.Store;
 import io.tarn.server.store.Transaction;
 import java.time.Clock;
+import java.util.Map;
 import java.util.UUID;
 
 /** Drops a branch: its rows in one transaction, then its directory. */
@@ -47,6 +50,12 @@ public final class DropBranch {
             }
             deleteRows(tx, plan.relationId(), name);
             tx.filePlans().insert(plan, clock.millis());
+            Trail.changed(
+                    tx,
+                    caller,
+                    Operation.DROP_BRANCH,
+                    Securables.of(catalog, head.relation(), branch),
+                    Map.of("branch", name));
             return true;
         });
         if (!dropped) {

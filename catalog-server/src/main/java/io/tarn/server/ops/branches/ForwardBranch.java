@@ -78,7 +78,8 @@ public final class ForwardBranch {
         Branch to = main.branch().moved(from.schemaId(), from.snapshotId(), from.snapshotUuid(), from.statistics());
         FilePlan.Work work =
                 work(catalog.files(main.relation(), main.branch()), files, main.branch(), from, retained, replaced);
-        return Optional.of(ChangeHistory.Change.of(main, to, work, tx -> rows(tx, from, first, replaced)));
+        return Optional.of(ChangeHistory.Change.of(main, to, work, tx -> rows(tx, from, first, replaced))
+                .audited(caller, Operation.FORWARD_BRANCH, catalog, table, Map.of("from", source.branch())));
     }
 
     /** The same head already: a replay, or nothing was committed to either since the branch was made. */

@@ -12,15 +12,19 @@ import io.tarn.server.model.TableName;
 import io.tarn.server.model.TarnException;
 import io.tarn.server.ops.Catalogs;
 import io.tarn.server.ops.Missing;
+import io.tarn.server.ops.Securables;
+import io.tarn.server.ops.audit.Trail;
 import io.tarn.server.ops.snapshots.LoadBranch;
 import io.tarn.server.store.DuplicateKeyException;
 import io.tarn.server.store.RelationRows.Head;
 import io.tarn.server.store.Store;
+import io.tarn.server.store.Transaction;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /**
  * Gives a branch another name. Its directory carries the name, so the files are written anew under the new one and the old
@@ -57,7 +61,13 @@ public final class RenameBranch {
                     new TableFiles(catalog.storage(), head.relation().location(), to);
             history.clear(catalog, head.relation(), to);
             Plans plans = plans(catalog, head, to);
-            if (decided(head.branch(), to, plans)) {
+            Consumer<Transaction> trail = tx -> Trail.changed(
+                    tx,
+                    caller,
+                    Operation.RENAME_BRANCH,
+                    Securables.of(catalog, head.relation(), source),
+                    Map.of("branch", from, "to", to));
+            if (decided(head.branch(), to, plans, trail)) {
                 history.bring(catalog, head.relation(), plans.bring());
                 history.bring(catalog, head.relation(), plans.remove());
                 return;
@@ -82,7 +92,7 @@ public final class RenameBranch {
                 new FilePlan(Ids.next(), table, branch.name(), FilePlan.Work.dropBranch()));
     }
 
-    private boolean decided(Branch from, String to, Plans plans) {
+    private boolean decided(Branch from, String to, Plans plans, Consumer<Transaction> trail) {
         UUID table = from.relationId();
         try {
             return store.write(tx -> {
@@ -97,6 +107,7 @@ public final class RenameBranch {
                 tx.schemas().renameBranch(table, from.name(), to);
                 tx.filePlans().insert(plans.bring(), clock.millis());
                 tx.filePlans().insert(plans.remove(), clock.millis());
+                trail.accept(tx);
                 return true;
             });
         } catch (DuplicateKeyException e) {

@@ -89,16 +89,18 @@ public final class ReplaceTable {
                 .orElseGet(
                         () -> branch.moved(schemaId, branch.snapshotId(), branch.snapshotUuid(), branch.statistics()));
         return Optional.of(ChangeHistory.Change.of(head, to, work(next, emptied), tx -> {
-            long now = clock.millis();
-            next.ifPresent(
-                    version -> tx.schemas().insert(branch.relationId(), branch.name(), version, now, caller.name()));
-            emptied.ifPresent(snapshot -> tx.snapshots()
-                    .insert(branch.relationId(), branch.name(), snapshot, Statistics.NONE, now, caller.name()));
-            // Nothing is left to count: the table begins again with no partition.
-            tx.partitions().giveUp(branch.relationId(), branch.name());
-            tx.partitions().start(branch.relationId(), branch.name(), schemas.partitionKeys(next.orElse(current)));
-            tx.relations().touch(branch.relationId(), now, caller.name());
-        }));
+                    long now = clock.millis();
+                    next.ifPresent(version ->
+                            tx.schemas().insert(branch.relationId(), branch.name(), version, now, caller.name()));
+                    emptied.ifPresent(snapshot -> tx.snapshots()
+                            .insert(branch.relationId(), branch.name(), snapshot, Statistics.NONE, now, caller.name()));
+                    // Nothing is left to count: the table begins again with no partition.
+                    tx.partitions().giveUp(branch.relationId(), branch.name());
+                    tx.partitions()
+                            .start(branch.relationId(), branch.name(), schemas.partitionKeys(next.orElse(current)));
+                    tx.relations().touch(branch.relationId(), now, caller.name());
+                })
+                .audited(caller, Operation.REPLACE_TABLE, catalog, name, Map.of("schema", Long.toString(schemaId))));
     }
 
     private Optional<TableSchema> next(Catalogs.Entry catalog, Relation relation, TableSchema current, String schema) {

@@ -15,6 +15,7 @@ import io.tarn.server.store.RelationRows.Head;
 import io.tarn.server.store.Store;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -62,10 +63,16 @@ public final class RollbackSchema {
         Branch to = branch.moved(schemaId, branch.snapshotId(), branch.snapshotUuid(), branch.statistics());
         List<Long> later = ids.stream().filter(id -> id > schemaId).toList();
         return Optional.of(ChangeHistory.Change.of(
-                head,
-                to,
-                FilePlan.Work.removeSchemas(later),
-                tx -> tx.schemas().deleteFrom(branch.relationId(), branch.name(), schemaId + 1)));
+                        head,
+                        to,
+                        FilePlan.Work.removeSchemas(later),
+                        tx -> tx.schemas().deleteFrom(branch.relationId(), branch.name(), schemaId + 1))
+                .audited(
+                        caller,
+                        Operation.ROLLBACK_SCHEMA,
+                        catalog,
+                        name,
+                        Map.of("schema", Long.toString(schemaId), "branch", branch.name())));
     }
 
     /** The schemas of everything that storage still has. */

@@ -84,13 +84,19 @@ public final class RollbackTable {
                 .orElse(Statistics.UNKNOWN);
         Branch to = branch.moved(branch.schemaId(), id, found.snapshot().uuidOrEmpty(), sums);
         return Optional.of(ChangeHistory.Change.of(head, to, work(files, found), tx -> {
-            UUID table = branch.relationId();
-            tx.partitions().forget(table, branch.name());
-            tx.snapshots().deleteFrom(table, branch.name(), id + 1);
-            if (!found.hasRow()) {
-                tx.snapshots().restore(table, branch.name(), found.snapshot(), clock.millis(), caller.name());
-            }
-        }));
+                    UUID table = branch.relationId();
+                    tx.partitions().forget(table, branch.name());
+                    tx.snapshots().deleteFrom(table, branch.name(), id + 1);
+                    if (!found.hasRow()) {
+                        tx.snapshots().restore(table, branch.name(), found.snapshot(), clock.millis(), caller.name());
+                    }
+                })
+                .audited(
+                        caller,
+                        Operation.ROLLBACK_TABLE,
+                        catalog,
+                        name,
+                        Map.of("snapshot", Long.toString(id), "branch", branch.name())));
     }
 
     private Found find(TableFiles files, Branch branch, TableName name, Target target) {

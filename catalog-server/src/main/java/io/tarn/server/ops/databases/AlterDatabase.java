@@ -9,6 +9,9 @@ import io.tarn.server.model.Namespace;
 import io.tarn.server.model.TarnException;
 import io.tarn.server.ops.Access;
 import io.tarn.server.ops.Catalogs;
+import io.tarn.server.ops.Securables;
+import io.tarn.server.ops.audit.Changes;
+import io.tarn.server.ops.audit.Trail;
 import io.tarn.server.ops.tables.LocationRules;
 import io.tarn.server.store.LocationClaims;
 import io.tarn.server.store.Store;
@@ -49,12 +52,27 @@ public final class AlterDatabase {
             Map<String, String> options = new HashMap<>(current.options());
             options.keySet().removeAll(removed);
             options.putAll(updates);
-            if (store.write(tx -> tx.namespaces().update(changed(current, options, caller)))) {
+            if (options.equals(current.options()) || update(caller, catalog, current, options)) {
                 return new Result(removed, List.copyOf(updates.keySet()), missing);
             }
         }
         throw TarnException.of(
                 ErrorCode.UNAVAILABLE, "Database " + name + " is being altered by others; nothing was changed");
+    }
+
+    private boolean update(Caller caller, Catalogs.Entry catalog, Namespace current, Map<String, String> options) {
+        return store.write(tx -> {
+            if (!tx.namespaces().update(changed(current, options, caller))) {
+                return false;
+            }
+            Trail.changed(
+                    tx,
+                    caller,
+                    Operation.ALTER_DATABASE,
+                    Securables.of(catalog, current),
+                    Changes.of(current.options(), options));
+            return true;
+        });
     }
 
     private Namespace changed(Namespace current, Map<String, String> options, Caller caller) {

@@ -10,6 +10,8 @@ import io.tarn.server.model.Namespace;
 import io.tarn.server.model.TarnException;
 import io.tarn.server.ops.Access;
 import io.tarn.server.ops.Catalogs;
+import io.tarn.server.ops.Securables;
+import io.tarn.server.ops.audit.Trail;
 import io.tarn.server.ops.tables.LocationRules;
 import io.tarn.server.store.DuplicateKeyException;
 import io.tarn.server.store.LocationClaims;
@@ -50,6 +52,7 @@ public final class CreateDatabase {
         try {
             store.write(tx -> {
                 tx.namespaces().insert(namespace);
+                Trail.changed(tx, caller, Operation.CREATE_DATABASE, Securables.of(catalog, namespace));
                 return namespace;
             });
         } catch (DuplicateKeyException e) {

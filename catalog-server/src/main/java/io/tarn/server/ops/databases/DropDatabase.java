@@ -8,6 +8,8 @@ import io.tarn.server.model.TarnException;
 import io.tarn.server.ops.Access;
 import io.tarn.server.ops.Catalogs;
 import io.tarn.server.ops.Missing;
+import io.tarn.server.ops.Securables;
+import io.tarn.server.ops.audit.Trail;
 import io.tarn.server.ops.privileges.EndGrants;
 import io.tarn.server.ops.tables.DropTable;
 import io.tarn.server.store.Store;
@@ -39,6 +41,7 @@ public final class DropDatabase {
             tx.views().inNamespace(namespace.id()).forEach(view -> tx.views().delete(view));
             tx.routines().deleteAll(namespace.id());
             EndGrants.ofDropped(tx, namespace.id(), caller, now);
+            Trail.changed(tx, caller, Operation.DROP_DATABASE, Securables.of(catalog, namespace));
             return true;
         });
         if (!dropped) {

@@ -2,6 +2,7 @@ package io.tarn.server.ops.functions;
 
 import io.tarn.auth.Caller;
 import io.tarn.auth.Operation;
+import io.tarn.auth.Securable;
 import io.tarn.server.model.Alteration;
 import io.tarn.server.model.ErrorCode;
 import io.tarn.server.model.Limits;
@@ -12,6 +13,8 @@ import io.tarn.server.ops.Access;
 import io.tarn.server.ops.Catalogs;
 import io.tarn.server.ops.DefinitionRules;
 import io.tarn.server.ops.Missing;
+import io.tarn.server.ops.Securables;
+import io.tarn.server.ops.audit.Trail;
 import io.tarn.server.store.Store;
 import java.time.Clock;
 import java.util.List;
@@ -36,12 +39,22 @@ public final class AlterFunction {
                     .orElseThrow(() -> Missing.function(name));
             Routine changed = changed(current, changes, caller);
             if (changed.definition().equals(current.definition())
-                    || store.write(tx -> tx.routines().update(changed))) {
+                    || update(caller, Securables.of(catalog, current, name), changed)) {
                 return;
             }
         }
         throw TarnException.of(
                 ErrorCode.UNAVAILABLE, "Function " + name + " is being altered by others; nothing was changed");
+    }
+
+    private boolean update(Caller caller, Securable on, Routine changed) {
+        return store.write(tx -> {
+            boolean done = tx.routines().update(changed);
+            if (done) {
+                Trail.changed(tx, caller, Operation.ALTER_FUNCTION, on);
+            }
+            return done;
+        });
     }
 
     private Routine changed(Routine current, List<Alteration> changes, Caller caller) {

@@ -13,6 +13,8 @@ import io.tarn.server.ops.Access;
 import io.tarn.server.ops.Catalogs;
 import io.tarn.server.ops.DefinitionRules;
 import io.tarn.server.ops.Missing;
+import io.tarn.server.ops.Securables;
+import io.tarn.server.ops.audit.Trail;
 import io.tarn.server.ops.tables.TableSchemas;
 import io.tarn.server.store.DuplicateKeyException;
 import io.tarn.server.store.Store;
@@ -55,6 +57,7 @@ public final class CreateFunction {
                     throw Missing.database(name.database());
                 }
                 tx.routines().insert(routine);
+                Trail.changed(tx, caller, Operation.CREATE_FUNCTION, Securables.of(catalog, routine, name));
                 return routine;
             });
         } catch (DuplicateKeyException e) {

@@ -8,6 +8,8 @@ import io.tarn.server.model.TarnException;
 import io.tarn.server.ops.Access;
 import io.tarn.server.ops.Catalogs;
 import io.tarn.server.ops.Missing;
+import io.tarn.server.ops.Securables;
+import io.tarn.server.ops.audit.Trail;
 import io.tarn.server.ops.privileges.EndGrants;
 import io.tarn.server.store.Store;
 import java.time.Clock;
@@ -31,7 +33,11 @@ public final class DropFunction {
                 .orElseThrow(() -> Missing.function(name));
         boolean dropped = store.write(tx -> {
             EndGrants.ofDropped(tx, found.id(), caller, clock.millis());
-            return tx.routines().delete(found.id());
+            boolean gone = tx.routines().delete(found.id());
+            if (gone) {
+                Trail.changed(tx, caller, Operation.DROP_FUNCTION, Securables.of(catalog, found, name));
+            }
+            return gone;
         });
         if (!dropped) {
             throw Missing.function(name);

@@ -2,6 +2,7 @@ package io.tarn.server.ops.partitions;
 
 import io.tarn.auth.Caller;
 import io.tarn.auth.Operation;
+import io.tarn.auth.Securable;
 import io.tarn.server.model.ErrorCode;
 import io.tarn.server.model.Partition;
 import io.tarn.server.model.PartitionName;
@@ -10,6 +11,8 @@ import io.tarn.server.model.TarnException;
 import io.tarn.server.ops.Access;
 import io.tarn.server.ops.Catalogs;
 import io.tarn.server.ops.Missing;
+import io.tarn.server.ops.Securables;
+import io.tarn.server.ops.audit.Trail;
 import io.tarn.server.store.PartitionRows.State;
 import io.tarn.server.store.PartitionRows.Tracking;
 import io.tarn.server.store.RelationRows.Head;
@@ -17,6 +20,7 @@ import io.tarn.server.store.Store;
 import io.tarn.server.store.Transaction;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -59,7 +63,8 @@ public final class ChangePartitions {
             TableName name,
             List<Map<String, String>> specs,
             boolean ignoreExisting) {
-        UUID table = check(caller, Operation.CREATE_PARTITIONS, catalog, name);
+        Securable on = check(caller, Operation.CREATE_PARTITIONS, catalog, name);
+        UUID table = on.id();
         return change(table, name, specs, (tx, tracking, names) -> {
             Set<String> known = existing(tx, table, tracking, names);
             Set<String> created = new LinkedHashSet<>();
@@ -75,6 +80,7 @@ public final class ChangePartitions {
                 }
             }
             tx.partitions().insert(table, tracking.set(), created, clock.millis(), caller.name());
+            audit(tx, caller, Operation.CREATE_PARTITIONS, on, name, created);
             return result(created, existed);
         });
     }
@@ -89,7 +95,8 @@ public final class ChangePartitions {
             TableName name,
             List<Map<String, String>> specs,
             boolean ignoreMissing) {
-        UUID table = check(caller, Operation.DROP_PARTITIONS, catalog, name);
+        Securable on = check(caller, Operation.DROP_PARTITIONS, catalog, name);
+        UUID table = on.id();
         return change(table, name, specs, (tx, tracking, names) -> {
             List<Partition> found = tx.partitions().find(table, tracking.set(), new LinkedHashSet<>(names));
             Set<String> known = found.stream().map(Partition::name).collect(Collectors.toSet());
@@ -104,6 +111,7 @@ public final class ChangePartitions {
                 // Its files are still in the snapshot, and later commits will count on from them.
                 tx.partitions().forget(table, name.branch());
             }
+            audit(tx, caller, Operation.DROP_PARTITIONS, on, name, known);
             return result(
                     names.stream().filter(known::contains).collect(Collectors.toCollection(LinkedHashSet::new)),
                     missing);
@@ -112,16 +120,22 @@ public final class ChangePartitions {
 
     /** Marks partitions as done; those that do not exist are passed over. */
     public void mark(Caller caller, Catalogs.Entry catalog, TableName name, List<Map<String, String>> specs) {
-        UUID table = check(caller, Operation.MARK_PARTITIONS, catalog, name);
+        Securable on = check(caller, Operation.MARK_PARTITIONS, catalog, name);
+        UUID table = on.id();
         change(table, name, specs, (tx, tracking, names) -> {
+            List<String> open = tx.partitions().find(table, tracking.set(), new LinkedHashSet<>(names)).stream()
+                    .filter(partition -> !partition.done())
+                    .map(Partition::name)
+                    .toList();
             tx.partitions().markDone(table, tracking.set(), names, clock.millis(), caller.name());
+            audit(tx, caller, Operation.MARK_PARTITIONS, on, name, open);
             return names;
         });
     }
 
-    private UUID check(Caller caller, Operation operation, Catalogs.Entry catalog, TableName name) {
+    private Securable check(Caller caller, Operation operation, Catalogs.Entry catalog, TableName name) {
         Head head = access.table(caller, operation, catalog, name).orElseThrow(() -> Missing.table(name));
-        return head.relation().id();
+        return Securables.of(catalog, head.relation(), name);
     }
 
     private <T> T change(UUID table, TableName name, List<Map<String, String>> specs, Work<T> work) {
@@ -136,6 +150,30 @@ public final class ChangePartitions {
             }
             return work.run(tx, tracking, names);
         });
+    }
+
+    /** Names as many as fit a row; the rest are a number. */
+    private static void audit(
+            Transaction tx,
+            Caller caller,
+            Operation operation,
+            Securable on,
+            TableName name,
+            Collection<String> partitions) {
+        if (!partitions.isEmpty()) {
+            Trail.changed(
+                    tx,
+                    caller,
+                    operation,
+                    on,
+                    Map.of(
+                            "branch",
+                            name.branch(),
+                            "count",
+                            Integer.toString(partitions.size()),
+                            "partitions",
+                            partitions.stream().sorted().limit(5).collect(Collectors.joining(", "))));
+        }
     }
 
     private static Set<String> existing(Transaction tx, UUID table, Tracking tracking, List<String> names) {

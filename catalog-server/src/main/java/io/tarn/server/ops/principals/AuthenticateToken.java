@@ -1,12 +1,12 @@
 package io.tarn.server.ops.principals;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
-import io.tarn.auth.Principal;
 import io.tarn.auth.TokenSecret;
-import io.tarn.server.model.ErrorCode;
-import io.tarn.server.model.Limits;
-import io.tarn.server.model.TarnException;
+import io.tarn.auth.login.Authenticator;
+import io.tarn.auth.login.Authorization;
+import io.tarn.auth.login.Credentials;
+import io.tarn.auth.login.Identity;
+import io.tarn.auth.login.RefusedException;
+import io.tarn.auth.login.UndecidedException;
 import io.tarn.server.store.Store;
 import io.tarn.server.store.StoreUnavailableException;
 import io.tarn.server.store.TokenRows.Bearer;
@@ -14,45 +14,51 @@ import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.util.Optional;
 
-/**
- * Finds whose bearer token it is.
- *
- * <p>Valid tokens are believed for a second without asking the database: the bound within which a revocation reaches
- * other replicas. On the replica that revokes, the memory is emptied at once. Unknown tokens are never remembered.
- */
-public final class AuthenticateToken {
+/** Finds whose bearer token it is, among those that this server issued. Unknown tokens are never remembered. */
+public final class AuthenticateToken implements Authenticator {
     private final Store store;
+    private final LoginMemory.Part<ByteBuffer, Bearer> valid;
+    private final TokenUse use;
     private final Clock clock;
-    private final Cache<ByteBuffer, Bearer> valid = Caffeine.newBuilder()
-            .expireAfterWrite(Limits.TOKEN_CACHE)
-            .maximumSize(Limits.TOKEN_CACHE_ENTRIES)
-            .build();
 
-    public AuthenticateToken(Store store, Clock clock) {
+    public AuthenticateToken(Store store, LoginMemory memory, TokenUse use, Clock clock) {
         this.store = store;
+        this.valid = memory.part();
+        this.use = use;
         this.clock = clock;
     }
 
-    /** @throws TarnException UNAUTHENTICATED; UNAVAILABLE when the database cannot tell */
-    public Principal run(String presented) {
-        byte[] hash = TokenSecret.hashOf(presented);
-        Bearer bearer;
-        try {
-            bearer = valid.get(
-                    ByteBuffer.wrap(hash),
-                    key -> store.read(tx -> tx.tokens().findByHash(hash)).orElse(null));
-        } catch (StoreUnavailableException e) {
-            throw TarnException.causedBy(
-                    ErrorCode.UNAVAILABLE, "The token cannot be checked: the catalog database does not answer", e);
-        }
-        return Optional.ofNullable(bearer)
-                .filter(found -> found.enabled() && found.token().validAt(clock.millis()))
-                .map(Bearer::principal)
-                .orElseThrow(() ->
-                        TarnException.of(ErrorCode.UNAUTHENTICATED, "The bearer token is unknown, expired or revoked"));
+    @Override
+    public String accepts() {
+        return "a bearer token of this server";
     }
 
-    void forgetAll() {
-        valid.invalidateAll();
+    @Override
+    public Optional<Identity> authenticate(Credentials credentials) {
+        return Authorization.valueOf(credentials, Authorization.BEARER)
+                .map(token -> Identity.of(find(token).principal()));
+    }
+
+    /**
+     * @throws RefusedException when it is unknown, expired or revoked, or its principal disabled or dropped
+     * @throws UndecidedException when the database cannot tell
+     */
+    Bearer find(String presented) {
+        byte[] hash = TokenSecret.hashOf(presented);
+        try {
+            return valid.get(ByteBuffer.wrap(hash), key -> read(hash))
+                    .filter(found -> found.enabled() && found.token().validAt(clock.millis()))
+                    .orElseThrow(() -> new RefusedException("The bearer token is unknown, expired or revoked"));
+        } catch (StoreUnavailableException e) {
+            throw new UndecidedException("The token cannot be checked: the catalog database does not answer", e);
+        }
+    }
+
+    private Optional<Bearer> read(byte[] hash) {
+        long now = clock.millis();
+        Optional<Bearer> found = store.read(tx -> tx.tokens().findByHash(hash));
+        found.filter(bearer -> bearer.enabled() && bearer.token().validAt(now))
+                .ifPresent(bearer -> use.note(bearer.token(), now));
+        return found;
     }
 }

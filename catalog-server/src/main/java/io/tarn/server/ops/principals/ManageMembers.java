@@ -7,6 +7,7 @@ import io.tarn.auth.Securable;
 import io.tarn.server.model.ErrorCode;
 import io.tarn.server.model.TarnException;
 import io.tarn.server.ops.Guard;
+import io.tarn.server.ops.audit.Trail;
 import io.tarn.server.ops.privileges.ChangePolicy;
 import io.tarn.server.store.Store;
 import io.tarn.server.store.Transaction;
@@ -14,6 +15,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
@@ -62,7 +64,11 @@ public final class ManageMembers {
                         ErrorCode.INVALID_REQUEST,
                         who + " cannot become a member of " + into + ": " + into + " is a member of it, or is it");
             }
-            return tx.memberships().join(memberId, groupId, change);
+            boolean joined = tx.memberships().join(memberId, groupId, change);
+            if (joined) {
+                Trail.changed(tx, caller, Operation.ADD_MEMBER, Securable.server(), details(into, who));
+            }
+            return joined;
         });
     }
 
@@ -79,8 +85,15 @@ public final class ManageMembers {
                             from.find(tx).principal().id(),
                             change);
             LastAdmin.check(tx, before, change.at(), force);
+            if (left) {
+                Trail.changed(tx, caller, Operation.REMOVE_MEMBER, Securable.server(), details(from, who));
+            }
             return left;
         });
+    }
+
+    private static Map<String, String> details(PrincipalLabel group, PrincipalLabel member) {
+        return Map.of("principal", group.toString(), "member", member.toString());
     }
 
     private static PrincipalLabel checkHasMembers(PrincipalLabel group) {

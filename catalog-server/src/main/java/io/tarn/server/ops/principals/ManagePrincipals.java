@@ -10,10 +10,12 @@ import io.tarn.server.model.Page;
 import io.tarn.server.model.PageRequest;
 import io.tarn.server.model.TarnException;
 import io.tarn.server.ops.Guard;
+import io.tarn.server.ops.audit.Trail;
 import io.tarn.server.ops.privileges.ChangePolicy;
 import io.tarn.server.store.DuplicateKeyException;
 import io.tarn.server.store.PrincipalRows.Entry;
 import io.tarn.server.store.Store;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Users, services, groups and roles. Every method checks before it looks, so that a refusal does not tell who exists. */
@@ -21,13 +23,13 @@ public final class ManagePrincipals {
     private final Store store;
     private final Guard guard;
     private final ChangePolicy policy;
-    private final AuthenticateToken authentication;
+    private final LoginMemory logins;
 
-    public ManagePrincipals(Store store, Guard guard, ChangePolicy policy, AuthenticateToken authentication) {
+    public ManagePrincipals(Store store, Guard guard, ChangePolicy policy, LoginMemory logins) {
         this.store = store;
         this.guard = guard;
         this.policy = policy;
-        this.authentication = authentication;
+        this.logins = logins;
     }
 
     /** @param kind null for all */
@@ -51,6 +53,7 @@ public final class ManagePrincipals {
         try {
             return policy.run(caller, (tx, change) -> {
                 tx.principals().insert(principal, false, change);
+                Trail.changed(tx, caller, Operation.CREATE_PRINCIPAL, Securable.server(), details(wanted));
                 return principal;
             });
         } catch (DuplicateKeyException e) {
@@ -68,7 +71,7 @@ public final class ManagePrincipals {
     public void drop(Caller caller, String label, boolean force) {
         guard.check(caller, Operation.DROP_PRINCIPAL, Securable.server());
         PrincipalLabel wanted = PrincipalLabel.parse(label);
-        checkNotAdmin(wanted);
+        checkNotAdmin(caller, Operation.DROP_PRINCIPAL, wanted);
         policy.run(caller, (tx, change) -> {
             boolean before = LastAdmin.exists(tx, change.at());
             Principal principal = wanted.find(tx).principal();
@@ -77,32 +80,46 @@ public final class ManagePrincipals {
             tx.permissions().endOf(principal.id(), change);
             boolean dropped = tx.principals().drop(principal.id(), change);
             LastAdmin.check(tx, before, change.at(), force);
+            Trail.changed(tx, caller, Operation.DROP_PRINCIPAL, Securable.server(), details(wanted));
             return dropped;
         });
-        authentication.forgetAll();
+        logins.forgetAll();
     }
 
     /** A disabled principal may nothing, and its members nothing through it, until it is enabled again. */
     public void enable(Caller caller, String label, boolean enabled, boolean force) {
         guard.check(caller, Operation.ENABLE_PRINCIPAL, Securable.server());
         PrincipalLabel wanted = PrincipalLabel.parse(label);
-        checkNotAdmin(wanted);
+        checkNotAdmin(caller, Operation.ENABLE_PRINCIPAL, wanted);
         policy.run(caller, (tx, change) -> {
             boolean before = LastAdmin.exists(tx, change.at());
-            boolean changed =
-                    tx.principals().setEnabled(wanted.find(tx).principal().id(), enabled, change);
+            Entry entry = wanted.find(tx);
+            boolean changed = tx.principals().setEnabled(entry.principal().id(), enabled, change);
             LastAdmin.check(tx, before, change.at(), force);
+            if (entry.enabled() != enabled) {
+                Trail.changed(
+                        tx,
+                        caller,
+                        Operation.ENABLE_PRINCIPAL,
+                        Securable.server(),
+                        Map.of("principal", wanted.toString(), "enabled", Boolean.toString(enabled)));
+            }
             return changed;
         });
-        authentication.forgetAll();
+        logins.forgetAll();
     }
 
-    private static void checkNotAdmin(PrincipalLabel label) {
+    private static Map<String, String> details(PrincipalLabel principal) {
+        return Map.of("principal", principal.toString());
+    }
+
+    private void checkNotAdmin(Caller caller, Operation operation, PrincipalLabel label) {
         if (label.equals(new PrincipalLabel(Principal.Kind.ROLE, Principal.ADMIN))) {
-            throw TarnException.about(
-                    ErrorCode.FORBIDDEN,
-                    label.toString(),
-                    "The role admin is built in; it cannot be dropped or disabled");
+            throw guard.refuse(
+                    caller,
+                    operation,
+                    "the role admin is built in; it cannot be dropped or disabled",
+                    Securable.server());
         }
     }
 }

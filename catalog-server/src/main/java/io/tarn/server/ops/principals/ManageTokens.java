@@ -10,10 +10,12 @@ import io.tarn.server.model.Ids;
 import io.tarn.server.model.Names;
 import io.tarn.server.model.TarnException;
 import io.tarn.server.ops.Guard;
+import io.tarn.server.ops.audit.Trail;
 import io.tarn.server.store.Store;
 import io.tarn.server.store.TokenRows.Token;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /**
@@ -26,13 +28,13 @@ public final class ManageTokens {
 
     private final Store store;
     private final Guard guard;
-    private final AuthenticateToken authentication;
+    private final LoginMemory logins;
     private final Clock clock;
 
-    public ManageTokens(Store store, Guard guard, AuthenticateToken authentication, Clock clock) {
+    public ManageTokens(Store store, Guard guard, LoginMemory logins, Clock clock) {
         this.store = store;
         this.guard = guard;
-        this.authentication = authentication;
+        this.logins = logins;
         this.clock = clock;
     }
 
@@ -66,6 +68,7 @@ public final class ManageTokens {
             Principal principal = wanted.find(tx).principal();
             Token token = new Token(Ids.next(), principal.id(), name, clock.millis(), caller.name(), expiresAt, 0, 0);
             tx.tokens().insert(token, secret.hash());
+            Trail.changed(tx, caller, Operation.ISSUE_TOKEN, Securable.server(), details(principal, token.id()));
             return new Issued(principal, token, secret);
         });
     }
@@ -83,15 +86,25 @@ public final class ManageTokens {
             tx.policyEpoch().advance();
             long now = clock.millis();
             boolean before = LastAdmin.exists(tx, now);
-            boolean known = tx.tokens().revoke(wanted.find(tx).principal().id(), tokenId, now);
+            Principal principal = wanted.find(tx).principal();
+            boolean valid = tx.tokens().of(principal.id()).stream()
+                    .anyMatch(token -> token.id().equals(tokenId) && token.revokedAt() == 0);
+            boolean known = tx.tokens().revoke(principal.id(), tokenId, now);
             LastAdmin.check(tx, before, now, force);
+            if (valid) {
+                Trail.changed(tx, caller, Operation.REVOKE_TOKEN, Securable.server(), details(principal, tokenId));
+            }
             return known;
         });
-        authentication.forgetAll();
+        logins.forgetAll();
         if (!revoked) {
             throw TarnException.about(
                     ErrorCode.TOKEN_NOT_FOUND, tokenId.toString(), "Principal " + wanted + " has no token " + tokenId);
         }
+    }
+
+    private static Map<String, String> details(Principal principal, UUID token) {
+        return Map.of("principal", principal.label(), "token", token.toString());
     }
 
     /** Everybody may see and revoke its own tokens. */

@@ -15,6 +15,8 @@ import io.tarn.server.store.StoreUnavailableException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
@@ -33,10 +35,15 @@ public final class FreshAuthorizer implements Authorizer {
     /** When the read began that last found everything; before that, nothing is known to be missing. */
     private volatile long readAt;
 
-    /** How often somebody said that the memory is old, and of how many of these a finished read knows. */
-    private final AtomicLong outdated = new AtomicLong(1);
+    /** How often somebody said that the policy has changed. */
+    private final AtomicLong announced = new AtomicLong(1);
 
-    private volatile long known;
+    /**
+     * Up to which of those everything is known. Set after the changes are in the memory and not before: whoever asks while
+     * they are being read has to wait for them.
+     */
+    private volatile long heeded;
+
     private long epoch;
 
     /** @param nanos as {@link System#nanoTime} */
@@ -49,7 +56,7 @@ public final class FreshAuthorizer implements Authorizer {
     /** From now on nothing is decided before the policy has been read again. */
     @Override
     public void outdate() {
-        outdated.incrementAndGet();
+        announced.incrementAndGet();
     }
 
     /**
@@ -59,16 +66,15 @@ public final class FreshAuthorizer implements Authorizer {
      */
     public synchronized void refresh() {
         long began = nanos.getAsLong();
-        long asked = outdated.get();
-        long from = epoch;
-        Optional<PolicyChanges> changes = store.read(tx -> tx.policyEpoch().current() == from
+        long upTo = announced.get();
+        long known = epoch;
+        Optional<PolicyChanges> changes = store.read(tx -> tx.policyEpoch().current() == known
                 ? Optional.empty()
-                : Optional.of(tx.policyEpoch().since(from)));
+                : Optional.of(tx.policyEpoch().since(known)));
         changes.ifPresent(grants::apply);
-        epoch = changes.map(PolicyChanges::epoch).orElse(from);
-        // Only now: whoever looks in the meantime must not take the old memory for the new one.
+        epoch = changes.map(PolicyChanges::epoch).orElse(known);
         readAt = began;
-        known = asked;
+        heeded = upTo;
     }
 
     @Override
@@ -81,6 +87,18 @@ public final class FreshAuthorizer implements Authorizer {
     public Visibility visible(Caller caller, Securable parent, Securable.Kind kind, boolean namesOnly) {
         ensureFresh();
         return grants.visible(caller, parent, kind, namesOnly);
+    }
+
+    /** As {@link BuiltinAuthorizer#groups}. */
+    public Set<UUID> groups(Set<String> names) {
+        ensureFresh();
+        return grants.groups(names);
+    }
+
+    /** As {@link BuiltinAuthorizer#belongs}. */
+    public boolean belongs(UUID principal, Set<String> groupNames) {
+        ensureFresh();
+        return grants.belongs(principal, groupNames);
     }
 
     /** As {@link BuiltinAuthorizer#lacking}. */
@@ -112,7 +130,7 @@ public final class FreshAuthorizer implements Authorizer {
     }
 
     private boolean isFresh() {
-        return known == outdated.get() && nanos.getAsLong() - readAt <= MAX_AGE;
+        return heeded == announced.get() && nanos.getAsLong() - readAt <= MAX_AGE;
     }
 
     /** How old the memory may be at most, and how often it is read again. */

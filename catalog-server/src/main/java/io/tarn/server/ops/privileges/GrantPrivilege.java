@@ -62,15 +62,21 @@ public final class GrantPrivilege {
         Securable on = resources.toGrantOn(caller, catalog, request.resource());
         Grant asked = draft(new UUID(0, 0), on, catalog, request);
         authorizer.lacking(caller, asked, on).ifPresent(missing -> {
-            throw TarnException.of(
-                    ErrorCode.FORBIDDEN,
-                    "Principal '" + caller.principal() + "' may grant on " + on + ", but not " + request.privilege()
-                            + ": it does not hold " + missing);
+            throw resources.refuse(
+                    caller,
+                    request.resource(),
+                    "it may grant there, but not " + request.privilege() + ", because it does not hold " + missing,
+                    on);
         });
         policy.run(caller, (tx, change) -> {
             Principal principal = grantee.find(tx).principal();
             hold(tx, on, request.resource());
-            return put(tx, draft(principal.id(), on, catalog, request), locationOf(request.resource()), change);
+            boolean granted =
+                    put(tx, draft(principal.id(), on, catalog, request), locationOf(request.resource()), change);
+            if (granted) {
+                GrantTrail.granted(tx, caller, on, request, principal);
+            }
+            return granted;
         });
     }
 

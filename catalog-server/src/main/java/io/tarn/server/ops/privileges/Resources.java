@@ -87,7 +87,12 @@ public final class Resources {
         return new TableName(resource.database(), resource.object(), TableName.MAIN);
     }
 
-    private static Operation operation(ResourceType type) {
+    /** Who may grant on a resource may not grant everything. */
+    TarnException refuse(Caller caller, Resource resource, String reason, Securable on) {
+        return guard.refuse(caller, operation(resource.type()), reason, on);
+    }
+
+    static Operation operation(ResourceType type) {
         return switch (type) {
             case CATALOG -> Operation.GRANT_ON_CATALOG;
             case CATALOG_ALL -> Operation.GRANT_IN_CATALOG;

@@ -34,7 +34,12 @@ public final class RevokePrivilege {
         policy.run(caller, (tx, change) -> {
             UUID principalId = grantee.find(tx).principal().id();
             Optional<Grant> found = tx.permissions().find(on.id(), resource.type(), principalId, privilege);
-            return found.isPresent() && tx.permissions().end(found.get().id(), change);
+            boolean ended =
+                    found.isPresent() && tx.permissions().end(found.get().id(), change);
+            if (ended) {
+                GrantTrail.revoked(tx, caller, on, resource, privilege, grantee.toString());
+            }
+            return ended;
         });
     }
 }

@@ -14,6 +14,8 @@ import io.tarn.server.model.TarnException;
 import io.tarn.server.ops.Access;
 import io.tarn.server.ops.Catalogs;
 import io.tarn.server.ops.Missing;
+import io.tarn.server.ops.Securables;
+import io.tarn.server.ops.audit.Trail;
 import io.tarn.server.ops.partitions.PartitionLedger;
 import io.tarn.server.ops.snapshots.CommitSteps.Step;
 import io.tarn.server.store.DuplicateKeyException;
@@ -23,6 +25,7 @@ import io.tarn.server.store.StoreUnavailableException;
 import io.tarn.server.store.UnknownOutcomeException;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -100,7 +103,7 @@ public final class CommitSnapshot {
         for (int round = 0; round < ROUNDS; round++) {
             Head head = checked(access.table(caller, Operation.COMMIT_SNAPSHOT, catalog, request.table()), request);
             if (head.relation().ownership() == Ownership.EXTERNAL) {
-                return external.commit(catalog.files(head.relation(), head.branch()), request);
+                return external.commit(caller, catalog, head, request);
             }
             LoadBranch.checkManaged(head.relation(), request.table());
             switch (arbitrate(head.branch(), request)) {
@@ -112,7 +115,7 @@ public final class CommitSnapshot {
                 }
                 case NEXT -> {
                     publication.publishHead(catalog, head.relation(), head.branch());
-                    switch (decide(caller, head, request)) {
+                    switch (decide(caller, catalog, head, request)) {
                         case WON -> {
                             return publish(catalog, head, request);
                         }
@@ -192,7 +195,7 @@ public final class CommitSnapshot {
         KNOWN
     }
 
-    private Decision decide(Caller caller, Head base, Request request) {
+    private Decision decide(Caller caller, Catalogs.Entry catalog, Head base, Request request) {
         Snapshot snapshot = request.snapshot();
         Branch next = next(base.branch(), request);
         UUID table = base.relation().id();
@@ -204,6 +207,12 @@ public final class CommitSnapshot {
                 }
                 tx.snapshots().insert(table, next.name(), snapshot, next.statistics(), clock.millis(), caller.name());
                 PartitionLedger.record(tx, next, request.partitions(), clock.millis(), caller.name());
+                Trail.changed(
+                        tx,
+                        caller,
+                        Operation.COMMIT_SNAPSHOT,
+                        Securables.of(catalog, base.relation(), request.table()),
+                        details(request));
                 return true;
             });
             if (won) {
@@ -215,6 +224,14 @@ public final class CommitSnapshot {
         } catch (UnknownOutcomeException e) {
             return committedAfterAll(base.branch(), snapshot, e);
         }
+    }
+
+    static Map<String, String> details(Request request) {
+        return Map.of(
+                "snapshot",
+                Long.toString(request.snapshot().id()),
+                "branch",
+                request.table().branch());
     }
 
     /** COMMIT got no answer. Finding the identity settles it; not finding it does not, for it may still arrive. */

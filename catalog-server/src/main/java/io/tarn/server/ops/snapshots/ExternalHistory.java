@@ -1,11 +1,19 @@
 package io.tarn.server.ops.snapshots;
 
+import io.tarn.auth.Caller;
+import io.tarn.auth.Operation;
+import io.tarn.auth.Securable;
 import io.tarn.server.files.StorageException;
 import io.tarn.server.files.TableFiles;
 import io.tarn.server.files.TableFiles.StoredSnapshot;
 import io.tarn.server.model.ErrorCode;
 import io.tarn.server.model.Snapshot;
 import io.tarn.server.model.TarnException;
+import io.tarn.server.ops.Catalogs;
+import io.tarn.server.ops.Securables;
+import io.tarn.server.ops.audit.Trail;
+import io.tarn.server.store.RelationRows.Head;
+import io.tarn.server.store.Store;
 import java.util.Arrays;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -21,10 +29,12 @@ public final class ExternalHistory {
 
     private static final Logger LOG = LoggerFactory.getLogger(ExternalHistory.class);
 
+    private final Store store;
     private final FileFormats formats;
     private final CommitSteps steps;
 
-    public ExternalHistory(FileFormats formats, CommitSteps steps) {
+    public ExternalHistory(Store store, FileFormats formats, CommitSteps steps) {
+        this.store = store;
         this.formats = formats;
         this.steps = steps;
     }
@@ -34,9 +44,11 @@ public final class ExternalHistory {
      *
      * @throws TarnException INTERNAL when the outcome is not known; INVALID_REQUEST for a schema that is not there
      */
-    boolean commit(TableFiles files, CommitSnapshot.Request request) {
+    boolean commit(Caller caller, Catalogs.Entry catalog, Head head, CommitSnapshot.Request request) {
+        TableFiles files = catalog.files(head.relation(), head.branch());
+        Securable table = Securables.of(catalog, head.relation(), request.table());
         for (int round = 0; round < ROUNDS; round++) {
-            Optional<Boolean> answer = commitOnce(files, request);
+            Optional<Boolean> answer = commitOnce(caller, table, files, request);
             if (answer.isPresent()) {
                 steps.reached(CommitSteps.Step.BEFORE_ANSWER);
                 return answer.get();
@@ -47,7 +59,8 @@ public final class ExternalHistory {
     }
 
     /** Empty: the table moved, look again. */
-    private Optional<Boolean> commitOnce(TableFiles files, CommitSnapshot.Request request) {
+    private Optional<Boolean> commitOnce(
+            Caller caller, Securable table, TableFiles files, CommitSnapshot.Request request) {
         Snapshot snapshot = request.snapshot();
         Optional<StoredSnapshot> newest = files.newestSnapshot();
         // Read after the newest: when that is as far and this is not there, clients have expired it.
@@ -71,6 +84,7 @@ public final class ExternalHistory {
             return Optional.of(false);
         }
         checkSchema(files, request);
+        Trail.announce(store, caller, Operation.COMMIT_SNAPSHOT, table, CommitSnapshot.details(request));
         return write(files, snapshot) ? Optional.of(true) : Optional.empty();
     }
 

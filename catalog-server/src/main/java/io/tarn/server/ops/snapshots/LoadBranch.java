@@ -25,7 +25,7 @@ public final class LoadBranch {
      * @param newest 0 when there is no snapshot; a file beyond it is of a commit that was not decided, and no part of the
      *     branch
      */
-    public record History(TableFiles files, long newest) {
+    public record History(Relation relation, TableFiles files, long newest) {
         /** Newest first. */
         public List<Long> retained() {
             return newest == 0
@@ -78,11 +78,15 @@ public final class LoadBranch {
         Head head = access.table(caller, operation, catalog, name).orElseThrow(() -> Missing.table(name));
         TableFiles files = catalog.files(head.relation(), head.branch());
         return switch (head.relation().ownership()) {
-            case MANAGED -> new History(files, publish(catalog, head).branch().snapshotId());
+            case MANAGED ->
+                new History(
+                        head.relation(), files, publish(catalog, head).branch().snapshotId());
             case EXTERNAL ->
                 new History(
-                        files, files.newestSnapshot().map(StoredSnapshot::id).orElse(0L));
-            case WITHOUT_HISTORY -> new History(files, 0);
+                        head.relation(),
+                        files,
+                        files.newestSnapshot().map(StoredSnapshot::id).orElse(0L));
+            case WITHOUT_HISTORY -> new History(head.relation(), files, 0);
         };
     }
 

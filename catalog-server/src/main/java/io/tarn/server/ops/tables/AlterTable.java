@@ -2,6 +2,7 @@ package io.tarn.server.ops.tables;
 
 import io.tarn.auth.Caller;
 import io.tarn.auth.Operation;
+import io.tarn.auth.Securable;
 import io.tarn.server.files.TableFiles;
 import io.tarn.server.model.Branch;
 import io.tarn.server.model.ErrorCode;
@@ -14,6 +15,8 @@ import io.tarn.server.model.TarnException;
 import io.tarn.server.ops.Access;
 import io.tarn.server.ops.Catalogs;
 import io.tarn.server.ops.Missing;
+import io.tarn.server.ops.Securables;
+import io.tarn.server.ops.audit.Trail;
 import io.tarn.server.ops.snapshots.Publication;
 import io.tarn.server.store.RelationRows.Detail;
 import io.tarn.server.store.RelationRows.Head;
@@ -23,6 +26,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -86,7 +90,8 @@ public final class AlterTable {
             return true;
         }
         checkOptions(catalog, relation, now, next.get());
-        if (!advance(caller, relation, branch, next.get())) {
+        Securable on = Securables.of(catalog, relation, name);
+        if (!advance(caller, on, branch, next.get())) {
             return false;
         }
         try {
@@ -114,6 +119,16 @@ public final class AlterTable {
         }
         TableSchema next = changed.get();
         checkOptions(catalog, head.relation(), now, next);
+        Trail.announce(
+                store,
+                caller,
+                Operation.ALTER_TABLE,
+                Securables.of(catalog, head.relation(), name),
+                Map.of(
+                        "schema",
+                        Long.toString(next.id()),
+                        "branch",
+                        head.branch().name()));
         boolean written = files.writeSchemaIfAbsent(next.id(), next.body());
         // Storage that lost its answer is asked again by its client, and then finds our own file.
         if (!written && !files.readSchema(next.id()).equals(Optional.of(next.body()))) {
@@ -165,14 +180,21 @@ public final class AlterTable {
         }
     }
 
-    private boolean advance(Caller caller, Relation relation, Branch branch, TableSchema next) {
+    private boolean advance(Caller caller, Securable on, Branch branch, TableSchema next) {
+        UUID table = on.id();
         long now = clock.millis();
         return store.write(tx -> {
-            if (!tx.branches().advanceSchema(relation.id(), branch.name(), branch.schemaId())) {
+            if (!tx.branches().advanceSchema(table, branch.name(), branch.schemaId())) {
                 return false;
             }
-            tx.schemas().insert(relation.id(), branch.name(), next, now, caller.name());
-            tx.relations().touch(relation.id(), now, caller.name());
+            tx.schemas().insert(table, branch.name(), next, now, caller.name());
+            tx.relations().touch(table, now, caller.name());
+            Trail.changed(
+                    tx,
+                    caller,
+                    Operation.ALTER_TABLE,
+                    on,
+                    Map.of("schema", Long.toString(next.id()), "branch", branch.name()));
             return true;
         });
     }

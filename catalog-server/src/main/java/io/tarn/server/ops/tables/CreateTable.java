@@ -63,7 +63,7 @@ public final class CreateTable {
         if (path != null) {
             access.location(caller, Operation.CREATE_EXTERNAL_TABLE, catalog, namespace, path);
         }
-        Head head = rows.insert(caller, draft(catalog, namespace, name, schema, options));
+        Head head = rows.insert(caller, Operation.CREATE_TABLE, draft(catalog, namespace, name, schema, options));
         try {
             publication.publishSchema(catalog, head.relation(), head.branch());
         } catch (RuntimeException e) {

@@ -8,6 +8,8 @@ import io.tarn.server.model.TarnException;
 import io.tarn.server.ops.Access;
 import io.tarn.server.ops.Catalogs;
 import io.tarn.server.ops.Missing;
+import io.tarn.server.ops.Securables;
+import io.tarn.server.ops.audit.Trail;
 import io.tarn.server.ops.privileges.EndGrants;
 import io.tarn.server.store.RelationRows.Head;
 import io.tarn.server.store.Store;
@@ -34,7 +36,13 @@ public final class DropTable {
         Head head = access.table(caller, Operation.DROP_TABLE, catalog, base)
                 .filter(found -> name.equals(base))
                 .orElseThrow(() -> Missing.table(name));
-        boolean dropped = store.write(tx -> drop(tx, head.relation(), caller, clock.millis()));
+        boolean dropped = store.write(tx -> {
+            boolean gone = drop(tx, head.relation(), caller, clock.millis());
+            if (gone) {
+                Trail.changed(tx, caller, Operation.DROP_TABLE, Securables.of(catalog, head.relation(), name));
+            }
+            return gone;
+        });
         if (!dropped) {
             throw Missing.table(name);
         }

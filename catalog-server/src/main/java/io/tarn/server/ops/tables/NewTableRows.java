@@ -1,6 +1,7 @@
 package io.tarn.server.ops.tables;
 
 import io.tarn.auth.Caller;
+import io.tarn.auth.Operation;
 import io.tarn.server.model.Audit;
 import io.tarn.server.model.Branch;
 import io.tarn.server.model.Ids;
@@ -15,12 +16,15 @@ import io.tarn.server.model.TableName;
 import io.tarn.server.model.TableSchema;
 import io.tarn.server.ops.Catalogs;
 import io.tarn.server.ops.Missing;
+import io.tarn.server.ops.Securables;
+import io.tarn.server.ops.audit.Trail;
 import io.tarn.server.store.DuplicateKeyException;
 import io.tarn.server.store.LocationClaims;
 import io.tarn.server.store.RelationRows.Head;
 import io.tarn.server.store.Store;
 import io.tarn.server.store.Transaction;
 import java.time.Clock;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -52,12 +56,12 @@ final class NewTableRows {
     }
 
     /** @throws io.tarn.server.model.TarnException DATABASE_NOT_FOUND, TABLE_EXISTS, INVALID_LOCATION */
-    Head insert(Caller caller, Draft draft) {
+    Head insert(Caller caller, Operation operation, Draft draft) {
         Location path = draft.path();
-        return path == null ? insertManaged(caller, draft) : insertAt(caller, draft, path);
+        return path == null ? insertManaged(caller, operation, draft) : insertAt(caller, operation, draft, path);
     }
 
-    private Head insertManaged(Caller caller, Draft draft) {
+    private Head insertManaged(Caller caller, Operation operation, Draft draft) {
         TableName name = draft.name();
         boolean plain = TableLocations.hasPlain(draft.catalog().catalog(), name.database(), name.table());
         while (true) {
@@ -67,7 +71,7 @@ final class NewTableRows {
                     : TableLocations.unique(draft.catalog().catalog(), name.database(), name.table(), id);
             Head head = head(caller, draft, id, location);
             try {
-                store.write(tx -> insert(tx, draft, head));
+                store.write(tx -> insert(tx, caller, operation, draft, head));
                 return head;
             } catch (DuplicateKeyException e) {
                 checkNameIsFree(draft);
@@ -77,7 +81,7 @@ final class NewTableRows {
         }
     }
 
-    private Head insertAt(Caller caller, Draft draft, Location location) {
+    private Head insertAt(Caller caller, Operation operation, Draft draft, Location location) {
         for (int attempt = 1; ; attempt++) {
             Head head = head(caller, draft, Ids.next(), location);
             try {
@@ -92,7 +96,7 @@ final class NewTableRows {
                                 ? Missing.tableExists(draft.name())
                                 : LocationRules.taken(TableOptions.PATH, location);
                     }
-                    return insert(tx, draft, head);
+                    return insert(tx, caller, operation, draft, head);
                 });
                 return head;
             } catch (DuplicateKeyException e) {
@@ -126,7 +130,7 @@ final class NewTableRows {
                 relation, draft.inStorage() ? Branch.adopted(id, draft.schema().id()) : Branch.empty(id));
     }
 
-    private boolean insert(Transaction tx, Draft draft, Head head) {
+    private boolean insert(Transaction tx, Caller caller, Operation operation, Draft draft, Head head) {
         Relation relation = head.relation();
         Audit audit = relation.audit();
         if (!tx.namespaces().touch(relation.namespaceId())) {
@@ -141,6 +145,12 @@ final class NewTableRows {
             tx.partitions().giveUp(relation.id(), TableName.MAIN);
         }
         tx.schemas().insert(relation.id(), TableName.MAIN, draft.schema(), audit.createdAt(), audit.createdBy());
+        Trail.changed(
+                tx,
+                caller,
+                operation,
+                Securables.of(draft.catalog(), relation, draft.name()),
+                Map.of("location", relation.location().toString()));
         return true;
     }
 

@@ -50,7 +50,10 @@ public final class RegisterTable {
         }
         locations.checkFree(TableOptions.PATH, location, LocationClaims.NOBODY);
         TableSchema schema = schema(catalog, location);
-        rows.insert(caller, new Draft(catalog, namespace, name, kind(catalog, schema), location, schema, true));
+        rows.insert(
+                caller,
+                Operation.REGISTER_TABLE,
+                new Draft(catalog, namespace, name, kind(catalog, schema), location, schema, true));
     }
 
     private static TableSchema schema(Catalogs.Entry catalog, Location location) {

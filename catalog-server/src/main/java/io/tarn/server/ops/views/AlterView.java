@@ -2,6 +2,7 @@ package io.tarn.server.ops.views;
 
 import io.tarn.auth.Caller;
 import io.tarn.auth.Operation;
+import io.tarn.auth.Securable;
 import io.tarn.server.model.Alteration;
 import io.tarn.server.model.ErrorCode;
 import io.tarn.server.model.Limits;
@@ -12,6 +13,8 @@ import io.tarn.server.ops.Access;
 import io.tarn.server.ops.Catalogs;
 import io.tarn.server.ops.DefinitionRules;
 import io.tarn.server.ops.Missing;
+import io.tarn.server.ops.Securables;
+import io.tarn.server.ops.audit.Trail;
 import io.tarn.server.store.Store;
 import java.time.Clock;
 import java.util.List;
@@ -37,12 +40,22 @@ public final class AlterView {
                     access.view(caller, Operation.ALTER_VIEW, catalog, name).orElseThrow(() -> Missing.view(name));
             View changed = changed(current, changes, caller);
             if (changed.definition().equals(current.definition())
-                    || store.write(tx -> tx.views().update(changed))) {
+                    || update(caller, Securables.of(catalog, current, name), changed)) {
                 return;
             }
         }
         throw TarnException.of(
                 ErrorCode.UNAVAILABLE, "View " + name + " is being altered by others; nothing was changed");
+    }
+
+    private boolean update(Caller caller, Securable on, View changed) {
+        return store.write(tx -> {
+            boolean done = tx.views().update(changed);
+            if (done) {
+                Trail.changed(tx, caller, Operation.ALTER_VIEW, on);
+            }
+            return done;
+        });
     }
 
     private View changed(View current, List<Alteration> changes, Caller caller) {

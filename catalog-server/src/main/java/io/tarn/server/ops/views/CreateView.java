@@ -14,6 +14,8 @@ import io.tarn.server.ops.Access;
 import io.tarn.server.ops.Catalogs;
 import io.tarn.server.ops.DefinitionRules;
 import io.tarn.server.ops.Missing;
+import io.tarn.server.ops.Securables;
+import io.tarn.server.ops.audit.Trail;
 import io.tarn.server.ops.tables.TableOptions;
 import io.tarn.server.ops.tables.TableSchemas;
 import io.tarn.server.store.DuplicateKeyException;
@@ -65,6 +67,7 @@ public final class CreateView {
                     throw Missing.database(name.database());
                 }
                 tx.views().insert(view);
+                Trail.changed(tx, caller, Operation.CREATE_VIEW, Securables.of(catalog, view, name));
                 return view;
             });
         } catch (DuplicateKeyException e) {

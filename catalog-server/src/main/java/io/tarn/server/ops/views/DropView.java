@@ -8,6 +8,8 @@ import io.tarn.server.model.View;
 import io.tarn.server.ops.Access;
 import io.tarn.server.ops.Catalogs;
 import io.tarn.server.ops.Missing;
+import io.tarn.server.ops.Securables;
+import io.tarn.server.ops.audit.Trail;
 import io.tarn.server.ops.privileges.EndGrants;
 import io.tarn.server.store.Store;
 import java.time.Clock;
@@ -30,7 +32,11 @@ public final class DropView {
         View found = access.view(caller, Operation.DROP_VIEW, catalog, name).orElseThrow(() -> Missing.view(name));
         boolean dropped = store.write(tx -> {
             EndGrants.ofDropped(tx, found.id(), caller, clock.millis());
-            return tx.views().delete(found.id());
+            boolean gone = tx.views().delete(found.id());
+            if (gone) {
+                Trail.changed(tx, caller, Operation.DROP_VIEW, Securables.of(catalog, found, name));
+            }
+            return gone;
         });
         if (!dropped) {
             throw Missing.view(name);

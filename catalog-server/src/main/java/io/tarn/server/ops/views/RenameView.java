@@ -11,10 +11,12 @@ import io.tarn.server.ops.Access;
 import io.tarn.server.ops.Catalogs;
 import io.tarn.server.ops.Missing;
 import io.tarn.server.ops.Securables;
+import io.tarn.server.ops.audit.Trail;
 import io.tarn.server.ops.privileges.EndGrants;
 import io.tarn.server.store.DuplicateKeyException;
 import io.tarn.server.store.Store;
 import java.time.Clock;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -56,6 +58,14 @@ public final class RenameView {
                 boolean moved = tx.views().rename(source, renamed(source, target, to, caller));
                 if (moved && !source.namespaceId().equals(target.id())) {
                     EndGrants.ofMoved(tx, source.id(), target.id(), caller, clock.millis());
+                }
+                if (moved) {
+                    Trail.changed(
+                            tx,
+                            caller,
+                            Operation.RENAME_VIEW,
+                            Securables.of(catalog, source, from),
+                            Map.of("to", to.toString()));
                 }
                 return moved;
             });

@@ -22,6 +22,9 @@ record JdbcPrincipalRows(Handle handle) implements PrincipalRows {
 
     private static final String FIND_BY_ID = SELECT + "id = :id";
 
+    private static final String WAS_DROPPED =
+            "select 1 from principal where kind = :kind and name = :name and dropped_at > 0 limit 1";
+
     private static final String HAS_ROOT = "select 1 from principal where root = true limit 1";
 
     private static final String LIST_OF_KIND = SELECT + "kind = :kind and " + NameRange.condition("kind", "name");
@@ -67,6 +70,16 @@ record JdbcPrincipalRows(Handle handle) implements PrincipalRows {
                 .bind("id", Columns.bytes(id))
                 .map((row, context) -> entry(row))
                 .findOne();
+    }
+
+    @Override
+    public boolean wasDropped(Principal.Kind kind, String name) {
+        return handle.createQuery(WAS_DROPPED)
+                .bind("kind", kind.word())
+                .bind("name", name)
+                .mapTo(Integer.class)
+                .findOne()
+                .isPresent();
     }
 
     @Override

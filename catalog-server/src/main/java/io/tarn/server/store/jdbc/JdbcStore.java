@@ -1,14 +1,20 @@
 package io.tarn.server.store.jdbc;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.tarn.server.model.AuditEntry;
+import io.tarn.server.model.Ids;
 import io.tarn.server.model.Limits;
 import io.tarn.server.store.DuplicateKeyException;
 import io.tarn.server.store.Store;
 import io.tarn.server.store.StoreUnavailableException;
 import io.tarn.server.store.Transaction;
 import io.tarn.server.store.UnknownOutcomeException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.ConnectionException;
@@ -26,6 +32,8 @@ public final class JdbcStore implements Store {
     private final HikariDataSource pool;
     private final Jdbi jdbi;
     private final Durability durability;
+    private final UUID process = Ids.next();
+    private volatile Consumer<List<AuditEntry>> audited = entries -> {};
 
     public JdbcStore(HikariDataSource pool, Durability durability) {
         this.pool = pool;
@@ -33,10 +41,23 @@ public final class JdbcStore implements Store {
         this.durability = durability;
     }
 
+    /** This process among all those on the database; entries of the audit are filed under it. */
+    public UUID process() {
+        return process;
+    }
+
+    /**
+     * Tells of every committed transaction's entries of the audit, on its thread. Not told are those whose COMMIT got no
+     * answer: whether they are there must be asked.
+     */
+    public void onAudited(Consumer<List<AuditEntry>> listener) {
+        audited = listener;
+    }
+
     @Override
     public <T> T read(Function<Transaction, T> work) {
         try (Handle handle = jdbi.open()) {
-            return work.apply(new JdbcTransaction(handle));
+            return work.apply(new JdbcTransaction(handle, process, new ArrayList<>()));
         } catch (ConnectionException e) {
             throw new StoreUnavailableException("no connection to the database", e);
         } catch (RuntimeException e) {
@@ -66,14 +87,18 @@ public final class JdbcStore implements Store {
     private <T> T writeOnce(Function<Transaction, T> work) {
         try (Handle handle = jdbi.open()) {
             T result;
+            List<AuditEntry> entries = new ArrayList<>(1);
             try {
                 handle.begin();
-                result = work.apply(new JdbcTransaction(handle));
+                result = work.apply(new JdbcTransaction(handle, process, entries));
             } catch (RuntimeException e) {
                 rollback(handle, e);
                 throw afterRollback(e);
             }
             commit(handle);
+            if (!entries.isEmpty()) {
+                audited.accept(entries);
+            }
             return result;
         } catch (ConnectionException e) {
             throw new StoreUnavailableException("no connection to the database", e);

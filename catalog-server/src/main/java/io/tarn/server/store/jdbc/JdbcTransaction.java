@@ -1,5 +1,7 @@
 package io.tarn.server.store.jdbc;
 
+import io.tarn.server.model.AuditEntry;
+import io.tarn.server.store.AuditRows;
 import io.tarn.server.store.BranchRows;
 import io.tarn.server.store.CatalogRows;
 import io.tarn.server.store.FilePlanRows;
@@ -18,10 +20,17 @@ import io.tarn.server.store.SnapshotRows;
 import io.tarn.server.store.TokenRows;
 import io.tarn.server.store.Transaction;
 import io.tarn.server.store.ViewRows;
+import java.util.List;
+import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
-/** Hands out the repositories over one connection. */
-record JdbcTransaction(Handle handle) implements Transaction {
+/**
+ * Hands out the repositories over one connection.
+ *
+ * @param process what entries of the audit are filed under
+ * @param audited the entries that were written, for after COMMIT
+ */
+record JdbcTransaction(Handle handle, UUID process, List<AuditEntry> audited) implements Transaction {
     @Override
     public CatalogRows catalogs() {
         return new JdbcCatalogRows(handle);
@@ -105,5 +114,10 @@ record JdbcTransaction(Handle handle) implements Transaction {
     @Override
     public Leases leases() {
         return new JdbcLeases(handle);
+    }
+
+    @Override
+    public AuditRows audit() {
+        return new JdbcAuditRows(handle, process, audited);
     }
 }

@@ -78,7 +78,12 @@ final class CommitBed {
         CommitSteps observed = step -> steps.get().reached(step);
         Publication publication = new Publication(store, new SettleFiles(store, observed), observed);
         commit = new CommitSnapshot(
-                store, access, publication, new ExternalHistory(new FileFormatsJson(), observed), observed, clock);
+                store,
+                access,
+                publication,
+                new ExternalHistory(store, new FileFormatsJson(), observed),
+                observed,
+                clock);
         getSnapshot = new GetSnapshot(store, access, publication);
         listSnapshots = new ListSnapshots(new LoadBranch(access, publication), new FileFormatsJson());
         TableSchemas schemas = new PaimonSchemas();

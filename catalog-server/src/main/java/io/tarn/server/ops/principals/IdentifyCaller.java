@@ -1,0 +1,50 @@
+package io.tarn.server.ops.principals;
+
+import io.tarn.auth.Caller;
+import io.tarn.auth.Principal;
+import io.tarn.auth.login.AuthenticatorChain;
+import io.tarn.auth.login.Credentials;
+import io.tarn.auth.login.Identity;
+import io.tarn.auth.login.RefusedException;
+import io.tarn.auth.login.UndecidedException;
+import io.tarn.server.model.TarnException;
+import io.tarn.server.ops.privileges.FreshAuthorizer;
+import java.util.Set;
+import java.util.UUID;
+
+/** Finds out who a request acts for, from what it presents. */
+public final class IdentifyCaller {
+    /** Names the user that the caller acts for. */
+    public static final String ON_BEHALF_OF = "X-Tarn-On-Behalf-Of";
+
+    private final AuthenticatorChain chain;
+    private final RecognizePrincipal principals;
+    private final FreshAuthorizer authorizer;
+    private final Impersonation impersonation;
+
+    public IdentifyCaller(
+            AuthenticatorChain chain,
+            RecognizePrincipal principals,
+            FreshAuthorizer authorizer,
+            Impersonation impersonation) {
+        this.chain = chain;
+        this.principals = principals;
+        this.authorizer = authorizer;
+        this.impersonation = impersonation;
+    }
+
+    /**
+     * @param requestId under which the server's log tells of the request
+     * @throws RefusedException when the credentials are not right
+     * @throws UndecidedException when that cannot be told now
+     * @throws TarnException FORBIDDEN when the caller may not act for whom it wants to
+     */
+    public Caller run(Credentials credentials, String requestId) {
+        Identity identity = chain.authenticate(credentials);
+        Principal principal = principals.run(identity);
+        Set<UUID> groups = identity.groups().isEmpty() ? Set.of() : authorizer.groups(identity.groups());
+        Caller caller = new Caller(principal, groups, null, credentials.source(), requestId);
+        String other = credentials.header(ON_BEHALF_OF);
+        return other == null ? caller : impersonation.run(caller, other.strip());
+    }
+}
