@@ -26,6 +26,8 @@ public final class TarnServer {
             loaded.unusedVariables()
                     .forEach(name -> System.err.println("Warning: the variable " + name + " sets nothing"));
             Config config = loaded.config();
+            // Where logback.xml puts its file; read when the first logger is made, which is after this.
+            System.setProperty("tarn.data-dir", config.dataDir());
             Server server = Server.start(config, steps);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "stop"));
             announce(server, config, System.out);

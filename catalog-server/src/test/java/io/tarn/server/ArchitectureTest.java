@@ -48,7 +48,8 @@ class ArchitectureTest {
     void authIsPure() {
         noClasses()
                 .should()
-                .dependOnClassesThat(not(resideInAnyPackage("java..", "io.tarn.auth..", "org.jspecify..")))
+                .dependOnClassesThat(
+                        not(resideInAnyPackage("java..", "javax.crypto..", "io.tarn.auth..", "org.jspecify..")))
                 .orShould()
                 .dependOnClassesThat(resideInAnyPackage("java.sql..", "java.net..", "java.nio.file.."))
                 .check(AUTH);

@@ -3,6 +3,7 @@ package io.tarn.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.tarn.auth.secrets.MasterKey;
 import io.tarn.server.config.Config;
 import io.tarn.server.config.ConfigException;
 import io.tarn.server.model.Layout;
@@ -10,7 +11,9 @@ import io.tarn.server.ops.snapshots.CommitSteps;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.AbstractStringAssert;
@@ -119,6 +122,60 @@ class StartTest {
                 .contains("cannot be moved");
     }
 
+    @Test
+    void theEmbeddedStoreMakesItsMasterKeyForItsOwnerAlone() throws IOException {
+        start(new Config.Secrets("", ""));
+        Path key = directory.resolve("data/master.key");
+        assertThat(Files.getPosixFilePermissions(key)).isEqualTo(PosixFilePermissions.fromString("rw-------"));
+        String made = Files.readString(key);
+        start(new Config.Secrets("", ""));
+        assertThat(Files.readString(key)).as("at the next start").isEqualTo(made);
+        start(new Config.Secrets(made.strip(), ""));
+        start(new Config.Secrets("", key.toString()));
+    }
+
+    @Test
+    void aWrongOrMissingMasterKeyIsRefusedWithWhatToDo() throws IOException {
+        start(new Config.Secrets("", ""));
+        Path file = directory.resolve("data/master.key");
+        MasterKey right = MasterKey.parse(Files.readString(file));
+        MasterKey wrong = MasterKey.generate();
+
+        assertKeyRefused(new Config.Secrets(wrong.reveal(), ""))
+                .contains(right.id(), wrong.id(), "tarn.yaml")
+                .doesNotContain(wrong.reveal());
+        assertKeyRefused(new Config.Secrets("c2hvcnQ=", "")).contains("32").doesNotContain("c2hvcnQ=");
+        assertKeyRefused(new Config.Secrets("", directory.resolve("none").toString()))
+                .contains("none", "cannot be read");
+        assertKeyRefused(new Config.Secrets(right.reveal(), file.toString())).contains("not both");
+        Files.delete(file);
+        assertKeyRefused(new Config.Secrets("", "")).contains("master.key", "restore");
+        start(new Config.Secrets(wrong.reveal() + "," + right.reveal(), ""));
+    }
+
+    private void start(Config.Secrets secrets) {
+        Server.start(withSecrets(secrets), CommitSteps.unobserved()).close();
+    }
+
+    private AbstractStringAssert<?> assertKeyRefused(Config.Secrets secrets) {
+        Throwable failure = catchThrowable(() -> start(secrets));
+        assertThat(failure).isInstanceOf(ConfigException.class);
+        return assertThat(failure.getMessage());
+    }
+
+    private Config withSecrets(Config.Secrets secrets) {
+        Config config = config(ANY_HTTP, ANY_MONITOR, EMBEDDED, catalog("main", "", List.of()));
+        return new Config(
+                config.dataDir(),
+                config.http(),
+                config.monitor(),
+                config.store(),
+                secrets,
+                config.audit(),
+                config.purge(),
+                config.catalogs());
+    }
+
     private AbstractStringAssert<?> assertRefused(
             Config.Http http, Config.Monitor monitor, Config.Store store, Config.Catalog... catalogs) {
         Throwable failure =
@@ -134,6 +191,8 @@ class StartTest {
                 http,
                 monitor,
                 store,
+                new Config.Secrets("", ""),
+                new Config.Audit(365),
                 new Config.Purge(600, 500),
                 List.of(catalogs));
     }

@@ -45,6 +45,8 @@ public final class TestServer implements AutoCloseable {
                 new Config.Http("127.0.0.1", 0, MAX_BODY),
                 new Config.Monitor("127.0.0.1", 0),
                 new Config.Store("", "", "", 8, Config.Durability.PROCESS),
+                new Config.Secrets("", ""),
+                new Config.Audit(365),
                 new Config.Purge(purgeDelaySeconds, 500),
                 List.of(
                         catalog("main", Layout.UNIQUE, List.of(), Map.of("hint", "from the server")),

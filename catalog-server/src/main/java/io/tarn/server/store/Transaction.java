@@ -37,4 +37,8 @@ public interface Transaction {
     Leases leases();
 
     AuditRows audit();
+
+    AuditSeals auditSeals();
+
+    MasterKeyRows masterKeys();
 }

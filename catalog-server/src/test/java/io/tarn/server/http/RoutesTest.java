@@ -39,7 +39,7 @@ class RoutesTest {
                     new FunctionRoutes(null, null),
                     new PartitionRoutes(null, null),
                     new PermissionRoutes(null, null, null, null)),
-            ManageSurface.of(new PrincipalRoutes(null, null), new TokenRoutes(null), new AuditRoutes(null)));
+            ManageSurface.of(new PrincipalRoutes(null, null), new TokenRoutes(null), new AuditRoutes(null, null)));
 
     @Test
     void everyRouteAsksForAnOperationThatTheTableKnows() {
@@ -64,8 +64,7 @@ class RoutesTest {
                 Operation.GRANT_ON_LOCATION,
                 Operation.LIST_CATALOGS,
                 Operation.TRANSFER_OWNERSHIP,
-                Operation.EXPLAIN,
-                Operation.VERIFY_AUDIT));
+                Operation.EXPLAIN));
         assertThat(routes().map(Route::operation)).containsAll(operations);
     }
 

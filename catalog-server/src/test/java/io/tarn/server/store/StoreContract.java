@@ -94,6 +94,13 @@ abstract class StoreContract {
     }
 
     @Nested
+    class AuditTrail extends AuditRowsContract {
+        AuditTrail() {
+            super(StoreContract.this.store);
+        }
+    }
+
+    @Nested
     class Transactions extends TransactionContract {
         Transactions() {
             super(StoreContract.this);

@@ -2,11 +2,13 @@ package io.tarn.server.store.jdbc;
 
 import io.tarn.server.model.AuditEntry;
 import io.tarn.server.store.AuditRows;
+import io.tarn.server.store.AuditSeals;
 import io.tarn.server.store.BranchRows;
 import io.tarn.server.store.CatalogRows;
 import io.tarn.server.store.FilePlanRows;
 import io.tarn.server.store.Leases;
 import io.tarn.server.store.LocationClaims;
+import io.tarn.server.store.MasterKeyRows;
 import io.tarn.server.store.MembershipRows;
 import io.tarn.server.store.NamespaceRows;
 import io.tarn.server.store.PartitionRows;
@@ -119,5 +121,15 @@ record JdbcTransaction(Handle handle, UUID process, List<AuditEntry> audited) im
     @Override
     public AuditRows audit() {
         return new JdbcAuditRows(handle, process, audited);
+    }
+
+    @Override
+    public AuditSeals auditSeals() {
+        return new JdbcAuditSeals(handle);
+    }
+
+    @Override
+    public MasterKeyRows masterKeys() {
+        return new JdbcMasterKeyRows(handle);
     }
 }
