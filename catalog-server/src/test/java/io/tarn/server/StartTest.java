@@ -7,10 +7,14 @@ import io.tarn.auth.secrets.MasterKey;
 import io.tarn.server.config.Config;
 import io.tarn.server.config.ConfigException;
 import io.tarn.server.model.Layout;
+import io.tarn.server.ops.secrets.RotateKey;
 import io.tarn.server.ops.snapshots.CommitSteps;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -151,6 +155,27 @@ class StartTest {
         Files.delete(file);
         assertKeyRefused(new Config.Secrets("", "")).contains("master.key", "restore");
         start(new Config.Secrets(wrong.reveal() + "," + right.reveal(), ""));
+    }
+
+    @Test
+    void aChangedMasterKeyTakesOverWithTheCommand() throws IOException {
+        start(new Config.Secrets("", ""));
+        String old = Files.readString(directory.resolve("data/master.key")).strip();
+        String next = MasterKey.generate().reveal();
+        Config.Secrets both = new Config.Secrets(next + "," + old, "");
+        start(both);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+        RotateKey.Result result =
+                KeyCommand.rotate(withSecrets(both), new PrintStream(out, true, StandardCharsets.UTF_8));
+
+        assertThat(result.kept()).isEmpty();
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains(MasterKey.parse(old).id() + " is no longer needed")
+                .doesNotContain(old, next);
+        start(new Config.Secrets(next, ""));
+        assertKeyRefused(new Config.Secrets(old, ""))
+                .contains(MasterKey.parse(next).id());
     }
 
     private void start(Config.Secrets secrets) {

@@ -104,6 +104,9 @@ public interface AuditSeals {
     /** @return how many were removed */
     int removeAnchorsBefore(long seq, int most);
 
+    /** Whether an anchor or the beginning of a chain is signed with this key. */
+    boolean signedWith(String keyId);
+
     /** Signs anew, with another key. */
     void resignAnchor(long seq, Signature from, Signature to);
 

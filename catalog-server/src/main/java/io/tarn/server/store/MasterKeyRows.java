@@ -17,4 +17,11 @@ public interface MasterKeyRows {
     void insert(Known key);
 
     void retire(String id);
+
+    /**
+     * Writes the key's row, so that nobody takes it out of use before this transaction is over.
+     *
+     * @return false when it is retired
+     */
+    boolean hold(String id);
 }

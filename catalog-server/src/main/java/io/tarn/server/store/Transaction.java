@@ -41,4 +41,6 @@ public interface Transaction {
     AuditSeals auditSeals();
 
     MasterKeyRows masterKeys();
+
+    SecretRows secrets();
 }

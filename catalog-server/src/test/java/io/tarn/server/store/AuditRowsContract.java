@@ -150,7 +150,7 @@ abstract class AuditRowsContract extends StoreBed {
             return true;
         });
         assertThat(store.<List<Known>>read(tx -> tx.masterKeys().all()))
-                .containsExactly(new Known("first", 1, HASH, true), second);
+                .containsSubsequence(new Known("first", 1, HASH, true), second);
     }
 
     private UUID begin() {

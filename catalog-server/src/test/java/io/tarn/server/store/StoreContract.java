@@ -101,6 +101,13 @@ abstract class StoreContract {
     }
 
     @Nested
+    class Secrets extends SecretRowsContract {
+        Secrets() {
+            super(StoreContract.this.store);
+        }
+    }
+
+    @Nested
     class Transactions extends TransactionContract {
         Transactions() {
             super(StoreContract.this);

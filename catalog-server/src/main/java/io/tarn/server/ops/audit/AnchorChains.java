@@ -86,10 +86,17 @@ public final class AnchorChains {
         Anchor anchor =
                 new Anchor(seq, now, keptFrom, heads, prev, hash, Signatures.sign(key, Signatures.ANCHOR, hash));
         try {
-            store.write(tx -> {
-                tx.auditSeals().insert(anchor);
-                return true;
+            boolean made = store.write(tx -> {
+                // A key that goes out of use signs nothing more; the next round has the new one.
+                boolean inUse = tx.masterKeys().hold(key.id());
+                if (inUse) {
+                    tx.auditSeals().insert(anchor);
+                }
+                return inUse;
             });
+            if (!made) {
+                return;
+            }
         } catch (DuplicateKeyException e) {
             // Another server was faster; the next round sees its anchor.
             return;

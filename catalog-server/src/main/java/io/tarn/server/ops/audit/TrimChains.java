@@ -57,7 +57,8 @@ public final class TrimChains {
         }
         Link to = old.get(old.size() - 1).seal().link();
         Signature signature = Signatures.sign(key, Signatures.BASE, Hashes.base(chain.id(), to));
-        boolean trimmed = store.write(tx -> tx.auditSeals().trim(chain.id(), chain.base(), to, signature));
+        boolean trimmed = store.write(
+                tx -> tx.masterKeys().hold(key.id()) && tx.auditSeals().trim(chain.id(), chain.base(), to, signature));
         return trimmed && old.size() == SealChain.AT_ONCE;
     }
 }

@@ -239,6 +239,16 @@ record JdbcAuditSeals(Handle handle) implements AuditSeals {
     }
 
     @Override
+    public boolean signedWith(String keyId) {
+        return handle.createQuery("select 1 from audit_chain where base_key_id = :key"
+                        + " union all select 1 from audit_anchor where key_id = :key limit 1")
+                .bind("key", keyId)
+                .mapTo(Integer.class)
+                .findOne()
+                .isPresent();
+    }
+
+    @Override
     public void resignBase(UUID chain, Signature from, Signature to) {
         handle.createUpdate("update audit_chain set base_key_id = :key, base_mac = :mac"
                         + " where id = :id and base_key_id = :fromKey and base_mac = :fromMac")

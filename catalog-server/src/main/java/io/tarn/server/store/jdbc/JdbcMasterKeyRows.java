@@ -33,4 +33,12 @@ record JdbcMasterKeyRows(Handle handle) implements MasterKeyRows {
                 .bind("id", id)
                 .execute();
     }
+
+    @Override
+    public boolean hold(String id) {
+        return handle.createUpdate("update master_key set retired = false where id = :id and retired = false")
+                        .bind("id", id)
+                        .execute()
+                == 1;
+    }
 }

@@ -18,6 +18,7 @@ import io.tarn.server.store.PrincipalRows;
 import io.tarn.server.store.RelationRows;
 import io.tarn.server.store.RoutineRows;
 import io.tarn.server.store.SchemaRows;
+import io.tarn.server.store.SecretRows;
 import io.tarn.server.store.SnapshotRows;
 import io.tarn.server.store.TokenRows;
 import io.tarn.server.store.Transaction;
@@ -131,5 +132,10 @@ record JdbcTransaction(Handle handle, UUID process, List<AuditEntry> audited) im
     @Override
     public MasterKeyRows masterKeys() {
         return new JdbcMasterKeyRows(handle);
+    }
+
+    @Override
+    public SecretRows secrets() {
+        return new JdbcSecretRows(handle);
     }
 }

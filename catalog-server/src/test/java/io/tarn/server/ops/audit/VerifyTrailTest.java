@@ -9,6 +9,7 @@ import io.tarn.auth.secrets.MasterKey;
 import io.tarn.server.TestStores;
 import io.tarn.server.model.AuditEntry;
 import io.tarn.server.ops.secrets.MasterKeys;
+import io.tarn.server.ops.secrets.RotateKey;
 import io.tarn.server.store.AuditRows.Filter;
 import io.tarn.server.store.AuditSeals.Anchor;
 import io.tarn.server.store.AuditSeals.Seal;
@@ -284,6 +285,34 @@ class VerifyTrailTest {
         own.run();
         assertThat(lines).hasSize(1);
         assertThat(verify().problems()).isEmpty();
+    }
+
+    @Test
+    void theAuditIsSignedAnewWhenTheKeyIsChangedButNothingForgedIs() {
+        change("a");
+        anchor();
+        change("b");
+        anchor();
+        tamper("update audit_anchor set mac = hash where seq = 2");
+        MasterKey next = MasterKey.generate();
+        MasterKeys both = new MasterKeys(store, new KeyRing(List.of(next, key)), clock);
+        RotateKey rotate = new RotateKey(store, both, List.of(new ResignAudit(store, both)));
+
+        assertThat(rotate.run().kept()).as("the forged anchor has it").containsExactly(key.id());
+        assertThat(new VerifyTrail(store, Allowed.guard(), both, clock)
+                        .run(Allowed.ME)
+                        .problems())
+                .singleElement()
+                .asString()
+                .contains("anchor 2 is forged");
+
+        tamper("delete from audit_anchor where seq = 2");
+        assertThat(rotate.run().retired()).containsExactly(key.id());
+        MasterKeys after = new MasterKeys(store, new KeyRing(List.of(next)), clock);
+        assertThat(new VerifyTrail(store, Allowed.guard(), after, clock)
+                        .run(Allowed.ME)
+                        .problems())
+                .isEmpty();
     }
 
     @Test
