@@ -7,6 +7,7 @@ import io.tarn.server.http.HttpServer;
 import io.tarn.server.http.Surface;
 import io.tarn.server.ops.Bootstrap;
 import io.tarn.server.ops.Catalogs;
+import io.tarn.server.ops.secrets.MasterKeys;
 import io.tarn.server.ops.snapshots.CommitSteps;
 import io.tarn.server.ops.snapshots.Publication;
 import io.tarn.server.ops.snapshots.RecoverHeads;
@@ -74,6 +75,7 @@ public final class Server implements AutoCloseable {
         Monitor monitor = monitor(config.monitor());
         JdbcStore store = StoreSetUp.open(config.store(), dataDir, monitor.metrics());
         try {
+            MasterKeys keys = KeySetUp.open(config, dataDir, store, clock);
             Bootstrap bootstrap = new Bootstrap(store, clock);
             RootToken root = new RootToken(dataDir);
             boolean firstStart = root.ensure(bootstrap);
@@ -83,7 +85,7 @@ public final class Server implements AutoCloseable {
             if (config.store().embedded()) {
                 recover(uncleanStop, store, catalogs, clock);
             }
-            AuditSetUp audit = new AuditSetUp(store, clock);
+            AuditSetUp audit = new AuditSetUp(store, keys, config.audit(), clock);
             PolicySetUp policy = new PolicySetUp(store, audit.refusals(), clock);
             policy.authorizer().refresh();
             LoginSetUp logins = new LoginSetUp(config.authentication(), store, policy, clock);

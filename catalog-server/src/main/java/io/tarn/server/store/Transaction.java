@@ -37,4 +37,10 @@ public interface Transaction {
     Leases leases();
 
     AuditRows audit();
+
+    AuditSeals auditSeals();
+
+    MasterKeyRows masterKeys();
+
+    SecretRows secrets();
 }

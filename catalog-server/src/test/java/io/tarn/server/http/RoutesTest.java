@@ -47,7 +47,7 @@ class RoutesTest {
                     new TokenRoutes(null),
                     new CatalogRoutes(null, null),
                     new AccessRoutes(null, null),
-                    new AuditRoutes(null)),
+                    new AuditRoutes(null, null)),
             OAuthSurface.of(null));
 
     @Test
@@ -74,8 +74,7 @@ class RoutesTest {
                 Operation.TRANSFER_DATABASE,
                 Operation.TRANSFER_VIEW,
                 Operation.TRANSFER_FUNCTION,
-                Operation.IMPERSONATE,
-                Operation.VERIFY_AUDIT));
+                Operation.IMPERSONATE));
         assertThat(routes().map(Route::operation)).containsAll(operations);
     }
 

@@ -7,8 +7,10 @@ import io.tarn.auth.Securable;
 import io.tarn.server.model.ErrorCode;
 import io.tarn.server.model.TarnException;
 import io.tarn.server.ops.Catalogs;
+import io.tarn.server.ops.audit.Trail;
 import io.tarn.server.ops.principals.PrincipalLabel;
 import io.tarn.server.store.Store;
+import java.util.Map;
 
 /** Gives an object another owner. Its owner may, and admins. */
 public final class TransferOwnership {
@@ -40,11 +42,15 @@ public final class TransferOwnership {
         Securable on = resources.allowed(caller, operation, catalog, resource);
         boolean moved = store.write(tx -> {
             Principal owner = wanted.find(tx).principal();
-            return switch (on.kind()) {
+            boolean set = switch (on.kind()) {
                 case DATABASE -> tx.namespaces().setOwner(on.id(), owner);
                 case FUNCTION -> tx.routines().setOwner(on.id(), owner);
                 default -> tx.relations().setOwner(on.id(), owner);
             };
+            if (set) {
+                Trail.changed(tx, caller, operation, on, Map.of("owner", owner.label()));
+            }
+            return set;
         });
         if (!moved) {
             resources.find(catalog, resource);
