@@ -168,11 +168,19 @@ final class PartitionedHistory implements PartitionCounter, Truncation {
         } catch (TarnException e) {
             return false;
         }
-        if (before.isEmpty() || !head(name).map(Branch::snapshotUuid).equals(before.map(Branch::snapshotUuid))) {
+        // A branch may leave a snapshot and come back to it, by a rollback and a forward: that is another epoch.
+        boolean stood = head(name)
+                .filter(after -> before.filter(then ->
+                                then.snapshotUuid().equals(after.snapshotUuid()) && then.epoch() == after.epoch())
+                        .isPresent())
+                .isPresent();
+        if (!stood) {
             return false;
         }
         assertThat(listed.stream().map(PartitionedHistory::sizes))
-                .as("partitions of %s, snapshot %d", name, before.get().snapshotId())
+                .as(
+                        "partitions of %s, snapshot %d",
+                        name, before.map(Branch::snapshotId).orElse(0L))
                 .containsExactlyInAnyOrderElementsOf(holds(before.get()).values().stream()
                         .map(PartitionedHistory::sizes)
                         .toList());
