@@ -1,6 +1,7 @@
 package io.tarn.server;
 
 import io.tarn.server.config.Authentication;
+import io.tarn.schema.testing.DatabaseServer;
 import io.tarn.server.config.Config;
 import io.tarn.server.config.ConfigLoader;
 import io.tarn.server.model.Layout;
@@ -44,6 +45,27 @@ public final class TestServer implements AutoCloseable {
     public static TestServer authenticating(Path dataDir, String settings) {
         return new TestServer(
                 dataDir, Server.start(config(dataDir, 3_600, authentication(settings)), CommitSteps.unobserved()));
+    }
+
+    /** One of several servers on one database; they share the directory, as they would share storage. */
+    public static TestServer replica(Path dataDir, DatabaseServer database, String name) {
+        Config config = config(dataDir);
+        Config.Store store = new Config.Store(
+                database.jdbcUrl(name), database.user(), database.password(), 8, Config.Durability.PROCESS);
+        return new TestServer(
+                dataDir,
+                Server.start(
+                        new Config(
+                                config.dataDir(),
+                                config.http(),
+                                config.monitor(),
+                                config.authentication(),
+                                store,
+                                config.secrets(),
+                                config.audit(),
+                                config.purge(),
+                                config.catalogs()),
+                        CommitSteps.unobserved()));
     }
 
     public static Config config(Path dataDir) {
