@@ -122,7 +122,8 @@ final class HeldPrivileges {
     }
 
     private boolean isVisible(Standing standing, Securable on) {
-        return find(standing, EnumSet.of(Privilege.DESCRIBE), on, false) != null
+        return isOwner(standing, on)
+                || find(standing, EnumSet.of(Privilege.DESCRIBE), on, false) != null
                 || seesInside(standing, on)
                 || (on.parent() != null
                         && on.parent().kind() == Securable.Kind.DATABASE
