@@ -5,6 +5,7 @@ import io.tarn.auth.ldap.LdapAuthenticator;
 import io.tarn.auth.ldap.LdapDirectory;
 import io.tarn.auth.login.Authenticator;
 import io.tarn.auth.login.AuthenticatorChain;
+import io.tarn.auth.login.Identity;
 import io.tarn.auth.login.Throttle;
 import io.tarn.auth.oidc.JwtAuthenticator;
 import io.tarn.server.config.Authentication;
@@ -13,6 +14,7 @@ import io.tarn.server.http.Surface;
 import io.tarn.server.http.TrustedProxies;
 import io.tarn.server.manage.OAuthSurface;
 import io.tarn.server.model.TarnException;
+import io.tarn.server.ops.principals.AuthenticateCertificate;
 import io.tarn.server.ops.principals.AuthenticateToken;
 import io.tarn.server.ops.principals.GiveOutToken;
 import io.tarn.server.ops.principals.IdentifyCaller;
@@ -74,6 +76,14 @@ final class LoginSetUp implements AutoCloseable {
         chain.add(tokens);
         directory.ifPresent(found -> chain.add(
                 new LdapAuthenticator(found, Duration.ofSeconds(settings.ldap().rememberSeconds()), clock)));
+        Authentication.Certificates certificates = settings.certificates();
+        if (!certificates.nameAttribute().isEmpty()) {
+            chain.add(new AuthenticateCertificate(
+                    certificates.nameAttribute(),
+                    certificates.of() == Authentication.CertificateOf.USER
+                            ? Identity.Kind.USER
+                            : Identity.Kind.SERVICE));
+        }
         return chain;
     }
 

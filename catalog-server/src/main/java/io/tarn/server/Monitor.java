@@ -2,6 +2,9 @@ package io.tarn.server;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsParameters;
+import com.sun.net.httpserver.HttpsServer;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
@@ -12,22 +15,48 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
+import javax.net.ssl.SSLParameters;
+import org.jspecify.annotations.Nullable;
 
 /** Health and metrics, on a port of their own so that they answer while the protocols' port is busy. */
 final class Monitor implements AutoCloseable {
     private final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final HttpServer server;
 
-    Monitor(String host, int port) throws IOException {
+    /** @param tls null for plain HTTP */
+    Monitor(String host, int port, io.tarn.server.http.HttpServer.@Nullable Tls tls) throws IOException {
         new JvmMemoryMetrics().bindTo(metrics);
         new JvmThreadMetrics().bindTo(metrics);
         new ProcessorMetrics().bindTo(metrics);
-        server = HttpServer.create(new InetSocketAddress(host, port), 0);
+        server = create(new InetSocketAddress(host, port), tls);
         server.setExecutor(Executors.newFixedThreadPool(2, work -> {
             Thread thread = new Thread(work, "monitor");
             thread.setDaemon(true);
             return thread;
         }));
+    }
+
+    private static HttpServer create(InetSocketAddress address, io.tarn.server.http.HttpServer.@Nullable Tls tls)
+            throws IOException {
+        if (tls == null) {
+            return HttpServer.create(address, 0);
+        }
+        HttpsServer secure = HttpsServer.create(address, 0);
+        secure.setHttpsConfigurator(new HttpsConfigurator(tls.context()) {
+            @Override
+            public void configure(HttpsParameters parameters) {
+                SSLParameters settings = getSSLContext().getDefaultSSLParameters();
+                settings.setProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
+                if (tls.wanted()) {
+                    settings.setWantClientAuth(true);
+                }
+                if (tls.needed()) {
+                    settings.setNeedClientAuth(true);
+                }
+                parameters.setSSLParameters(settings);
+            }
+        });
+        return secure;
     }
 
     PrometheusMeterRegistry metrics() {

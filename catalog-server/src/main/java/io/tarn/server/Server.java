@@ -16,17 +16,24 @@ import io.tarn.server.paimon.FileFormatsJson;
 import io.tarn.server.paimon.ProtocolDocument;
 import io.tarn.server.store.Store;
 import io.tarn.server.store.jdbc.JdbcStore;
+import io.tarn.server.tls.ServerTls;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A running server: every part, wired by hand. */
 public final class Server implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+
+    private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "::1", "[::1]");
 
     private final JdbcStore store;
     private final Catalogs catalogs;
@@ -72,7 +79,11 @@ public final class Server implements AutoCloseable {
         ConfigChecks.check(config);
         Path dataDir = directory(config.dataDir());
         Clock clock = Clock.systemUTC();
-        Monitor monitor = monitor(config.monitor());
+        Optional<ServerTls> httpTls = TlsSetUp.of("http.tls", config.http().tls());
+        Optional<ServerTls> monitorTls =
+                TlsSetUp.of("monitor.tls", config.monitor().tls());
+        Monitor monitor = monitor(
+                config.monitor(), TlsSetUp.of(monitorTls, config.monitor().tls()));
         JdbcStore store = StoreSetUp.open(config.store(), dataDir, monitor.metrics());
         try {
             MasterKeys keys = KeySetUp.open(config, dataDir, store, clock);
@@ -89,10 +100,16 @@ public final class Server implements AutoCloseable {
             PolicySetUp policy = new PolicySetUp(store, audit.refusals(), clock);
             policy.authorizer().refresh();
             LoginSetUp logins = new LoginSetUp(config.authentication(), store, policy, clock);
-            HttpServer http = http(config.http(), store, catalogs, policy, audit, logins, steps, clock, monitor);
+            HttpServer.Tls tls = TlsSetUp.of(httpTls, config.http().tls());
+            HttpServer http = http(config.http(), tls, store, catalogs, policy, audit, logins, steps, clock, monitor);
             monitor.start(() -> ready(store, http));
             Jobs jobs = JobSetUp.start(config, store, catalogs, policy.authorizer(), steps, clock);
             logins.schedule(jobs);
+            for (ServerTls files :
+                    Stream.concat(httpTls.stream(), monitorTls.stream()).toList()) {
+                jobs.repeat("tls", files::reload, ServerTls.interval(), ServerTls.interval());
+            }
+            warnOfPlainHttp(config.http());
             audit.schedule(jobs);
             return new Server(
                     store, catalogs, http, monitor, root.file(), firstStart, uncleanStop, logins, jobs, audit);
@@ -114,6 +131,7 @@ public final class Server implements AutoCloseable {
 
     private static HttpServer http(
             Config.Http settings,
+            HttpServer.@Nullable Tls tls,
             Store store,
             Catalogs catalogs,
             PolicySetUp policy,
@@ -129,6 +147,7 @@ public final class Server implements AutoCloseable {
                         settings.host(),
                         settings.port(),
                         settings.maxBodyBytes(),
+                        tls,
                         logins.proxies(),
                         logins.challenges()),
                 List.of(paimon, policy.manage(catalogs, audit.routes(policy.guard())), logins.oauth()),
@@ -151,9 +170,21 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    private static Monitor monitor(Config.Monitor settings) {
+    /** A proxy in front may be what has the TLS, so this is no reason not to start. */
+    private static void warnOfPlainHttp(Config.Http settings) {
+        boolean plain = settings.tls().certificate().isEmpty()
+                && settings.tls().keyStore().isEmpty();
+        if (plain && !LOOPBACK.contains(settings.host())) {
+            LOG.atWarn()
+                    .addKeyValue("host", settings.host())
+                    .log("tokens and passwords cross the network readable, unless something with TLS stands in front;"
+                            + " see http.tls in tarn.yaml");
+        }
+    }
+
+    private static Monitor monitor(Config.Monitor settings, HttpServer.@Nullable Tls tls) {
         try {
-            return new Monitor(settings.host(), settings.port());
+            return new Monitor(settings.host(), settings.port(), tls);
         } catch (IOException e) {
             throw cannotListen("monitor", settings.host(), settings.port());
         }

@@ -62,12 +62,15 @@ public final class TarnServer {
                 .map(Catalogs.Entry::catalog)
                 .map(catalog -> catalog.name() + " (" + catalog.warehouse() + ")")
                 .collect(Collectors.joining(", "));
-        out.println("Tarn is ready on http://" + config.http().host() + ":" + server.httpPort());
+        out.println("Tarn is ready on " + scheme(config.http().tls())
+                + config.http().host() + ":" + server.httpPort());
         out.println("  started in  " + ManagementFactory.getRuntimeMXBean().getUptime() + " ms");
         out.println("  catalogs    " + names);
         out.println("  store       " + config.store());
-        out.println("  health      http://" + config.monitor().host() + ":" + server.monitorPort() + "/health/ready");
-        out.println("  metrics     http://" + config.monitor().host() + ":" + server.monitorPort() + "/metrics");
+        out.println("  health      " + scheme(config.monitor().tls())
+                + config.monitor().host() + ":" + server.monitorPort() + "/health/ready");
+        out.println("  metrics     " + scheme(config.monitor().tls())
+                + config.monitor().host() + ":" + server.monitorPort() + "/metrics");
         if (server.firstStart()) {
             out.println("  root token  " + server.tokenFile() + " (made just now; only its hash is in the database)");
         } else {
@@ -75,5 +78,9 @@ public final class TarnServer {
         }
         out.println("Next: point an engine at it, see 'Engines' in README.md; Ctrl-C stops.");
         out.flush();
+    }
+
+    private static String scheme(Config.Tls tls) {
+        return tls.certificate().isEmpty() && tls.keyStore().isEmpty() ? "http://" : "https://";
     }
 }

@@ -149,6 +149,7 @@ class ArchitectureTest {
                 "paimon     | model ops http store",
                 "manage     | model ops http store",
                 "config     | model",
+                "tls        | -",
             })
     void dependenciesPointInwards(String from, String to) {
         String[] allowed = to == null ? new String[0] : to.split(" ", -1);

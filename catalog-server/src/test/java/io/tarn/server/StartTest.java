@@ -26,8 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A server that cannot start says what to change, in one sentence. */
 class StartTest {
-    private static final Config.Http ANY_HTTP = new Config.Http("127.0.0.1", 0, 1000);
-    private static final Config.Monitor ANY_MONITOR = new Config.Monitor("127.0.0.1", 0);
+    private static final Config.Http ANY_HTTP = new Config.Http("127.0.0.1", 0, 1000, TestServer.NO_TLS);
+    private static final Config.Monitor ANY_MONITOR = new Config.Monitor("127.0.0.1", 0, TestServer.NO_TLS);
     private static final Config.Store EMBEDDED = new Config.Store("", "", "", 4, Config.Durability.PROCESS);
 
     @TempDir
@@ -38,22 +38,34 @@ class StartTest {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             int port = taken.getLocalPort();
             assertRefused(
-                            new Config.Http("127.0.0.1", port, 1000),
+                            new Config.Http("127.0.0.1", port, 1000, TestServer.NO_TLS),
                             ANY_MONITOR,
                             EMBEDDED,
                             catalog("main", "", List.of()))
                     .contains("127.0.0.1:" + port)
                     .contains("http.port");
-            assertRefused(ANY_HTTP, new Config.Monitor("127.0.0.1", port), EMBEDDED, catalog("main", "", List.of()))
+            assertRefused(
+                            ANY_HTTP,
+                            new Config.Monitor("127.0.0.1", port, TestServer.NO_TLS),
+                            EMBEDDED,
+                            catalog("main", "", List.of()))
                     .contains("monitor.port");
         }
     }
 
     @Test
     void aPortThatIsNoneIsNamed() {
-        assertRefused(new Config.Http("127.0.0.1", 70_000, 1000), ANY_MONITOR, EMBEDDED, catalog("main", "", List.of()))
+        assertRefused(
+                        new Config.Http("127.0.0.1", 70_000, 1000, TestServer.NO_TLS),
+                        ANY_MONITOR,
+                        EMBEDDED,
+                        catalog("main", "", List.of()))
                 .contains("http");
-        assertRefused(ANY_HTTP, new Config.Monitor("127.0.0.1", 70_000), EMBEDDED, catalog("main", "", List.of()))
+        assertRefused(
+                        ANY_HTTP,
+                        new Config.Monitor("127.0.0.1", 70_000, TestServer.NO_TLS),
+                        EMBEDDED,
+                        catalog("main", "", List.of()))
                 .contains("monitor");
     }
 

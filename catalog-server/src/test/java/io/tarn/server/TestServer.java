@@ -18,6 +18,8 @@ public final class TestServer implements AutoCloseable {
     /** Tests send wrong tokens by the hundred. */
     private static final String PATIENT = "throttle: {failures: 1000000, source-failures: 1000000}";
 
+    public static final Config.Tls NO_TLS = new Config.Tls("", "", "", "", Config.ClientCertificates.NONE, "");
+
     public static final int MAX_BODY = 1 << 20;
 
     private final Path dataDir;
@@ -68,6 +70,25 @@ public final class TestServer implements AutoCloseable {
                         CommitSteps.unobserved()));
     }
 
+    /** A server with TLS on both ports. */
+    public static TestServer secure(Path dataDir, Config.Tls tls, String authentication) {
+        Config plain = config(dataDir, 3_600, authentication(authentication));
+        return new TestServer(
+                dataDir,
+                Server.start(
+                        new Config(
+                                plain.dataDir(),
+                                new Config.Http("127.0.0.1", 0, MAX_BODY, tls),
+                                new Config.Monitor("127.0.0.1", 0, tls),
+                                plain.authentication(),
+                                plain.store(),
+                                plain.secrets(),
+                                plain.audit(),
+                                plain.purge(),
+                                plain.catalogs()),
+                        CommitSteps.unobserved()));
+    }
+
     public static Config config(Path dataDir) {
         return config(dataDir, 3_600);
     }
@@ -92,8 +113,8 @@ public final class TestServer implements AutoCloseable {
     private static Config config(Path dataDir, int purgeDelaySeconds, Authentication authentication) {
         return new Config(
                 dataDir.toString(),
-                new Config.Http("127.0.0.1", 0, MAX_BODY),
-                new Config.Monitor("127.0.0.1", 0),
+                new Config.Http("127.0.0.1", 0, MAX_BODY, NO_TLS),
+                new Config.Monitor("127.0.0.1", 0, NO_TLS),
                 authentication,
                 new Config.Store("", "", "", 8, Config.Durability.PROCESS),
                 new Config.Secrets("", ""),

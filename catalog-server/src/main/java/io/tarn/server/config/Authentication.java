@@ -12,6 +12,7 @@ public record Authentication(
         @JsonProperty("trusted-proxies") List<String> trustedProxies,
         @JsonProperty("oauth-token-seconds") int oauthTokenSeconds,
         List<Oidc> oidc,
+        Certificates certificates,
         Ldap ldap,
         Dlf dlf,
         Throttle throttle,
@@ -33,6 +34,16 @@ public record Authentication(
             @JsonProperty("group-prefix") String groupPrefix,
             @JsonProperty("service-claim") String serviceClaim,
             @JsonProperty("service-value") String serviceValue) {}
+
+    /** Which part of a client certificate's subject is whose name; without an attribute none is accepted. */
+    public record Certificates(
+            @JsonProperty("name-attribute") String nameAttribute, CertificateOf of) {}
+
+    /** Whom client certificates are issued to. */
+    public enum CertificateOf {
+        USER,
+        SERVICE
+    }
 
     /** A directory that passwords are checked by; without servers there is none. */
     public record Ldap(

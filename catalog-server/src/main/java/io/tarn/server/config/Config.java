@@ -24,10 +24,33 @@ public record Config(
     public record Http(
             String host,
             int port,
-            @JsonProperty("max-body-bytes") long maxBodyBytes) {}
+            @JsonProperty("max-body-bytes") long maxBodyBytes,
+            Tls tls) {}
 
     /** The address of health and metrics. */
-    public record Monitor(String host, int port) {}
+    public record Monitor(String host, int port, Tls tls) {}
+
+    /** Key and certificates of a port; without any there is no TLS. */
+    public record Tls(
+            String certificate,
+            String key,
+            @JsonProperty("key-store") String keyStore,
+            @JsonProperty("key-store-password") String keyStorePassword,
+            @JsonProperty("client-certificates") ClientCertificates clientCertificates,
+            @JsonProperty("client-ca") String clientCa) {
+        /** Never shows the password. */
+        @Override
+        public String toString() {
+            return "Tls[" + certificate + keyStore + "]";
+        }
+    }
+
+    /** Whether clients present certificates. */
+    public enum ClientCertificates {
+        NONE,
+        WANTED,
+        NEEDED
+    }
 
     /** What a commit survives on the embedded store. */
     public enum Durability {

@@ -7,10 +7,12 @@ import io.tarn.server.model.TarnException;
 import io.tarn.server.ops.principals.IdentifyCaller;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Takes out of a request what it presents to show who sends it. */
 final class CredentialsReader {
@@ -45,8 +47,16 @@ final class CredentialsReader {
                 query,
                 context.req()::getHeader,
                 source(context),
-                null,
+                certificateSubject(context),
                 () -> body(context));
+    }
+
+    /** TLS has verified it, or the connection would not be. */
+    private static @Nullable String certificateSubject(Context context) {
+        return context.req().getAttribute("jakarta.servlet.request.X509Certificate") instanceof X509Certificate[] chain
+                        && chain.length > 0
+                ? chain[0].getSubjectX500Principal().getName()
+                : null;
     }
 
     /** The address that failures are counted by. */

@@ -20,11 +20,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
+import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -37,11 +42,30 @@ public final class HttpServer implements AutoCloseable {
     /**
      * Where to listen, how large a body may be, and who is believed about where requests come from.
      *
+     * @param tls null for plain HTTP
      * @param challenges what callers without credentials are told to present, in the words of WWW-Authenticate
      */
-    public record Settings(String host, int port, long maxBodyBytes, TrustedProxies proxies, List<String> challenges) {
+    public record Settings(
+            String host,
+            int port,
+            long maxBodyBytes,
+            @Nullable Tls tls,
+            TrustedProxies proxies,
+            List<String> challenges) {
         public Settings {
             challenges = List.copyOf(challenges);
+        }
+    }
+
+    /** @param needed whether a client without a certificate gets no connection; else one that presents it is known by it */
+    public record Tls(SSLContext context, boolean wanted, boolean needed) {
+        private SslConnectionFactory before(String next) {
+            SslContextFactory.Server factory = new SslContextFactory.Server();
+            factory.setSslContext(context);
+            factory.setIncludeProtocols("TLSv1.3", "TLSv1.2");
+            factory.setWantClientAuth(wanted);
+            factory.setNeedClientAuth(needed);
+            return new SslConnectionFactory(factory, next);
         }
     }
 
@@ -100,7 +124,7 @@ public final class HttpServer implements AutoCloseable {
         config.http.strictContentTypes = false;
         config.http.generateEtags = false;
         config.jetty.addConnector((server, http) -> {
-            ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
+            ServerConnector connector = connector(server, new HttpConnectionFactory(http), settings.tls());
             connector.setHost(settings.host());
             connector.setPort(settings.port());
             // Clients keep connections open for minutes, and none repeats a POST on a connection that was closed.
@@ -130,6 +154,16 @@ public final class HttpServer implements AutoCloseable {
         }
         config.routes.exception(HttpResponseException.class, (e, context) -> refuse(context, unmatched(e, context)));
         config.routes.exception(Exception.class, (e, context) -> refuse(context, Failures.translate(e)));
+    }
+
+    private static ServerConnector connector(
+            org.eclipse.jetty.server.Server server, HttpConnectionFactory http, @Nullable Tls tls) {
+        if (tls == null) {
+            return new ServerConnector(server, http);
+        }
+        // Without a check of the name that the client asked for: the client checks the certificate against it.
+        http.getHttpConfiguration().addCustomizer(new SecureRequestCustomizer(false));
+        return new ServerConnector(server, tls.before(http.getProtocol()), http);
     }
 
     private void handle(Surface surface, Route route, Context context) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.tarn.server.TestServer;
 import io.tarn.server.model.Layout;
 import java.io.IOException;
 import java.lang.reflect.ParameterizedType;
@@ -35,8 +36,9 @@ class ConfigLoaderTest {
         ConfigLoader.Loaded documented = ConfigLoader.load(DOCUMENTED, NO_VARIABLES);
         assertThat(documented.unusedVariables()).isEmpty();
         assertThat(documented.config()).isEqualTo(load(""));
-        assertThat(documented.config().http()).isEqualTo(new Config.Http("127.0.0.1", 8181, 67_108_864));
-        assertThat(documented.config().monitor()).isEqualTo(new Config.Monitor("127.0.0.1", 8183));
+        assertThat(documented.config().http())
+                .isEqualTo(new Config.Http("127.0.0.1", 8181, 67_108_864, TestServer.NO_TLS));
+        assertThat(documented.config().monitor()).isEqualTo(new Config.Monitor("127.0.0.1", 8183, TestServer.NO_TLS));
         assertThat(documented.config().store().embedded()).isTrue();
         assertThat(documented.config().store().embeddedDurability()).isEqualTo(Config.Durability.PROCESS);
         assertThat(documented.config().catalogs()).singleElement().satisfies(catalog -> {
@@ -63,7 +65,7 @@ class ConfigLoaderTest {
     @Test
     void whatAFileLeavesOutKeepsItsDefault() throws IOException {
         Config config = load("http:\n  port: 9000\nstore:\n");
-        assertThat(config.http()).isEqualTo(new Config.Http("127.0.0.1", 9000, 67_108_864));
+        assertThat(config.http()).isEqualTo(new Config.Http("127.0.0.1", 9000, 67_108_864, TestServer.NO_TLS));
         assertThat(config.store()).isEqualTo(load("").store());
         assertThat(config.dataDir()).isEqualTo("data");
     }
@@ -164,7 +166,7 @@ class ConfigLoaderTest {
                         "TARN_CATALOGS_1_S3_SECRET_KEY", "secret",
                         "TARN_CATALOGS_0_S3_PATH_STYLE", "true",
                         "TARN_CATALOGS_1_LAYOUT", "Plain"));
-        assertThat(config.http()).isEqualTo(new Config.Http("127.0.0.1", 9001, 500_000_000));
+        assertThat(config.http()).isEqualTo(new Config.Http("127.0.0.1", 9001, 500_000_000, TestServer.NO_TLS));
         assertThat(config.dataDir()).isEqualTo("/elsewhere");
         assertThat(config.store().password()).isEqualTo("007");
         assertThat(config.store().embeddedDurability()).isEqualTo(Config.Durability.POWER);
