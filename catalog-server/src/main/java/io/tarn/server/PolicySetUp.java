@@ -76,8 +76,7 @@ final class PolicySetUp {
     Surface manage(Catalogs catalogs, RouteGroup audit) {
         return ManageSurface.of(
                 new PrincipalRoutes(
-                        new ManagePrincipals(store, guard, policy, logins),
-                        new ManageMembers(store, guard, policy)),
+                        new ManagePrincipals(store, guard, policy, logins), new ManageMembers(store, guard, policy)),
                 new TokenRoutes(new ManageTokens(store, guard, logins, clock)),
                 new CatalogRoutes(catalogs, guard),
                 audit,

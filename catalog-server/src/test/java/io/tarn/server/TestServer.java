@@ -1,7 +1,7 @@
 package io.tarn.server;
 
-import io.tarn.server.config.Authentication;
 import io.tarn.schema.testing.DatabaseServer;
+import io.tarn.server.config.Authentication;
 import io.tarn.server.config.Config;
 import io.tarn.server.config.ConfigLoader;
 import io.tarn.server.model.Layout;

@@ -60,7 +60,7 @@ class PrivilegeModelTest extends ServerTest {
         DATABASES.forEach(database -> api.post(api.databases(), "{\"name\":\"" + database + "\",\"options\":{}}")
                 .ok());
         TABLES.forEach(table -> api.post(
-                        api.tables(table.split("/")[0]), Examples.createTable(table.split("/")[0], table.split("/")[1]))
+                        api.tables(table.split("/", -1)[0]), Examples.createTable(table.split("/", -1)[0], table.split("/", -1)[1]))
                 .ok());
         List<String> everybody = new ArrayList<>(USERS);
         everybody.addAll(GROUPS);
@@ -121,7 +121,7 @@ class PrivilegeModelTest extends ServerTest {
 
     private void post(String verb, Grant grant) {
         ObjectNode resource = World.object();
-        String[] names = grant.object().split("/");
+        String[] names = grant.object().split("/", -1);
         String kind = grant.object().isEmpty() ? "CATALOG" : names.length == 1 ? "DATABASE" : "TABLE";
         resource.put("type", kind + (grant.below() ? "_ALL" : ""));
         if (!grant.object().isEmpty()) {
@@ -165,8 +165,8 @@ class PrivilegeModelTest extends ServerTest {
         String user = pick(USERS);
         Api caller = callers.get(user);
         String table = pick(TABLES);
-        String database = table.split("/")[0];
-        String path = api.tables(database) + "/" + table.split("/")[1];
+        String database = table.split("/", -1)[0];
+        String path = api.tables(database) + "/" + table.split("/", -1)[1];
         boolean shown = model.sees(user, table) || model.holds(user, database, "LIST");
         switch (random.nextInt(5)) {
             case 0 -> expect(what, caller.get(path), model.sees(user, table), shown);
@@ -182,7 +182,7 @@ class PrivilegeModelTest extends ServerTest {
                             .containsExactlyElementsOf(TABLES.stream()
                                     .filter(each -> each.startsWith(database + "/"))
                                     .filter(each -> model.holds(user, database, "LIST") || model.sees(user, each))
-                                    .map(each -> each.split("/")[1])
+                                    .map(each -> each.split("/", -1)[1])
                                     .toList());
                 }
             }

@@ -181,7 +181,8 @@ class PrivilegesTest extends ServerTest {
         api.createTable("remembered").ok();
         grant(api, "remembered", "SELECT", alice).ok();
         String history = MANAGE + "/history?resourceType=TABLE&database=default&table=remembered";
-        long granted = api.get(history).ok().json().at("/permissions/0/grantedAt").asLong();
+        long granted =
+                api.get(history).ok().json().at("/permissions/0/grantedAt").asLong();
         api.post(api.prefix() + "/permissions/revoke", permission("remembered", "SELECT", alice))
                 .ok();
         String access = MANAGE + "/access?resourceType=TABLE&database=default&table=remembered&access=SELECT";
@@ -208,8 +209,8 @@ class PrivilegesTest extends ServerTest {
                 "{'type':'COLUMN','database':'default','table':'t'};SELECT;user:root;400;'columns' belongs",
             })
     void badGrantsAreRefused(String resource, String access, String principal, int status, String says) {
-        String body = "{\"resource\":" + resource.replace('\'', '"') + ",\"access\":\"" + access
-                + "\",\"principal\":\"" + principal + "\"}";
+        String body = "{\"resource\":" + resource.replace('\'', '"') + ",\"access\":\"" + access + "\",\"principal\":\""
+                + principal + "\"}";
         Api.Answer answer = api.post(api.prefix() + "/permissions/grant", body);
         answer.error(status, resource.contains("nowhere") ? "DATABASE" : null);
         assertThat(answer.body()).contains(says);

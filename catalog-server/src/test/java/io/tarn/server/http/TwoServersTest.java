@@ -37,17 +37,26 @@ class TwoServersTest {
                     .ok();
             String database1 = one.databases() + "/default";
 
-            gone("grant", database1, () -> one.grant("DATABASE", "default", "ALTER", "role:loader"), () -> one.post(
-                            one.prefix() + "/permissions/revoke",
-                            "{\"resource\":{\"type\":\"DATABASE\",\"database\":\"default\"},\"access\":\"ALTER\","
-                                    + "\"principal\":\"role:loader\"}")
-                    .ok());
-            gone("role", database1, () -> one.grant("DATABASE", "default", "ALTER", "role:loader"), () -> one.delete(
-                            PRINCIPALS + "/role:loader/members/service:etl")
-                    .ok());
-            gone("principal", database1, () -> one.grant("DATABASE", "default", "ALTER", "service:etl"), () -> one.post(
-                            PRINCIPALS + "/service:etl/disable", "")
-                    .ok());
+            gone(
+                    "grant",
+                    database1,
+                    () -> one.grant("DATABASE", "default", "ALTER", "role:loader"),
+                    () -> one.post(
+                                    one.prefix() + "/permissions/revoke",
+                                    "{\"resource\":{\"type\":\"DATABASE\",\"database\":\"default\"},\"access\":\"ALTER\","
+                                            + "\"principal\":\"role:loader\"}")
+                            .ok());
+            gone(
+                    "role",
+                    database1,
+                    () -> one.grant("DATABASE", "default", "ALTER", "role:loader"),
+                    () -> one.delete(PRINCIPALS + "/role:loader/members/service:etl")
+                            .ok());
+            gone(
+                    "principal",
+                    database1,
+                    () -> one.grant("DATABASE", "default", "ALTER", "service:etl"),
+                    () -> one.post(PRINCIPALS + "/service:etl/disable", "").ok());
         }
     }
 

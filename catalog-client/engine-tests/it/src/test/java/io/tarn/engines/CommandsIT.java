@@ -74,7 +74,8 @@ class CommandsIT {
 
     @Test
     void thePrincipalsAndTokensOfTheReadmeWork() throws Exception {
-        String output = runChapter("Principals and tokens", "curl -H \"Authorization: Bearer $ROOT\" $MANAGE/flink/tokens");
+        String output =
+                runChapter("Principals and tokens", "curl -H \"Authorization: Bearer $ROOT\" $MANAGE/flink/tokens");
 
         assertThat(output).contains("\"secret\":\"tarn_");
         assertThat(find("(?s).*\"revokedAt\":(\\d+)", output).group(1))
