@@ -60,7 +60,8 @@ class PrivilegeModelTest extends ServerTest {
         DATABASES.forEach(database -> api.post(api.databases(), "{\"name\":\"" + database + "\",\"options\":{}}")
                 .ok());
         TABLES.forEach(table -> api.post(
-                        api.tables(table.split("/", -1)[0]), Examples.createTable(table.split("/", -1)[0], table.split("/", -1)[1]))
+                        api.tables(table.split("/", -1)[0]),
+                        Examples.createTable(table.split("/", -1)[0], table.split("/", -1)[1]))
                 .ok());
         List<String> everybody = new ArrayList<>(USERS);
         everybody.addAll(GROUPS);
