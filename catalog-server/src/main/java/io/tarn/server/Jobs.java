@@ -1,8 +1,7 @@
 package io.tarn.server;
 
 import java.time.Duration;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
@@ -13,14 +12,21 @@ final class Jobs implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Jobs.class);
     private static final long STOP_SECONDS = 10;
 
+    /** How long a step may go on that is at work when the server stops: most are over at once. */
+    private static final long FINISH_SECONDS = 3;
+
     /** A job that takes long holds up no other. */
     private static final int THREADS = 4;
 
-    private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(THREADS, work -> {
+    private final ScheduledThreadPoolExecutor threads = new ScheduledThreadPoolExecutor(THREADS, work -> {
         Thread worker = new Thread(work, "jobs");
         worker.setDaemon(true);
         return worker;
     });
+
+    Jobs() {
+        threads.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    }
 
     /**
      * Runs a job again and again.
@@ -50,8 +56,13 @@ final class Jobs implements AutoCloseable {
 
     @Override
     public void close() {
-        threads.shutdownNow();
+        // Not interrupted at once: a thread that is interrupted while it writes closes the embedded database's file.
+        threads.shutdown();
         try {
+            if (threads.awaitTermination(FINISH_SECONDS, TimeUnit.SECONDS)) {
+                return;
+            }
+            threads.shutdownNow();
             if (!threads.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
                 LOG.warn("a background job was still at work when the server stopped");
             }
