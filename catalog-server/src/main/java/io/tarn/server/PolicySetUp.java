@@ -3,6 +3,7 @@ package io.tarn.server;
 import io.tarn.auth.BuiltinAuthorizer;
 import io.tarn.server.http.RouteGroup;
 import io.tarn.server.http.Surface;
+import io.tarn.server.manage.KeyRoutes;
 import io.tarn.server.manage.ManageSurface;
 import io.tarn.server.manage.PermissionRoutes;
 import io.tarn.server.manage.PrincipalRoutes;
@@ -12,6 +13,7 @@ import io.tarn.server.ops.Catalogs;
 import io.tarn.server.ops.Guard;
 import io.tarn.server.ops.audit.Refusals;
 import io.tarn.server.ops.principals.LoginMemory;
+import io.tarn.server.ops.principals.ManageKeys;
 import io.tarn.server.ops.principals.ManageMembers;
 import io.tarn.server.ops.principals.ManagePrincipals;
 import io.tarn.server.ops.principals.ManageTokens;
@@ -21,6 +23,7 @@ import io.tarn.server.ops.privileges.GrantPrivilege;
 import io.tarn.server.ops.privileges.ListPermissions;
 import io.tarn.server.ops.privileges.Resources;
 import io.tarn.server.ops.privileges.RevokePrivilege;
+import io.tarn.server.ops.secrets.KeptSecrets;
 import io.tarn.server.ops.tables.LocationRules;
 import io.tarn.server.store.Store;
 import java.time.Clock;
@@ -28,14 +31,16 @@ import java.time.Clock;
 /** Who may do what, and its administration, wired by hand. */
 final class PolicySetUp {
     private final Store store;
+    private final KeptSecrets secrets;
     private final Clock clock;
     private final FreshAuthorizer authorizer;
     private final Guard guard;
     private final LoginMemory logins = new LoginMemory();
     private final ChangePolicy policy;
 
-    PolicySetUp(Store store, Refusals refusals, Clock clock) {
+    PolicySetUp(Store store, Refusals refusals, KeptSecrets secrets, Clock clock) {
         this.store = store;
+        this.secrets = secrets;
         this.clock = clock;
         this.authorizer = new FreshAuthorizer(store, new BuiltinAuthorizer(clock), System::nanoTime);
         this.guard = new Guard(authorizer, refusals);
@@ -73,6 +78,7 @@ final class PolicySetUp {
                 new PrincipalRoutes(
                         new ManagePrincipals(store, guard, policy, logins), new ManageMembers(store, guard, policy)),
                 new TokenRoutes(new ManageTokens(store, guard, logins, clock)),
+                new KeyRoutes(new ManageKeys(store, guard, secrets, logins, clock)),
                 audit);
     }
 }

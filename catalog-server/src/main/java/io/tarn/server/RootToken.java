@@ -4,22 +4,12 @@ import io.tarn.auth.TokenSecret;
 import io.tarn.server.config.ConfigException;
 import io.tarn.server.ops.Bootstrap;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Set;
 
 /** The token of the first start: shown once, as a file that only the server's user can read. */
 final class RootToken {
-    private static final String OWNER_ONLY = "rw-------";
-
     private final Path file;
 
     /** Of this process alone, so that two servers that start together in one directory do not meet. */
@@ -52,14 +42,7 @@ final class RootToken {
 
     private void write(TokenSecret secret) {
         try {
-            Files.deleteIfExists(pending);
-            Set<PosixFilePermission> permissions = PosixFilePermissions.fromString(OWNER_ONLY);
-            FileAttribute<?> attribute = PosixFilePermissions.asFileAttribute(permissions);
-            try (FileChannel channel = FileChannel.open(
-                    pending, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), attribute)) {
-                channel.write(ByteBuffer.wrap((secret.reveal() + "\n").getBytes(StandardCharsets.US_ASCII)));
-                channel.force(true);
-            }
+            OwnerOnlyFile.write(pending, secret.reveal() + "\n");
         } catch (IOException e) {
             throw new ConfigException("The root token cannot be written to " + pending + ": " + e.getMessage());
         }

@@ -7,6 +7,8 @@ import io.tarn.server.http.HttpServer;
 import io.tarn.server.http.Surface;
 import io.tarn.server.ops.Bootstrap;
 import io.tarn.server.ops.Catalogs;
+import io.tarn.server.ops.secrets.KeptSecrets;
+import io.tarn.server.ops.secrets.MasterKeys;
 import io.tarn.server.ops.snapshots.CommitSteps;
 import io.tarn.server.ops.snapshots.Publication;
 import io.tarn.server.ops.snapshots.RecoverHeads;
@@ -85,6 +87,7 @@ public final class Server implements AutoCloseable {
                 config.monitor(), TlsSetUp.of(monitorTls, config.monitor().tls()));
         JdbcStore store = StoreSetUp.open(config.store(), dataDir, monitor.metrics());
         try {
+            MasterKeys keys = KeySetUp.open(config, dataDir, store, clock);
             Bootstrap bootstrap = new Bootstrap(store, clock);
             RootToken root = new RootToken(dataDir);
             boolean firstStart = root.ensure(bootstrap);
@@ -94,10 +97,11 @@ public final class Server implements AutoCloseable {
             if (config.store().embedded()) {
                 recover(uncleanStop, store, catalogs, clock);
             }
-            AuditSetUp audit = new AuditSetUp(store, clock);
-            PolicySetUp policy = new PolicySetUp(store, audit.refusals(), clock);
+            AuditSetUp audit = new AuditSetUp(store, keys, config.audit(), clock);
+            KeptSecrets secrets = new KeptSecrets(keys, clock);
+            PolicySetUp policy = new PolicySetUp(store, audit.refusals(), secrets, clock);
             policy.authorizer().refresh();
-            LoginSetUp logins = new LoginSetUp(config.authentication(), store, policy, clock);
+            LoginSetUp logins = new LoginSetUp(config.authentication(), store, policy, secrets, clock);
             HttpServer.Tls tls = TlsSetUp.of(httpTls, config.http().tls());
             HttpServer http = http(config.http(), tls, store, catalogs, policy, audit, logins, steps, clock, monitor);
             monitor.start(() -> ready(store, http));

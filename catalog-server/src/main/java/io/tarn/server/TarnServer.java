@@ -22,10 +22,18 @@ public final class TarnServer {
     /** Serves until the process is told to stop. */
     static void run(String[] arguments, CommitSteps steps) {
         try {
-            ConfigLoader.Loaded loaded = ConfigLoader.load(configFile(List.of(arguments)), System.getenv());
+            List<String> words = List.of(arguments);
+            boolean rotate = words.size() > 2 && words.subList(0, 2).equals(List.of("key", "rotate"));
+            ConfigLoader.Loaded loaded =
+                    ConfigLoader.load(configFile(rotate ? words.subList(2, words.size()) : words), System.getenv());
             loaded.unusedVariables()
                     .forEach(name -> System.err.println("Warning: the variable " + name + " sets nothing"));
             Config config = loaded.config();
+            // Where logback.xml puts its file; read when the first logger is made, which is after this.
+            System.setProperty("tarn.data-dir", config.dataDir());
+            if (rotate) {
+                System.exit(KeyCommand.rotate(config, System.out).kept().isEmpty() ? 0 : 1);
+            }
             Server server = Server.start(config, steps);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "stop"));
             announce(server, config, System.out);
@@ -39,7 +47,7 @@ public final class TarnServer {
         if (arguments.size() == 2 && arguments.get(0).equals("--config")) {
             return Path.of(arguments.get(1));
         }
-        throw new ConfigException("usage: --config <file>, for example --config conf/tarn.yaml");
+        throw new ConfigException("usage: [key rotate] --config <file>, for example --config conf/tarn.yaml");
     }
 
     private static void stop(Server server) {

@@ -3,14 +3,21 @@ package io.tarn.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.tarn.auth.secrets.MasterKey;
 import io.tarn.server.config.Config;
 import io.tarn.server.config.ConfigException;
 import io.tarn.server.model.Layout;
+import io.tarn.server.ops.secrets.RotateKey;
 import io.tarn.server.ops.snapshots.CommitSteps;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.AbstractStringAssert;
@@ -131,6 +138,82 @@ class StartTest {
                 .contains("cannot be moved");
     }
 
+    @Test
+    void theEmbeddedStoreMakesItsMasterKeyForItsOwnerAlone() throws IOException {
+        start(new Config.Secrets("", ""));
+        Path key = directory.resolve("data/master.key");
+        assertThat(Files.getPosixFilePermissions(key)).isEqualTo(PosixFilePermissions.fromString("rw-------"));
+        String made = Files.readString(key);
+        start(new Config.Secrets("", ""));
+        assertThat(Files.readString(key)).as("at the next start").isEqualTo(made);
+        start(new Config.Secrets(made.strip(), ""));
+        start(new Config.Secrets("", key.toString()));
+    }
+
+    @Test
+    void aWrongOrMissingMasterKeyIsRefusedWithWhatToDo() throws IOException {
+        start(new Config.Secrets("", ""));
+        Path file = directory.resolve("data/master.key");
+        MasterKey right = MasterKey.parse(Files.readString(file));
+        MasterKey wrong = MasterKey.generate();
+
+        assertKeyRefused(new Config.Secrets(wrong.reveal(), ""))
+                .contains(right.id(), wrong.id(), "tarn.yaml")
+                .doesNotContain(wrong.reveal());
+        assertKeyRefused(new Config.Secrets("c2hvcnQ=", "")).contains("32").doesNotContain("c2hvcnQ=");
+        assertKeyRefused(new Config.Secrets("", directory.resolve("none").toString()))
+                .contains("none", "cannot be read");
+        assertKeyRefused(new Config.Secrets(right.reveal(), file.toString())).contains("not both");
+        Files.delete(file);
+        assertKeyRefused(new Config.Secrets("", "")).contains("master.key", "restore");
+        start(new Config.Secrets(wrong.reveal() + "," + right.reveal(), ""));
+    }
+
+    @Test
+    void aChangedMasterKeyTakesOverWithTheCommand() throws IOException {
+        start(new Config.Secrets("", ""));
+        String old = Files.readString(directory.resolve("data/master.key")).strip();
+        String next = MasterKey.generate().reveal();
+        Config.Secrets both = new Config.Secrets(next + "," + old, "");
+        start(both);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+        RotateKey.Result result =
+                KeyCommand.rotate(withSecrets(both), new PrintStream(out, true, StandardCharsets.UTF_8));
+
+        assertThat(result.kept()).isEmpty();
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains(MasterKey.parse(old).id() + " is no longer needed")
+                .doesNotContain(old, next);
+        start(new Config.Secrets(next, ""));
+        assertKeyRefused(new Config.Secrets(old, ""))
+                .contains(MasterKey.parse(next).id());
+    }
+
+    private void start(Config.Secrets secrets) {
+        Server.start(withSecrets(secrets), CommitSteps.unobserved()).close();
+    }
+
+    private AbstractStringAssert<?> assertKeyRefused(Config.Secrets secrets) {
+        Throwable failure = catchThrowable(() -> start(secrets));
+        assertThat(failure).isInstanceOf(ConfigException.class);
+        return assertThat(failure.getMessage());
+    }
+
+    private Config withSecrets(Config.Secrets secrets) {
+        Config config = config(ANY_HTTP, ANY_MONITOR, EMBEDDED, catalog("main", "", List.of()));
+        return new Config(
+                config.dataDir(),
+                config.http(),
+                config.monitor(),
+                config.authentication(),
+                config.store(),
+                secrets,
+                config.audit(),
+                config.purge(),
+                config.catalogs());
+    }
+
     private AbstractStringAssert<?> assertRefused(
             Config.Http http, Config.Monitor monitor, Config.Store store, Config.Catalog... catalogs) {
         Throwable failure =
@@ -147,6 +230,8 @@ class StartTest {
                 monitor,
                 TestServer.authentication(""),
                 store,
+                new Config.Secrets("", ""),
+                new Config.Audit(365),
                 new Config.Purge(600, 500),
                 List.of(catalogs));
     }

@@ -60,6 +60,8 @@ public final class TestServer implements AutoCloseable {
                                 new Config.Monitor("127.0.0.1", 0, tls),
                                 plain.authentication(),
                                 plain.store(),
+                                plain.secrets(),
+                                plain.audit(),
                                 plain.purge(),
                                 plain.catalogs()),
                         CommitSteps.unobserved()));
@@ -93,6 +95,8 @@ public final class TestServer implements AutoCloseable {
                 new Config.Monitor("127.0.0.1", 0, NO_TLS),
                 authentication,
                 new Config.Store("", "", "", 8, Config.Durability.PROCESS),
+                new Config.Secrets("", ""),
+                new Config.Audit(365),
                 new Config.Purge(purgeDelaySeconds, 500),
                 List.of(
                         catalog("main", Layout.UNIQUE, List.of(), Map.of("hint", "from the server")),

@@ -15,6 +15,8 @@ public record Config(
         Monitor monitor,
         Authentication authentication,
         Store store,
+        Secrets secrets,
+        Audit audit,
         Purge purge,
         List<Catalog> catalogs) {
 
@@ -73,6 +75,20 @@ public record Config(
             return embedded() ? "embedded" : url.replaceAll("\\?.*", "").replaceAll("//[^/@]*@", "//") + " as " + user;
         }
     }
+
+    /** The master keys, newest first: as texts, or in a file. */
+    public record Secrets(
+            @JsonProperty("master-key") String masterKey,
+            @JsonProperty("master-key-file") String masterKeyFile) {
+        /** Never shows a key. */
+        @Override
+        public String toString() {
+            return "Secrets[" + masterKeyFile + "]";
+        }
+    }
+
+    /** How long it is known what was changed and refused. */
+    public record Audit(@JsonProperty("retention-days") int retentionDays) {}
 
     /** When and how fast the files of dropped tables are deleted. */
     public record Purge(

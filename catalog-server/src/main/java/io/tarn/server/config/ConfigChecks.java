@@ -18,6 +18,7 @@ public final class ConfigChecks {
         range("monitor.port", config.monitor().port(), 0, PORTS);
         check(config.authentication());
         range("store.pool-size", config.store().poolSize(), 1, CONNECTIONS);
+        range("audit.retention-days", config.audit().retentionDays(), 1, 36_500);
         range("purge.delay-seconds", config.purge().delaySeconds(), 0, Integer.MAX_VALUE);
         range("purge.files-per-second", config.purge().filesPerSecond(), 1, 100_000);
         for (Config.Catalog catalog : config.catalogs()) {

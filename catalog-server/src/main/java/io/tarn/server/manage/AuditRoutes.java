@@ -14,6 +14,7 @@ import io.tarn.server.model.Names;
 import io.tarn.server.model.Page;
 import io.tarn.server.model.TarnException;
 import io.tarn.server.ops.audit.QueryAudit;
+import io.tarn.server.ops.audit.VerifyTrail;
 import io.tarn.server.ops.principals.PrincipalLabel;
 import io.tarn.server.store.AuditRows.Filter;
 import java.util.Arrays;
@@ -30,8 +31,10 @@ public final class AuditRoutes implements RouteGroup {
     private static final long LAST = 1L << 46;
 
     private final QueryAudit query;
+    private final VerifyTrail verify;
 
-    public AuditRoutes(QueryAudit query) {
+    public AuditRoutes(QueryAudit query, VerifyTrail verify) {
+        this.verify = verify;
         this.query = query;
     }
 
@@ -39,7 +42,8 @@ public final class AuditRoutes implements RouteGroup {
     public List<Route> routes() {
         return List.of(
                 Route.get(AUDIT, Operation.QUERY_AUDIT, this::list),
-                Route.get(AUDIT + "/{entry}", Operation.QUERY_AUDIT, this::get));
+                Route.get(AUDIT + "/{entry}", Operation.QUERY_AUDIT, this::get),
+                Route.post(AUDIT + "/verify", Operation.VERIFY_AUDIT, this::verify));
     }
 
     private void list(Request request) {
@@ -55,6 +59,16 @@ public final class AuditRoutes implements RouteGroup {
     private void get(Request request) {
         String text = request.path("entry");
         request.answer(AuditJson.json(query.get(request.caller(), id("entry", text))));
+    }
+
+    private void verify(Request request) {
+        VerifyTrail.Result result = verify.run(request.caller());
+        ObjectNode answer = Json.object();
+        answer.put("intact", result.intact());
+        answer.set("problems", Json.array(result.problems()));
+        answer.put("rows", result.rows());
+        answer.put("anchored", result.anchored());
+        request.answer(answer);
     }
 
     /** An object is asked for by its id, or, also when it is gone, by its names. */

@@ -73,12 +73,17 @@ public record AuditEntry(
         return Collections.unmodifiableSortedMap(cut);
     }
 
+    /** Databases count a character beyond the first plane once or twice; cut by twice, it fits either way. */
     private static String cut(String text, int length) {
         StringBuilder cut = new StringBuilder();
-        text.codePoints().limit(length).forEach(codePoint -> {
+        for (int codePoint : text.codePoints().limit(length).toArray()) {
             boolean kept = !Character.isISOControl(codePoint) && Character.getType(codePoint) != Character.SURROGATE;
-            cut.appendCodePoint(kept ? codePoint : '?');
-        });
+            int printable = kept ? codePoint : '?';
+            if (cut.length() + Character.charCount(printable) > length) {
+                break;
+            }
+            cut.appendCodePoint(printable);
+        }
         return cut.toString();
     }
 }

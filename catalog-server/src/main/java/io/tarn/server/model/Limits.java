@@ -82,5 +82,8 @@ public final class Limits {
     /** Different refusals of a minute that are kept one by one, in memory until they are written; more are counted. */
     public static final int DENIALS_KEPT = 5_000;
 
+    /** Committed entries of the audit that wait in memory to be sealed; more are looked for in the database. */
+    public static final int UNSEALED_KEPT = 20_000;
+
     private Limits() {}
 }

@@ -28,6 +28,8 @@ public interface Transaction {
 
     TokenRows tokens();
 
+    AccessKeyRows accessKeys();
+
     PolicyEpochRows policyEpoch();
 
     MembershipRows memberships();
@@ -37,4 +39,10 @@ public interface Transaction {
     Leases leases();
 
     AuditRows audit();
+
+    AuditSeals auditSeals();
+
+    MasterKeyRows masterKeys();
+
+    SecretRows secrets();
 }

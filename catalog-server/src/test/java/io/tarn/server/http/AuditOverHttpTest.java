@@ -161,6 +161,28 @@ class AuditOverHttpTest extends ServerTest {
     }
 
     @Test
+    void theAuditIsSealedWithinASecondOrTwoAndVerified() {
+        api.createTable("verified").ok();
+        String id = entries("?maxResults=1").get(0).get("id").asText();
+        await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
+            JsonNode result = api.post(AUDIT + "/verify", "").ok().json();
+            assertThat(result.get("intact").asBoolean()).as(result.toString()).isTrue();
+            assertThat(result.get("anchored").asBoolean()).isTrue();
+            assertThat(result.get("rows").asInt()).isPositive();
+        });
+        try (Rows rows = new Rows(server.dataDir())) {
+            assertThat(rows.change(
+                            "update audit_entry set reason = 'changed' where id = X'" + id.replace("-", "") + "'"))
+                    .isEqualTo(1);
+        }
+
+        JsonNode damaged = api.post(AUDIT + "/verify", "").ok().json();
+        assertThat(damaged.get("intact").asBoolean()).isFalse();
+        assertThat(Api.texts(damaged.get("problems")))
+                .anySatisfy(problem -> assertThat(problem).contains(id));
+    }
+
+    @Test
     void whatTheAuditIsAskedWronglyItSays() {
         for (String query : List.of("from=x", "to=1.5", "decision=maybe", "pageToken=x")) {
             assertThat(api.get(AUDIT + "?" + query).status()).as(query).isEqualTo(400);

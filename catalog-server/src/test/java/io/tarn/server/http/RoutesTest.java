@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tarn.auth.Operation;
 import io.tarn.auth.OperationTable;
 import io.tarn.server.manage.AuditRoutes;
+import io.tarn.server.manage.KeyRoutes;
 import io.tarn.server.manage.ManageSurface;
 import io.tarn.server.manage.OAuthSurface;
 import io.tarn.server.manage.PermissionRoutes;
@@ -40,7 +41,11 @@ class RoutesTest {
                     new FunctionRoutes(null, null),
                     new PartitionRoutes(null, null),
                     new PermissionRoutes(null, null, null, null)),
-            ManageSurface.of(new PrincipalRoutes(null, null), new TokenRoutes(null), new AuditRoutes(null)),
+            ManageSurface.of(
+                    new PrincipalRoutes(null, null),
+                    new TokenRoutes(null),
+                    new KeyRoutes(null),
+                    new AuditRoutes(null, null)),
             OAuthSurface.of(null));
 
     @Test
@@ -67,8 +72,7 @@ class RoutesTest {
                 Operation.LIST_CATALOGS,
                 Operation.TRANSFER_OWNERSHIP,
                 Operation.EXPLAIN,
-                Operation.IMPERSONATE,
-                Operation.VERIFY_AUDIT));
+                Operation.IMPERSONATE));
         assertThat(routes().map(Route::operation)).containsAll(operations);
     }
 

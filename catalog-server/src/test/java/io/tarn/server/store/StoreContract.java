@@ -94,6 +94,20 @@ abstract class StoreContract {
     }
 
     @Nested
+    class AuditTrail extends AuditRowsContract {
+        AuditTrail() {
+            super(StoreContract.this.store);
+        }
+    }
+
+    @Nested
+    class Secrets extends SecretRowsContract {
+        Secrets() {
+            super(StoreContract.this.store);
+        }
+    }
+
+    @Nested
     class Transactions extends TransactionContract {
         Transactions() {
             super(StoreContract.this);

@@ -20,7 +20,11 @@ public final class Allowed {
     private Allowed() {}
 
     public static Access access(Store store) {
-        return new Access(store, new Guard(new Everything(), (caller, operation, decision, on) -> Ids.next()));
+        return new Access(store, guard());
+    }
+
+    public static Guard guard() {
+        return new Guard(new Everything(), (caller, operation, decision, on) -> Ids.next());
     }
 
     private static final class Everything implements Authorizer {

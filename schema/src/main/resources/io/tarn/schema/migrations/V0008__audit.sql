@@ -66,12 +66,13 @@ create table audit_seal (
 
 -- The heads of the chains that have grown since the anchor before, signed: whoever changes the database without the key
 -- cannot make another. heads has a line for each: chain, sequence, hash. Anchors before kept_from were removed because they
--- were old. hash is over the anchor before and this row, mac over hash by the key key_id.
+-- were old. prev is the hash of the anchor before, hash is over this row, mac over hash by the key key_id.
 create table audit_anchor (
   seq       bigint        not null,
   made_at   bigint        not null,
   kept_from bigint        not null,
   heads     mediumtext    not null,
+  prev      varbinary(32) not null,
   hash      varbinary(32) not null,
   key_id    varchar(64)   not null,
   mac       varbinary(32) not null,

@@ -76,6 +76,7 @@ public final class ManagePrincipals {
             boolean before = LastAdmin.exists(tx, change.at());
             Principal principal = wanted.find(tx).principal();
             tx.tokens().deleteAll(principal.id());
+            ManageKeys.deleteAll(tx, principal.id());
             tx.memberships().leaveAll(principal.id(), change);
             tx.permissions().endOf(principal.id(), change);
             boolean dropped = tx.principals().drop(principal.id(), change);

@@ -1,12 +1,15 @@
 package io.tarn.server.store.jdbc;
 
 import io.tarn.server.model.AuditEntry;
+import io.tarn.server.store.AccessKeyRows;
 import io.tarn.server.store.AuditRows;
+import io.tarn.server.store.AuditSeals;
 import io.tarn.server.store.BranchRows;
 import io.tarn.server.store.CatalogRows;
 import io.tarn.server.store.FilePlanRows;
 import io.tarn.server.store.Leases;
 import io.tarn.server.store.LocationClaims;
+import io.tarn.server.store.MasterKeyRows;
 import io.tarn.server.store.MembershipRows;
 import io.tarn.server.store.NamespaceRows;
 import io.tarn.server.store.PartitionRows;
@@ -16,6 +19,7 @@ import io.tarn.server.store.PrincipalRows;
 import io.tarn.server.store.RelationRows;
 import io.tarn.server.store.RoutineRows;
 import io.tarn.server.store.SchemaRows;
+import io.tarn.server.store.SecretRows;
 import io.tarn.server.store.SnapshotRows;
 import io.tarn.server.store.TokenRows;
 import io.tarn.server.store.Transaction;
@@ -97,6 +101,11 @@ record JdbcTransaction(Handle handle, UUID process, List<AuditEntry> audited) im
     }
 
     @Override
+    public AccessKeyRows accessKeys() {
+        return new JdbcAccessKeyRows(handle);
+    }
+
+    @Override
     public PolicyEpochRows policyEpoch() {
         return new JdbcPolicyEpochRows(handle);
     }
@@ -119,5 +128,20 @@ record JdbcTransaction(Handle handle, UUID process, List<AuditEntry> audited) im
     @Override
     public AuditRows audit() {
         return new JdbcAuditRows(handle, process, audited);
+    }
+
+    @Override
+    public AuditSeals auditSeals() {
+        return new JdbcAuditSeals(handle);
+    }
+
+    @Override
+    public MasterKeyRows masterKeys() {
+        return new JdbcMasterKeyRows(handle);
+    }
+
+    @Override
+    public SecretRows secrets() {
+        return new JdbcSecretRows(handle);
     }
 }
