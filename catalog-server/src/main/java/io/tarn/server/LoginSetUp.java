@@ -1,6 +1,7 @@
 package io.tarn.server;
 
 import io.tarn.auth.Principal;
+import io.tarn.auth.dlf.DlfAuthenticator;
 import io.tarn.auth.ldap.LdapAuthenticator;
 import io.tarn.auth.ldap.LdapDirectory;
 import io.tarn.auth.login.Authenticator;
@@ -16,12 +17,14 @@ import io.tarn.server.manage.OAuthSurface;
 import io.tarn.server.model.TarnException;
 import io.tarn.server.ops.principals.AuthenticateCertificate;
 import io.tarn.server.ops.principals.AuthenticateToken;
+import io.tarn.server.ops.principals.FindKeyPair;
 import io.tarn.server.ops.principals.GiveOutToken;
 import io.tarn.server.ops.principals.IdentifyCaller;
 import io.tarn.server.ops.principals.Impersonation;
-import io.tarn.server.ops.principals.PrincipalLabel;
+import io.tarn.server.ops.PrincipalLabel;
 import io.tarn.server.ops.principals.RecognizePrincipal;
 import io.tarn.server.ops.principals.TokenUse;
+import io.tarn.server.ops.secrets.KeptSecrets;
 import io.tarn.server.store.Store;
 import java.time.Clock;
 import java.time.Duration;
@@ -41,17 +44,19 @@ final class LoginSetUp implements AutoCloseable {
     private final Optional<LdapDirectory> directory;
     private final TokenUse tokenUse;
     private final AuthenticateToken tokens;
+    private final FindKeyPair keyPairs;
     private final Throttle throttle;
     private final TrustedProxies proxies;
     private final IdentifyCaller callers;
     private final GiveOutToken giveOut;
 
     /** @throws ConfigException naming the key that cannot be used */
-    LoginSetUp(Authentication settings, Store store, PolicySetUp policy, Clock clock) {
+    LoginSetUp(Authentication settings, Store store, PolicySetUp policy, KeptSecrets secrets, Clock clock) {
         this.settings = settings;
         this.clock = clock;
         this.tokenUse = new TokenUse(store);
         this.tokens = new AuthenticateToken(store, policy.logins(), tokenUse, clock);
+        this.keyPairs = new FindKeyPair(store, secrets, policy.logins());
         this.throttle = new Throttle(throttle(settings.throttle()), clock);
         this.proxies =
                 OidcSetUp.named("authentication.trusted-proxies", () -> TrustedProxies.of(settings.trustedProxies()));
@@ -74,6 +79,9 @@ final class LoginSetUp implements AutoCloseable {
             chain.add(issuers);
         }
         chain.add(tokens);
+        if (settings.dlf().enabled()) {
+            chain.add(new DlfAuthenticator(keyPairs, clock));
+        }
         directory.ifPresent(found -> chain.add(
                 new LdapAuthenticator(found, Duration.ofSeconds(settings.ldap().rememberSeconds()), clock)));
         Authentication.Certificates certificates = settings.certificates();

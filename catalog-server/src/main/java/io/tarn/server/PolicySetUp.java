@@ -5,6 +5,7 @@ import io.tarn.server.http.RouteGroup;
 import io.tarn.server.http.Surface;
 import io.tarn.server.manage.AccessRoutes;
 import io.tarn.server.manage.CatalogRoutes;
+import io.tarn.server.manage.KeyRoutes;
 import io.tarn.server.manage.ManageSurface;
 import io.tarn.server.manage.PermissionRoutes;
 import io.tarn.server.manage.PrincipalRoutes;
@@ -13,6 +14,7 @@ import io.tarn.server.ops.Catalogs;
 import io.tarn.server.ops.Guard;
 import io.tarn.server.ops.audit.Refusals;
 import io.tarn.server.ops.principals.LoginMemory;
+import io.tarn.server.ops.principals.ManageKeys;
 import io.tarn.server.ops.principals.ManageMembers;
 import io.tarn.server.ops.principals.ManagePrincipals;
 import io.tarn.server.ops.principals.ManageTokens;
@@ -25,6 +27,7 @@ import io.tarn.server.ops.privileges.ListPermissions;
 import io.tarn.server.ops.privileges.Resources;
 import io.tarn.server.ops.privileges.RevokePrivilege;
 import io.tarn.server.ops.privileges.TransferOwnership;
+import io.tarn.server.ops.secrets.KeptSecrets;
 import io.tarn.server.ops.tables.LocationRules;
 import io.tarn.server.store.Store;
 import java.time.Clock;
@@ -32,6 +35,7 @@ import java.time.Clock;
 /** Who may do what, and its administration, wired by hand. */
 final class PolicySetUp {
     private final Store store;
+    private final KeptSecrets secrets;
     private final Clock clock;
     private final FreshAuthorizer authorizer;
     private final Guard guard;
@@ -39,8 +43,9 @@ final class PolicySetUp {
     private final ChangePolicy policy;
     private final Resources resources;
 
-    PolicySetUp(Store store, Refusals refusals, Clock clock) {
+    PolicySetUp(Store store, Refusals refusals, KeptSecrets secrets, Clock clock) {
         this.store = store;
+        this.secrets = secrets;
         this.clock = clock;
         this.authorizer = new FreshAuthorizer(store, new BuiltinAuthorizer(clock), System::nanoTime);
         this.guard = new Guard(authorizer, refusals);
@@ -78,6 +83,7 @@ final class PolicySetUp {
                 new PrincipalRoutes(
                         new ManagePrincipals(store, guard, policy, logins), new ManageMembers(store, guard, policy)),
                 new TokenRoutes(new ManageTokens(store, guard, logins, clock)),
+                new KeyRoutes(new ManageKeys(store, guard, secrets, logins, clock)),
                 new CatalogRoutes(catalogs, guard),
                 audit,
                 new AccessRoutes(

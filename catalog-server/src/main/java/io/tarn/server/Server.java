@@ -7,6 +7,7 @@ import io.tarn.server.http.HttpServer;
 import io.tarn.server.http.Surface;
 import io.tarn.server.ops.Bootstrap;
 import io.tarn.server.ops.Catalogs;
+import io.tarn.server.ops.secrets.KeptSecrets;
 import io.tarn.server.ops.secrets.MasterKeys;
 import io.tarn.server.ops.snapshots.CommitSteps;
 import io.tarn.server.ops.snapshots.Publication;
@@ -97,9 +98,10 @@ public final class Server implements AutoCloseable {
                 recover(uncleanStop, store, catalogs, clock);
             }
             AuditSetUp audit = new AuditSetUp(store, keys, config.audit(), clock);
-            PolicySetUp policy = new PolicySetUp(store, audit.refusals(), clock);
+            KeptSecrets secrets = new KeptSecrets(keys, clock);
+            PolicySetUp policy = new PolicySetUp(store, audit.refusals(), secrets, clock);
             policy.authorizer().refresh();
-            LoginSetUp logins = new LoginSetUp(config.authentication(), store, policy, clock);
+            LoginSetUp logins = new LoginSetUp(config.authentication(), store, policy, secrets, clock);
             HttpServer.Tls tls = TlsSetUp.of(httpTls, config.http().tls());
             HttpServer http = http(config.http(), tls, store, catalogs, policy, audit, logins, steps, clock, monitor);
             monitor.start(() -> ready(store, http));

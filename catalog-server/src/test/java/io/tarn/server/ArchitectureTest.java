@@ -60,6 +60,7 @@ class ArchitectureTest {
     void waysToLogInKnowNoSqlServeNoHttpAndHaveALibraryEach() {
         loginMayUse("login", "com.github.benmanes.caffeine.cache..");
         loginMayUse("dlf", "javax.crypto..");
+        loginMayUse("secrets", "javax.crypto..");
         loginMayUse("oidc", "com.nimbusds..");
         loginMayUse("ldap", "com.unboundid..", "com.github.benmanes.caffeine.cache..", "javax.crypto..", "javax.net..");
         noClasses()

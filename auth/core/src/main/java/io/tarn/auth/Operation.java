@@ -85,6 +85,10 @@ public enum Operation {
     REVOKE_TOKEN,
     /** Exchanges a lasting token for a short-lived one of the same principal. */
     GIVE_OUT_TOKEN,
+    LIST_KEYS,
+    /** Makes a key pair that requests can be signed with. */
+    ISSUE_KEY,
+    REVOKE_KEY,
     LIST_CATALOGS,
     /** Grants on an object, and revocations; what is granted must be held as well. */
     GRANT_ON_CATALOG,

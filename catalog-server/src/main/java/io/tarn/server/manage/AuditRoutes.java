@@ -15,7 +15,7 @@ import io.tarn.server.model.Page;
 import io.tarn.server.model.TarnException;
 import io.tarn.server.ops.audit.QueryAudit;
 import io.tarn.server.ops.audit.VerifyTrail;
-import io.tarn.server.ops.principals.PrincipalLabel;
+import io.tarn.server.ops.PrincipalLabel;
 import io.tarn.server.store.AuditRows.Filter;
 import java.util.Arrays;
 import java.util.List;

@@ -28,6 +28,8 @@ public interface Transaction {
 
     TokenRows tokens();
 
+    AccessKeyRows accessKeys();
+
     PolicyEpochRows policyEpoch();
 
     MembershipRows memberships();

@@ -7,6 +7,7 @@ import io.tarn.auth.OperationTable;
 import io.tarn.server.manage.AccessRoutes;
 import io.tarn.server.manage.AuditRoutes;
 import io.tarn.server.manage.CatalogRoutes;
+import io.tarn.server.manage.KeyRoutes;
 import io.tarn.server.manage.ManageSurface;
 import io.tarn.server.manage.OAuthSurface;
 import io.tarn.server.manage.PermissionRoutes;
@@ -47,6 +48,7 @@ class RoutesTest {
                     new TokenRoutes(null),
                     new CatalogRoutes(null, null),
                     new AccessRoutes(null, null),
+                    new KeyRoutes(null),
                     new AuditRoutes(null, null)),
             OAuthSurface.of(null));
 

@@ -10,7 +10,7 @@ import io.tarn.server.ops.Catalogs;
 import io.tarn.server.ops.Missing;
 import io.tarn.server.ops.Securables;
 import io.tarn.server.ops.audit.Trail;
-import io.tarn.server.ops.privileges.EndGrants;
+import io.tarn.server.ops.EndGrants;
 import io.tarn.server.ops.tables.DropTable;
 import io.tarn.server.store.Store;
 import java.time.Clock;

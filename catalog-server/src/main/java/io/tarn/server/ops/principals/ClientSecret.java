@@ -1,5 +1,6 @@
 package io.tarn.server.ops.principals;
 
+import io.tarn.server.ops.PrincipalLabel;
 import io.tarn.auth.login.Authenticator;
 import io.tarn.auth.login.BasicCredentials;
 import io.tarn.auth.login.Credentials;

@@ -1,5 +1,6 @@
 package io.tarn.server.ops.principals;
 
+import io.tarn.server.ops.PrincipalLabel;
 import io.tarn.auth.Caller;
 import io.tarn.auth.Operation;
 import io.tarn.auth.Principal;
@@ -76,6 +77,7 @@ public final class ManagePrincipals {
             boolean before = LastAdmin.exists(tx, change.at());
             Principal principal = wanted.find(tx).principal();
             tx.tokens().deleteAll(principal.id());
+            ManageKeys.deleteAll(tx, principal.id());
             tx.memberships().leaveAll(principal.id(), change);
             tx.permissions().endOf(principal.id(), change);
             boolean dropped = tx.principals().drop(principal.id(), change);

@@ -1,5 +1,6 @@
 package io.tarn.server.ops.principals;
 
+import io.tarn.server.ops.PrincipalLabel;
 import io.tarn.auth.Caller;
 import io.tarn.auth.Operation;
 import io.tarn.auth.Principal;

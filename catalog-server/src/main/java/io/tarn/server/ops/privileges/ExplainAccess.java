@@ -14,7 +14,7 @@ import io.tarn.server.model.ErrorCode;
 import io.tarn.server.model.TarnException;
 import io.tarn.server.ops.Catalogs;
 import io.tarn.server.ops.Guard;
-import io.tarn.server.ops.principals.PrincipalLabel;
+import io.tarn.server.ops.PrincipalLabel;
 import io.tarn.server.store.Store;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -13,7 +13,7 @@ import io.tarn.server.model.PolicyChange;
 import io.tarn.server.model.TarnException;
 import io.tarn.server.ops.Catalogs;
 import io.tarn.server.ops.Missing;
-import io.tarn.server.ops.principals.PrincipalLabel;
+import io.tarn.server.ops.PrincipalLabel;
 import io.tarn.server.store.Transaction;
 import java.time.Clock;
 import java.util.List;

@@ -11,7 +11,7 @@ import io.tarn.server.model.Page;
 import io.tarn.server.model.TarnException;
 import io.tarn.server.ops.Catalogs;
 import io.tarn.server.ops.Guard;
-import io.tarn.server.ops.principals.PrincipalLabel;
+import io.tarn.server.ops.PrincipalLabel;
 import io.tarn.server.store.PermissionRows.Filter;
 import io.tarn.server.store.PermissionRows.Permission;
 import io.tarn.server.store.Store;

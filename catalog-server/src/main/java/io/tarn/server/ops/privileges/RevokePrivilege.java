@@ -6,7 +6,7 @@ import io.tarn.auth.Privilege;
 import io.tarn.auth.Securable;
 import io.tarn.server.model.TarnException;
 import io.tarn.server.ops.Catalogs;
-import io.tarn.server.ops.principals.PrincipalLabel;
+import io.tarn.server.ops.PrincipalLabel;
 import java.util.Optional;
 import java.util.UUID;
 

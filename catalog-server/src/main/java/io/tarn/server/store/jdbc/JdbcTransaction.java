@@ -1,6 +1,7 @@
 package io.tarn.server.store.jdbc;
 
 import io.tarn.server.model.AuditEntry;
+import io.tarn.server.store.AccessKeyRows;
 import io.tarn.server.store.AuditRows;
 import io.tarn.server.store.AuditSeals;
 import io.tarn.server.store.BranchRows;
@@ -97,6 +98,11 @@ record JdbcTransaction(Handle handle, UUID process, List<AuditEntry> audited) im
     @Override
     public TokenRows tokens() {
         return new JdbcTokenRows(handle);
+    }
+
+    @Override
+    public AccessKeyRows accessKeys() {
+        return new JdbcAccessKeyRows(handle);
     }
 
     @Override

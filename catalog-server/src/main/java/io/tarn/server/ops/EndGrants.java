@@ -1,4 +1,4 @@
-package io.tarn.server.ops.privileges;
+package io.tarn.server.ops;
 
 import io.tarn.auth.Caller;
 import io.tarn.server.model.PolicyChange;

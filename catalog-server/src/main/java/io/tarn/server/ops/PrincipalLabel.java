@@ -1,4 +1,4 @@
-package io.tarn.server.ops.principals;
+package io.tarn.server.ops;
 
 import io.tarn.auth.Principal;
 import io.tarn.server.model.ErrorCode;
