@@ -1,12 +1,12 @@
 package io.tarn.server.ops.principals;
 
-import io.tarn.server.ops.PrincipalLabel;
 import io.tarn.auth.login.Authenticator;
 import io.tarn.auth.login.BasicCredentials;
 import io.tarn.auth.login.Credentials;
 import io.tarn.auth.login.Identity;
 import io.tarn.auth.login.RefusedException;
 import io.tarn.server.model.TarnException;
+import io.tarn.server.ops.PrincipalLabel;
 import io.tarn.server.store.TokenRows.Bearer;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,5 @@
 package io.tarn.server.ops.principals;
 
-import io.tarn.server.ops.PrincipalLabel;
 import io.tarn.auth.Caller;
 import io.tarn.auth.Operation;
 import io.tarn.auth.Principal;
@@ -8,6 +7,7 @@ import io.tarn.auth.Securable;
 import io.tarn.server.model.ErrorCode;
 import io.tarn.server.model.TarnException;
 import io.tarn.server.ops.Guard;
+import io.tarn.server.ops.PrincipalLabel;
 import io.tarn.server.ops.privileges.FreshAuthorizer;
 import io.tarn.server.store.PrincipalRows.Entry;
 import io.tarn.server.store.Store;

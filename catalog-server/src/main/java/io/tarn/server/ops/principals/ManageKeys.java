@@ -1,6 +1,5 @@
 package io.tarn.server.ops.principals;
 
-import io.tarn.server.ops.PrincipalLabel;
 import io.tarn.auth.Caller;
 import io.tarn.auth.Operation;
 import io.tarn.auth.Principal;
@@ -9,6 +8,7 @@ import io.tarn.server.model.ErrorCode;
 import io.tarn.server.model.Ids;
 import io.tarn.server.model.TarnException;
 import io.tarn.server.ops.Guard;
+import io.tarn.server.ops.PrincipalLabel;
 import io.tarn.server.ops.audit.Trail;
 import io.tarn.server.ops.secrets.KeptSecrets;
 import io.tarn.server.store.AccessKeyRows.AccessKey;

@@ -1,6 +1,5 @@
 package io.tarn.server.ops.principals;
 
-import io.tarn.server.ops.PrincipalLabel;
 import io.tarn.auth.Caller;
 import io.tarn.auth.Operation;
 import io.tarn.auth.Principal;
@@ -11,6 +10,7 @@ import io.tarn.server.model.Page;
 import io.tarn.server.model.PageRequest;
 import io.tarn.server.model.TarnException;
 import io.tarn.server.ops.Guard;
+import io.tarn.server.ops.PrincipalLabel;
 import io.tarn.server.ops.audit.Trail;
 import io.tarn.server.ops.privileges.ChangePolicy;
 import io.tarn.server.store.DuplicateKeyException;

@@ -7,8 +7,8 @@ import io.tarn.auth.Securable;
 import io.tarn.server.model.ErrorCode;
 import io.tarn.server.model.TarnException;
 import io.tarn.server.ops.Catalogs;
-import io.tarn.server.ops.audit.Trail;
 import io.tarn.server.ops.PrincipalLabel;
+import io.tarn.server.ops.audit.Trail;
 import io.tarn.server.store.Store;
 import java.util.Map;
 

@@ -7,10 +7,10 @@ import io.tarn.server.model.TarnException;
 import io.tarn.server.model.View;
 import io.tarn.server.ops.Access;
 import io.tarn.server.ops.Catalogs;
+import io.tarn.server.ops.EndGrants;
 import io.tarn.server.ops.Missing;
 import io.tarn.server.ops.Securables;
 import io.tarn.server.ops.audit.Trail;
-import io.tarn.server.ops.EndGrants;
 import io.tarn.server.store.Store;
 import java.time.Clock;
 
