@@ -70,14 +70,20 @@ final class Rows implements AutoCloseable {
         }
     }
 
-    /** Partitions that no branch names any more are deleted in the background. */
+    /** Partitions that no branch names any more are deleted in the background, and refusals are noted there. */
     private static String wanted(String table) {
-        return table.equals("partition_stat") ? " where set_id in (select partition_set from branch)" : "";
+        return switch (table) {
+            case "partition_stat" -> " where set_id in (select partition_set from branch)";
+            // That something was refused is written down, and nothing else is.
+            case "audit_entry" -> " where decision = 'ALLOWED'";
+            default -> "";
+        };
     }
 
-    /** The jobs that count partitions write these whenever they like. */
+    /** The jobs that count partitions and note when tokens were used write these whenever they like. */
     private static boolean isOfJobs(String column) {
-        return column.toLowerCase(Locale.ROOT).startsWith("partition_");
+        String name = column.toLowerCase(Locale.ROOT);
+        return name.startsWith("partition_") || name.equals("last_used_at");
     }
 
     private static List<String> rows(ResultSet found) throws SQLException {
