@@ -5,6 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.tarn.server.model.Namespace;
+import io.tarn.server.model.Relation;
+import io.tarn.server.model.TableName;
+import io.tarn.server.store.RelationRows.Head;
+import io.tarn.server.testing.Race;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** What a transaction promises, and what it says when its connection is lost. */
@@ -92,5 +99,38 @@ abstract class TransactionContract extends StoreBed {
             }));
             assertThat(failure).isInstanceOf(StoreUnavailableException.class);
         }
+    }
+
+    /** A database that answers one query from before a commit and the next from after it makes readers see a mixture. */
+    @Test
+    void noQueryAnswersFromBeforeWhatAnotherHasAnsweredAlready() {
+        Relation table = insertTable("only-forward");
+        TableName name = new TableName(database.name(), table.name(), TableName.MAIN);
+        AtomicBoolean over = new AtomicBoolean();
+        Callable<Long> reader = () -> {
+            long seen = 0;
+            while (!over.get()) {
+                long byName = store.<Head>read(
+                                tx -> tx.relations().head(catalog, name).orElseThrow())
+                        .branch()
+                        .schemaId();
+                assertThat(byName).isGreaterThanOrEqualTo(seen);
+                seen = head(table).branch().schemaId();
+                assertThat(seen).isGreaterThanOrEqualTo(byName);
+            }
+            return seen;
+        };
+        Callable<Long> writer = () -> {
+            try {
+                for (long schema = 1; schema <= 500; schema++) {
+                    long id = schema;
+                    store.write(tx -> tx.branches().setSchema(table.id(), TableName.MAIN, id));
+                }
+                return 500L;
+            } finally {
+                over.set(true);
+            }
+        };
+        assertThat(Race.run(List.of(writer, reader, reader, reader))).allMatch(seen -> seen > 0);
     }
 }
