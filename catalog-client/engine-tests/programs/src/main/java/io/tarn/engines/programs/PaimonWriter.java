@@ -38,7 +38,8 @@ import org.apache.paimon.types.DataTypes;
  * <ul>
  *   <li>{@code create <database.table> append|counted}
  *   <li>{@code commit <database.table> <rows>}: one commit
- *   <li>{@code loop <database.table> <seconds> <rows>}: commits, one after the other
+ *   <li>{@code loop <database.table> <seconds> <rows>}: commits, one after the other, for as long and
+ *       until there are more of them than seconds: also on a busy machine
  *   <li>{@code read <database.table>}: all rows; a system table will do
  *   <li>{@code read-at <database.table> <snapshot>}: the rows as they were in that snapshot
  *   <li>{@code read-tag <database.table> <tag>}: the rows as they were when the tag was made
@@ -94,10 +95,10 @@ public final class PaimonWriter {
                 create(table, "counted".equals(command[2]));
                 break;
             case "commit":
-                write(table, Integer.parseInt(command[2]), 0);
+                write(table, Integer.parseInt(command[2]), 0, -1);
                 break;
             case "loop":
-                write(table, Integer.parseInt(command[3]), TimeUnit.SECONDS.toNanos(Long.parseLong(command[2])));
+                write(table, Integer.parseInt(command[3]), Long.parseLong(command[2]), Long.parseLong(command[2]));
                 break;
             case "read":
                 read(catalog.getTable(table));
@@ -173,7 +174,9 @@ public final class PaimonWriter {
         catalog.createTable(table, schema.build(), true);
     }
 
-    private void write(Identifier identifier, int rows, long nanos) throws Exception {
+    private void write(Identifier identifier, int rows, long seconds, long fewest) throws Exception {
+        long nanos = TimeUnit.SECONDS.toNanos(seconds);
+        long first = lastIdentifier;
         Table table = catalog.getTable(identifier);
         StreamWriteBuilder builder = table.newStreamWriteBuilder().withCommitUser(writer);
         long start = System.nanoTime();
@@ -190,7 +193,7 @@ public final class PaimonWriter {
                         .with("committed", lastIdentifier)
                         .with("last-number", lastNumber)
                         .print();
-            } while (System.nanoTime() - start < nanos);
+            } while (System.nanoTime() - start < nanos || lastIdentifier - first <= fewest);
         }
     }
 
