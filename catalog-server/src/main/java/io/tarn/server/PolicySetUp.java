@@ -20,6 +20,7 @@ import io.tarn.server.ops.principals.ManagePrincipals;
 import io.tarn.server.ops.principals.ManageTokens;
 import io.tarn.server.ops.privileges.AccessHistory;
 import io.tarn.server.ops.privileges.ChangePolicy;
+import io.tarn.server.ops.privileges.EffectivePrivileges;
 import io.tarn.server.ops.privileges.ExplainAccess;
 import io.tarn.server.ops.privileges.FreshAuthorizer;
 import io.tarn.server.ops.privileges.GrantPrivilege;
@@ -92,6 +93,7 @@ final class PolicySetUp {
                                 new GrantPrivilege(resources, authorizer, policy, clock),
                                 new RevokePrivilege(resources, policy),
                                 new ExplainAccess(store, guard, resources, authorizer),
+                                new EffectivePrivileges(store, guard, authorizer, clock),
                                 new AccessHistory(store, guard, resources),
                                 new TransferOwnership(store, resources))));
     }

@@ -227,6 +227,31 @@ public final class BuiltinAuthorizer implements Authorizer {
         }
     }
 
+    /**
+     * Everybody whose grants a caller has.
+     *
+     * @param admin whether it may do everything, whatever is granted
+     * @param paths each with the way from it down to the caller, both included; empty when the caller is disabled
+     */
+    public record Reach(boolean admin, Map<UUID, List<Principal>> paths) {
+        public Reach {
+            paths = Map.copyOf(paths);
+        }
+    }
+
+    public Reach reach(Caller caller) {
+        lock.readLock().lock();
+        try {
+            Standing standing = standing(caller);
+            return new Reach(
+                    standing.admin(),
+                    standing.principals().stream()
+                            .collect(Collectors.toMap(id -> id, id -> principals.named(standing.path(id)))));
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
     /** Whether a caller is a member of the role admin. */
     public boolean isAdmin(Caller caller) {
         lock.readLock().lock();

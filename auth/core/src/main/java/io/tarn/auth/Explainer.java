@@ -63,10 +63,7 @@ final class Explainer {
     }
 
     private List<Principal> through(Standing standing, Principal from) {
-        return standing.path(from.id()).stream()
-                .map(principals::find)
-                .flatMap(Optional::stream)
-                .toList();
+        return principals.named(standing.path(from.id()));
     }
 
     /** Direct holders only: who is in a role or group that holds GRANT is for its members to know. */

@@ -60,6 +60,10 @@ final class PrincipalIndex {
         return Optional.ofNullable(principals.get(id)).map(PrincipalState::principal);
     }
 
+    List<Principal> named(List<UUID> ids) {
+        return ids.stream().map(this::find).flatMap(Optional::stream).toList();
+    }
+
     /**
      * Everybody whose grants a caller has: itself, its groups and roles, and theirs.
      *

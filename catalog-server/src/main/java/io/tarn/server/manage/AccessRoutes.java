@@ -16,6 +16,7 @@ import io.tarn.server.model.Names;
 import io.tarn.server.model.TarnException;
 import io.tarn.server.ops.Catalogs;
 import io.tarn.server.ops.privileges.AccessHistory;
+import io.tarn.server.ops.privileges.EffectivePrivileges;
 import io.tarn.server.ops.privileges.ExplainAccess;
 import io.tarn.server.ops.privileges.GrantPrivilege;
 import io.tarn.server.ops.privileges.Resource;
@@ -34,6 +35,7 @@ public final class AccessRoutes implements RouteGroup {
             GrantPrivilege grant,
             RevokePrivilege revoke,
             ExplainAccess explain,
+            EffectivePrivileges effective,
             AccessHistory history,
             TransferOwnership transfer) {}
 
@@ -58,6 +60,7 @@ public final class AccessRoutes implements RouteGroup {
                 Route.post(CATALOG + "/owner", Operation.TRANSFER_TABLE, this::transfer),
                 Route.post(CATALOG + "/explain", Operation.EXPLAIN, this::explain),
                 Route.post(CATALOG + "/simulate", Operation.EXPLAIN, this::simulate),
+                Route.get(CATALOG + "/privileges", Operation.EXPLAIN, this::privileges),
                 Route.get(CATALOG + "/access", Operation.EXPLAIN, this::access),
                 Route.get(CATALOG + "/history", Operation.EXPLAIN, this::history));
     }
@@ -156,6 +159,22 @@ public final class AccessRoutes implements RouteGroup {
                 .findFirst()
                 .orElseThrow(() -> TarnException.of(
                         ErrorCode.INVALID_REQUEST, "There is no operation '" + Names.printable(text) + "'"));
+    }
+
+    private void privileges(Request request) {
+        String principal = request.query("principal");
+        if (principal == null) {
+            throw TarnException.of(ErrorCode.INVALID_REQUEST, "The query parameter 'principal' is missing");
+        }
+        String after = request.query("pageToken");
+        EffectivePrivileges.Result result = operations
+                .effective()
+                .run(request.caller(), catalog(request), principal, after == null ? "" : after, request.pageSize());
+        ObjectNode answer = Json.object();
+        answer.put("admin", result.admin());
+        answer.set("permissions", Json.list(result.held(), ExplanationJson::held));
+        answer.put("nextPageToken", result.page().nextToken());
+        request.answer(answer);
     }
 
     /** Now, or at the time {@code at}. */

@@ -8,7 +8,9 @@ import io.tarn.auth.Explanation;
 import io.tarn.auth.Grant;
 import io.tarn.auth.Principal;
 import io.tarn.server.http.Json;
+import io.tarn.server.ops.privileges.EffectivePrivileges.Held;
 import io.tarn.server.store.PermissionRows.Period;
+import java.util.List;
 
 /** Decisions and where they come from. Times are epoch milliseconds. */
 final class ExplanationJson {
@@ -32,15 +34,15 @@ final class ExplanationJson {
         if (grant != null) {
             json.set("grant", grant(grant));
         }
-        json.set(
-                "through",
-                Json.array(step.through().stream().map(Principal::label).toList()));
+        json.set("through", labels(step.through()));
         if (!step.allowed()) {
-            json.set(
-                    "mayBeGrantedBy",
-                    Json.array(step.grantors().stream().map(Principal::label).toList()));
+            json.set("mayBeGrantedBy", labels(step.grantors()));
         }
         return json;
+    }
+
+    private static JsonNode labels(List<Principal> principals) {
+        return Json.array(principals.stream().map(Principal::label).toList());
     }
 
     static JsonNode allowed(Allowed allowed) {
@@ -51,6 +53,12 @@ final class ExplanationJson {
         if (grant != null) {
             json.set("grant", grant(grant));
         }
+        return json;
+    }
+
+    static JsonNode held(Held held) {
+        ObjectNode json = (ObjectNode) PermissionJson.json(held.permission());
+        json.set("through", labels(held.through()));
         return json;
     }
 

@@ -29,11 +29,11 @@ public interface PermissionRows {
     /** A period during which a grant was held. {@code untilAt} is 0 and {@code untilBy} empty while it lasts. */
     record Period(Grant grant, Principal principal, long sinceAt, String sinceBy, long untilAt, String untilBy) {}
 
-    /** Which permissions to list; null stands for any. */
+    /** Which permissions to list; null stands for any. {@code principals} is not empty. */
     record Filter(
             @Nullable UUID object,
             @Nullable ResourceType type,
-            @Nullable UUID principal,
+            @Nullable Set<UUID> principals,
             @Nullable Privilege privilege) {}
 
     /** The grant that lasts, if there is one. */

@@ -193,6 +193,44 @@ class PrivilegesTest extends ServerTest {
                 .doesNotContain(alice);
     }
 
+    @Test
+    void whatAPrincipalHoldsIsListedWithTheWayItCame() {
+        Api me = login(alice);
+        String analysts = "role:analysts-" + UUID.randomUUID();
+        api.post("/manage/v1/principals", "{\"name\":\"" + analysts + "\"}").ok();
+        api.post("/manage/v1/principals/" + analysts + "/members", "{\"member\":\"" + alice + "\"}")
+                .ok();
+        api.createTable("held").ok();
+        grant(api, "held", "UPDATE", alice).ok();
+        api.grant("DATABASE_ALL", "default", "SELECT", analysts);
+
+        JsonNode own = me.get(MANAGE + "/privileges?principal=" + alice).ok().json();
+        assertThat(own)
+                .isEqualTo(
+                        api.get(MANAGE + "/privileges?principal=" + alice).ok().json());
+        assertThat(own.get("admin").asBoolean()).isFalse();
+        assertThat(own.get("permissions"))
+                .extracting(held -> held.get("access").asText() + " on "
+                        + held.at("/resource/type").asText() + " through " + Api.texts(held.get("through")))
+                .containsExactly(
+                        "UPDATE on TABLE through [" + alice + "]",
+                        "SELECT on DATABASE_ALL through [" + analysts + ", " + alice + "]");
+        assertThat(api.get(MANAGE + "/privileges?principal=user:root")
+                        .ok()
+                        .json()
+                        .get("admin")
+                        .asBoolean())
+                .isTrue();
+        assertThat(me.get(MANAGE + "/privileges?principal=user:root").status()).isEqualTo(403);
+        assertThat(api.get(MANAGE + "/privileges").status()).isEqualTo(400);
+        api.post("/manage/v1/principals/" + alice + "/disable", "").ok();
+        assertThat(api.get(MANAGE + "/privileges?principal=" + alice)
+                        .ok()
+                        .json()
+                        .get("permissions"))
+                .isEmpty();
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = ';',

@@ -15,6 +15,7 @@ import io.tarn.server.ops.PrincipalLabel;
 import io.tarn.server.store.PermissionRows.Filter;
 import io.tarn.server.store.PermissionRows.Permission;
 import io.tarn.server.store.Store;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -48,25 +49,30 @@ public final class ListPermissions {
             @Nullable Privilege privilege,
             String after,
             int size) {
-        if (!after.isEmpty() && Ids.parse(after).isEmpty()) {
-            throw TarnException.of(
-                    ErrorCode.INVALID_REQUEST, "Invalid input for queryParameter pageToken: " + Names.printable(after));
-        }
+        checkToken(after);
         UUID object = null;
         if (resource != null) {
             object = resources.toGrantOn(caller, catalog, resource).id();
         } else if (principal == null || !isOwn(caller, principal)) {
             guard.check(caller, Operation.LIST_PERMISSIONS, Securable.server());
         }
-        UUID grantee = principal == null
+        Set<UUID> grantee = principal == null
                 ? null
-                : store.read(tx ->
-                        PrincipalLabel.parse(principal).find(tx).principal().id());
+                : store.read(tx -> Set.of(
+                        PrincipalLabel.parse(principal).find(tx).principal().id()));
         Filter filter = new Filter(object, resource == null ? null : resource.type(), grantee, privilege);
         return store.read(tx -> tx.permissions().list(catalog.catalog().id(), filter, after, size));
     }
 
-    private static boolean isOwn(Caller caller, String principal) {
+    /** @throws TarnException INVALID_REQUEST unless it is a page token of these lists */
+    static void checkToken(String after) {
+        if (!after.isEmpty() && Ids.parse(after).isEmpty()) {
+            throw TarnException.of(
+                    ErrorCode.INVALID_REQUEST, "Invalid input for queryParameter pageToken: " + Names.printable(after));
+        }
+    }
+
+    static boolean isOwn(Caller caller, String principal) {
         return caller.principal().label().equals(PrincipalLabel.parse(principal).toString());
     }
 }

@@ -64,7 +64,7 @@ record JdbcPermissionRows(Handle handle) implements PermissionRows {
             where g.catalog_id = :catalog and g.until_epoch = 0 and g.id > :after
               and (:anyObject or g.object_id = :object)
               and (:type = '' or g.resource_type = :type)
-              and (:anyPrincipal or g.principal_id = :principal)
+              and (:anyPrincipal or g.principal_id in (<principals>))
               and (:privilege = '' or g.privilege = :privilege)
               and (g.database_id is null or n.id is not null)
               and (g.resource_type in ('CATALOG', 'CATALOG_ALL', 'DATABASE', 'DATABASE_ALL', 'LOCATION')
@@ -163,14 +163,15 @@ record JdbcPermissionRows(Handle handle) implements PermissionRows {
 
     @Override
     public Page<Permission> list(UUID catalog, Filter filter, String after, int size) {
+        Set<UUID> principals = filter.principals() == null ? Set.of(NONE) : filter.principals();
         Query query = handle.createQuery(LIST)
                 .bind("catalog", Columns.bytes(catalog))
                 .bind("after", Columns.bytes(after.isEmpty() ? NONE : UUID.fromString(after)))
                 .bind("anyObject", filter.object() == null)
                 .bind("object", Columns.bytes(filter.object() == null ? NONE : filter.object()))
                 .bind("type", filter.type() == null ? "" : filter.type().name())
-                .bind("anyPrincipal", filter.principal() == null)
-                .bind("principal", Columns.bytes(filter.principal() == null ? NONE : filter.principal()))
+                .bind("anyPrincipal", filter.principals() == null)
+                .bindList("principals", principals.stream().map(Columns::bytes).toList())
                 .bind(
                         "privilege",
                         filter.privilege() == null ? "" : filter.privilege().name())
