@@ -10,6 +10,7 @@ import io.tarn.server.ops.audit.AuditLog;
 import io.tarn.server.ops.audit.Denials;
 import io.tarn.server.ops.audit.QueryAudit;
 import io.tarn.server.ops.audit.Refusals;
+import io.tarn.server.ops.audit.RefusedLogins;
 import io.tarn.server.ops.audit.SealDead;
 import io.tarn.server.ops.audit.SealOwn;
 import io.tarn.server.ops.audit.TrimChains;
@@ -51,6 +52,10 @@ final class AuditSetUp {
     }
 
     Refusals refusals() {
+        return denials;
+    }
+
+    RefusedLogins refusedLogins() {
         return denials;
     }
 

@@ -28,9 +28,11 @@ final class KeyCommand {
         try (JdbcStore store = StoreSetUp.open(config.store(), dataDir, new SimpleMeterRegistry())) {
             MasterKeys keys = KeySetUp.open(config, dataDir, store, clock);
             KeptSecrets secrets = new KeptSecrets(keys, clock);
+            AuditSetUp audit = new AuditSetUp(store, keys, config.audit(), clock);
             RotateKey.Result result = new RotateKey(
                             store, keys, List.of(new MoveSecrets(store, keys, secrets), new ResignAudit(store, keys)))
                     .run();
+            audit.finish();
             tell(result, out);
             return result;
         } catch (IllegalArgumentException e) {

@@ -16,6 +16,7 @@ import io.tarn.server.http.TrustedProxies;
 import io.tarn.server.manage.OAuthSurface;
 import io.tarn.server.model.TarnException;
 import io.tarn.server.ops.PrincipalLabel;
+import io.tarn.server.ops.audit.RefusedLogins;
 import io.tarn.server.ops.principals.AuthenticateCertificate;
 import io.tarn.server.ops.principals.AuthenticateToken;
 import io.tarn.server.ops.principals.FindKeyPair;
@@ -51,7 +52,13 @@ final class LoginSetUp implements AutoCloseable {
     private final GiveOutToken giveOut;
 
     /** @throws ConfigException naming the key that cannot be used */
-    LoginSetUp(Authentication settings, Store store, PolicySetUp policy, KeptSecrets secrets, Clock clock) {
+    LoginSetUp(
+            Authentication settings,
+            Store store,
+            PolicySetUp policy,
+            RefusedLogins refusals,
+            KeptSecrets secrets,
+            Clock clock) {
         this.settings = settings;
         this.clock = clock;
         this.tokenUse = new TokenUse(store);
@@ -69,7 +76,8 @@ final class LoginSetUp implements AutoCloseable {
                 new AuthenticatorChain(chain(issuers), throttle),
                 new RecognizePrincipal(store, policy.changes(), policy.authorizer(), policy.logins(), clock),
                 policy.authorizer(),
-                new Impersonation(rules, store, policy.guard(), policy.authorizer(), policy.logins()));
+                new Impersonation(rules, store, policy.guard(), policy.authorizer(), policy.logins()),
+                refusals);
     }
 
     /** Issuers before the server's own tokens, which take every bearer token that is left. */

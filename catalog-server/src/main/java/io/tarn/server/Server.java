@@ -88,6 +88,7 @@ public final class Server implements AutoCloseable {
         JdbcStore store = StoreSetUp.open(config.store(), dataDir, monitor.metrics());
         try {
             MasterKeys keys = KeySetUp.open(config, dataDir, store, clock);
+            AuditSetUp audit = new AuditSetUp(store, keys, config.audit(), clock);
             Bootstrap bootstrap = new Bootstrap(store, clock);
             RootToken root = new RootToken(dataDir);
             boolean firstStart = root.ensure(bootstrap);
@@ -97,11 +98,11 @@ public final class Server implements AutoCloseable {
             if (config.store().embedded()) {
                 recover(uncleanStop, store, catalogs, clock);
             }
-            AuditSetUp audit = new AuditSetUp(store, keys, config.audit(), clock);
             KeptSecrets secrets = new KeptSecrets(keys, clock);
             PolicySetUp policy = new PolicySetUp(store, audit.refusals(), secrets, clock);
             policy.authorizer().refresh();
-            LoginSetUp logins = new LoginSetUp(config.authentication(), store, policy, secrets, clock);
+            LoginSetUp logins =
+                    new LoginSetUp(config.authentication(), store, policy, audit.refusedLogins(), secrets, clock);
             HttpServer.Tls tls = TlsSetUp.of(httpTls, config.http().tls());
             HttpServer http = http(config.http(), tls, store, catalogs, policy, audit, logins, steps, clock, monitor);
             monitor.start(() -> ready(store, http));

@@ -3,12 +3,15 @@ package io.tarn.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tarn.auth.secrets.MasterKey;
 import io.tarn.server.config.Config;
 import io.tarn.server.config.ConfigException;
 import io.tarn.server.model.Layout;
 import io.tarn.server.ops.secrets.RotateKey;
 import io.tarn.server.ops.snapshots.CommitSteps;
+import io.tarn.server.store.AuditRows;
+import io.tarn.server.store.jdbc.JdbcStore;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -185,6 +188,17 @@ class StartTest {
         assertThat(out.toString(StandardCharsets.UTF_8))
                 .contains(MasterKey.parse(old).id() + " is no longer needed")
                 .doesNotContain(old, next);
+        try (JdbcStore store =
+                StoreSetUp.open(EMBEDDED, directory.resolve("data").toAbsolutePath(), new SimpleMeterRegistry())) {
+            assertThat(store.read(tx -> tx.audit().list(AuditRows.Filter.ALL, null, 100))
+                            .entries())
+                    .filteredOn(entry -> entry.operation().endsWith("_MASTER_KEY"))
+                    .extracting(
+                            entry -> entry.operation() + " " + entry.details().get("key"))
+                    .containsExactly(
+                            "RETIRE_MASTER_KEY " + MasterKey.parse(old).id(),
+                            "USE_MASTER_KEY " + MasterKey.parse(next).id());
+        }
         start(new Config.Secrets(next, ""));
         assertKeyRefused(new Config.Secrets(old, ""))
                 .contains(MasterKey.parse(next).id());

@@ -187,7 +187,7 @@ public final class HttpServer implements AutoCloseable {
             if (error.code() == ErrorCode.BODY_TOO_LARGE) {
                 discardBody(context);
             }
-            tellLogin(context, e);
+            tellLogin(context, id, e);
             answerError(context, surface, error);
         } finally {
             sample.stop(metrics.timer(
@@ -214,7 +214,7 @@ public final class HttpServer implements AutoCloseable {
     }
 
     /** What a caller whose credentials were refused has to know, and who runs the server. */
-    private void tellLogin(Context context, Exception failure) {
+    private void tellLogin(Context context, String id, Exception failure) {
         if (!(failure instanceof RefusedException refused)) {
             return;
         }
@@ -224,8 +224,10 @@ public final class HttpServer implements AutoCloseable {
         } else {
             challenges.forEach(challenge -> context.res().addHeader("WWW-Authenticate", challenge));
         }
+        String source = credentials.source(context);
+        callers.refused(source, id, refused);
         LOG.atInfo()
-                .addKeyValue("source", credentials.source(context))
+                .addKeyValue("source", source)
                 .addKeyValue("reason", refused.getMessage())
                 .log("login refused");
         metrics.counter("tarn.http.refused.logins").increment();

@@ -82,6 +82,9 @@ public final class Limits {
     /** Different refusals of a minute that are kept one by one, in memory until they are written; more are counted. */
     public static final int DENIALS_KEPT = 5_000;
 
+    /** The same for logins that were refused, which need no credentials; they count among the others. */
+    public static final int REFUSED_LOGINS_KEPT = 1_000;
+
     /** Committed entries of the audit that wait in memory to be sealed; more are looked for in the database. */
     public static final int UNSEALED_KEPT = 20_000;
 

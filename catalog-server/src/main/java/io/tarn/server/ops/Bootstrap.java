@@ -1,6 +1,7 @@
 package io.tarn.server.ops;
 
 import io.tarn.auth.Caller;
+import io.tarn.auth.Operation;
 import io.tarn.auth.Principal;
 import io.tarn.auth.TokenSecret;
 import io.tarn.server.model.Audit;
@@ -9,6 +10,7 @@ import io.tarn.server.model.Ids;
 import io.tarn.server.model.Location;
 import io.tarn.server.model.Namespace;
 import io.tarn.server.model.PolicyChange;
+import io.tarn.server.ops.audit.Trail;
 import io.tarn.server.store.DuplicateKeyException;
 import io.tarn.server.store.LocationClaims;
 import io.tarn.server.store.PrincipalRows;
@@ -58,6 +60,7 @@ public final class Bootstrap {
                         .insert(
                                 new Token(Ids.next(), root.id(), "first start", change.at(), change.by(), 0, 0, 0),
                                 secret.hash());
+                Trail.changedByServer(tx, Operation.CREATE_PRINCIPAL.name(), Map.of("principal", root.label()));
                 return true;
             });
         } catch (DuplicateKeyException e) {
@@ -77,6 +80,7 @@ public final class Bootstrap {
                 PolicyChange change = change(tx);
                 tx.principals().insert(role, false, change);
                 root(tx).ifPresent(root -> tx.memberships().join(root.id(), role.id(), change));
+                Trail.changedByServer(tx, Operation.CREATE_PRINCIPAL.name(), Map.of("principal", role.label()));
                 return role;
             });
         } catch (DuplicateKeyException e) {
@@ -109,6 +113,7 @@ public final class Bootstrap {
                     tx.catalogs().insert(configured, clock.millis());
                     tx.namespaces()
                             .insert(new Namespace(Ids.next(), configured.id(), Namespace.DEFAULT, Map.of(), 0, audit));
+                    Trail.changedByServer(tx, "CREATE_CATALOG", Map.of("catalog", configured.name()));
                     return configured;
                 });
                 return configured;

@@ -119,6 +119,21 @@ class AuditOverHttpTest extends ServerTest {
     }
 
     @Test
+    void aRefusedLoginIsOnTheTrailWithoutWhatWasPresented() {
+        Api.Answer refused = api.withToken("not-a-token-of-anybody").get(AUDIT);
+        assertThat(refused.status()).isEqualTo(401);
+
+        await().atMost(Duration.ofSeconds(5))
+                .untilAsserted(() -> assertThat(entries("?operation=login&decision=denied"))
+                        .anySatisfy(entry -> {
+                            assertThat(entry.get("request").asText()).isEqualTo(refused.requestId());
+                            assertThat(entry.get("source").asText()).isEqualTo("127.0.0.1");
+                            assertThat(entry.get("reason").asText()).isNotEmpty();
+                            assertThat(entry.toString()).doesNotContain("not-a-token-of-anybody");
+                        }));
+    }
+
+    @Test
     void whatIsHiddenFromACallerIsOnTheTrailAllTheSame() {
         api.createTable("hidden").ok();
         principal("blind");

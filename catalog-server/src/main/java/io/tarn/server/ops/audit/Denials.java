@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -27,17 +28,23 @@ import org.jspecify.annotations.Nullable;
  * their number, which names the first. Whoever is refused is told the first one's id: that row is there by the time
  * somebody asks. Beyond {@link Limits#DENIALS_KEPT} different ones are only counted, and a row says how many.
  */
-public final class Denials implements Refusals {
+public final class Denials implements Refusals, RefusedLogins {
     private static final long MINUTE = 60_000;
     private static final int AT_ONCE = 200;
+
+    /** What refused logins are found by. */
+    private static final String LOGIN = "LOGIN";
+
+    /** Who it is was not found out. */
+    private static final String NOBODY = "unknown";
 
     private record Key(
             String principal,
             String through,
             String source,
-            Operation operation,
+            String operation,
             List<UUID> objects,
-            Decision.Verdict verdict,
+            String decision,
             String reason) {}
 
     private record Folded(AuditEntry first, long more) {}
@@ -48,6 +55,9 @@ public final class Denials implements Refusals {
 
     /** Not written yet. */
     private final List<AuditEntry> due = new ArrayList<>();
+
+    /** How many of {@link #minute} are refused logins: anybody can cause those. */
+    private int logins;
 
     /** The id of the row that will say how many were only counted. */
     private @Nullable UUID overflowId;
@@ -65,22 +75,47 @@ public final class Denials implements Refusals {
                 caller.principal().label(),
                 Trail.through(caller),
                 caller.source(),
-                operation,
+                operation.name(),
                 on.stream().map(Securable::id).toList(),
-                decision.verdict(),
+                decision.verdict().name(),
                 decision.reason());
+        return count(key, minute.size() < Limits.DENIALS_KEPT, () -> entry(caller, operation, decision, on));
+    }
+
+    @Override
+    public synchronized void loginRefused(String source, String request, String reason) {
+        AuditEntry entry = new AuditEntry(
+                Ids.next(),
+                NOBODY,
+                "",
+                source,
+                request,
+                LOGIN,
+                Trail.target(Securable.server()),
+                Decision.Verdict.DENIED.name(),
+                reason,
+                1,
+                new TreeMap<>());
+        Key key = new Key(NOBODY, "", source, LOGIN, List.of(), entry.decision(), reason);
+        // Who has no credentials cannot use up the room of those who have.
+        if (count(key, logins < Limits.REFUSED_LOGINS_KEPT, () -> entry).equals(entry.id())) {
+            logins++;
+        }
+    }
+
+    private UUID count(Key key, boolean room, Supplier<AuditEntry> first) {
         Folded known = minute.get(key);
         if (known != null) {
             minute.put(key, new Folded(known.first(), known.more() + 1));
             return known.first().id();
         }
-        if (minute.size() >= Limits.DENIALS_KEPT || due.size() >= Limits.DENIALS_KEPT) {
+        if (!room || due.size() >= Limits.DENIALS_KEPT) {
             overflow++;
             UUID id = overflowId == null ? Ids.next() : overflowId;
             overflowId = id;
             return id;
         }
-        AuditEntry entry = entry(caller, operation, decision, on);
+        AuditEntry entry = first.get();
         minute.put(key, new Folded(entry, 0));
         due.add(entry);
         return entry.id();
@@ -144,6 +179,7 @@ public final class Denials implements Refusals {
             Folded folded = all.next();
             if (folded.first().at() < before) {
                 all.remove();
+                logins -= folded.first().operation().equals(LOGIN) ? 1 : 0;
                 if (folded.more() > 0) {
                     due.add(repeats(folded));
                 }
@@ -187,7 +223,8 @@ public final class Denials implements Refusals {
                 Trail.target(Securable.server()),
                 Decision.Verdict.DENIED.name(),
                 "More than " + Limits.DENIALS_KEPT
-                        + " different refusals within a minute; the others were only counted",
+                        + " different refusals, or " + Limits.REFUSED_LOGINS_KEPT
+                        + " of logins, within a minute; the others were only counted",
                 times,
                 new TreeMap<>());
     }

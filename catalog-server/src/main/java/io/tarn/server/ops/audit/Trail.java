@@ -40,6 +40,23 @@ public final class Trail {
                         new TreeMap<>(details)));
     }
 
+    /** For what the server does on the word of who runs it, outside any request. */
+    public static void changedByServer(Transaction tx, String operation, Map<String, String> details) {
+        tx.audit()
+                .insert(new AuditEntry(
+                        Ids.next(),
+                        Caller.INTERNAL,
+                        "",
+                        Caller.INTERNAL,
+                        "",
+                        operation,
+                        target(Securable.server()),
+                        AuditEntry.ALLOWED,
+                        "",
+                        1,
+                        new TreeMap<>(details)));
+    }
+
     /**
      * For a change that storage alone decides: in a transaction of its own, before storage is touched. So a change may be
      * on the trail that storage then refused, but none is missing from it.

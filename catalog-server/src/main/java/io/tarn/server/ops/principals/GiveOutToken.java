@@ -3,6 +3,7 @@ package io.tarn.server.ops.principals;
 import io.tarn.auth.Caller;
 import io.tarn.auth.Operation;
 import io.tarn.auth.Principal;
+import io.tarn.auth.Securable;
 import io.tarn.auth.TokenSecret;
 import io.tarn.auth.login.AuthenticatorChain;
 import io.tarn.auth.login.BasicCredentials;
@@ -12,6 +13,7 @@ import io.tarn.auth.login.Throttle;
 import io.tarn.auth.login.UndecidedException;
 import io.tarn.server.model.Ids;
 import io.tarn.server.ops.Guard;
+import io.tarn.server.ops.audit.Trail;
 import io.tarn.server.store.Store;
 import io.tarn.server.store.TokenRows.Token;
 import java.time.Clock;
@@ -64,6 +66,7 @@ public final class GiveOutToken {
         Token token = new Token(Ids.next(), principal.id(), "", now, principal.name(), expiresAt, 0, 0, parent.id());
         store.write(tx -> {
             tx.tokens().insert(token, secret.hash());
+            Trail.changed(tx, caller, Operation.GIVE_OUT_TOKEN, Securable.server());
             return true;
         });
         return new GivenOut(secret, (expiresAt - now) / 1000);

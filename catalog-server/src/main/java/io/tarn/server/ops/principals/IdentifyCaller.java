@@ -8,6 +8,7 @@ import io.tarn.auth.login.Identity;
 import io.tarn.auth.login.RefusedException;
 import io.tarn.auth.login.UndecidedException;
 import io.tarn.server.model.TarnException;
+import io.tarn.server.ops.audit.RefusedLogins;
 import io.tarn.server.ops.privileges.FreshAuthorizer;
 import java.util.Set;
 import java.util.UUID;
@@ -21,16 +22,19 @@ public final class IdentifyCaller {
     private final RecognizePrincipal principals;
     private final FreshAuthorizer authorizer;
     private final Impersonation impersonation;
+    private final RefusedLogins refusals;
 
     public IdentifyCaller(
             AuthenticatorChain chain,
             RecognizePrincipal principals,
             FreshAuthorizer authorizer,
-            Impersonation impersonation) {
+            Impersonation impersonation,
+            RefusedLogins refusals) {
         this.chain = chain;
         this.principals = principals;
         this.authorizer = authorizer;
         this.impersonation = impersonation;
+        this.refusals = refusals;
     }
 
     /**
@@ -46,5 +50,14 @@ public final class IdentifyCaller {
         Caller caller = new Caller(principal, groups, null, credentials.source(), requestId);
         String other = credentials.header(ON_BEHALF_OF);
         return other == null ? caller : impersonation.run(caller, other.strip());
+    }
+
+    /**
+     * Writes down that credentials were refused, here or where tokens are given out.
+     *
+     * @param requestId under which the server's log tells of the request
+     */
+    public void refused(String source, String requestId, RefusedException refused) {
+        refusals.loginRefused(source, requestId, String.valueOf(refused.getMessage()));
     }
 }

@@ -43,7 +43,7 @@ public final class MasterKeys {
         List<Known> needed = needed();
         if (needed.isEmpty() && !ring.isEmpty()) {
             try {
-                note(ring.newest());
+                store.write(tx -> note(tx, ring.newest()));
             } catch (DuplicateKeyException e) {
                 // Another server started at the same moment with the same key.
             }
@@ -84,12 +84,10 @@ public final class MasterKeys {
     }
 
     /** From now on this key encrypts and signs. */
-    public void note(MasterKey key) {
+    boolean note(Transaction tx, MasterKey key) {
         String canary = HexFormat.of().formatHex(key.encrypt(CANARY, place(key.id())));
-        store.write(tx -> {
-            tx.masterKeys().insert(new Known(key.id(), clock.millis(), canary, false));
-            return true;
-        });
+        tx.masterKeys().insert(new Known(key.id(), clock.millis(), canary, false));
+        return true;
     }
 
     private static String place(String id) {

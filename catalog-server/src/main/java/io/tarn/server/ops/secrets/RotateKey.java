@@ -1,10 +1,12 @@
 package io.tarn.server.ops.secrets;
 
 import io.tarn.auth.secrets.MasterKey;
+import io.tarn.server.ops.audit.Trail;
 import io.tarn.server.store.MasterKeyRows.Known;
 import io.tarn.server.store.Store;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Takes the newest of the configured keys into use, moves everything to it while servers run, and takes the others out of
@@ -72,7 +74,10 @@ public final class RotateKey {
                     + ", is an older one than is in use; put the new one first");
         }
         if (!inUse) {
-            keys.note(newest);
+            store.write(tx -> {
+                Trail.changedByServer(tx, "USE_MASTER_KEY", Map.of("key", newest.id()));
+                return keys.note(tx, newest);
+            });
         }
         return newest;
     }
@@ -91,6 +96,7 @@ public final class RotateKey {
                 return false;
             }
             tx.masterKeys().retire(id);
+            Trail.changedByServer(tx, "RETIRE_MASTER_KEY", Map.of("key", id));
             return true;
         });
     }

@@ -90,6 +90,30 @@ class DenialsTest {
                 .isEqualTo("and another");
     }
 
+    @Test
+    void refusedLoginsLeaveRoomForWhoHasCredentials() {
+        for (int i = 0; i < Limits.REFUSED_LOGINS_KEPT + 10; i++) {
+            denials.loginRefused("source " + i, "request " + i, "wrong");
+        }
+        UUID refused = refuse(ALICE, "no");
+        denials.flush();
+
+        assertThat(store.read(tx -> tx.audit().find(refused)).orElseThrow().reason())
+                .isEqualTo("no");
+        assertThat(store.read(tx -> tx.audit().list(Filter.ALL, null, 2_000)).entries())
+                .as("refused logins, alice's, and how many more there were")
+                .hasSize(Limits.REFUSED_LOGINS_KEPT + 2)
+                .anySatisfy(row -> {
+                    assertThat(row.operation()).isEqualTo("REFUSALS_NOT_KEPT");
+                    assertThat(row.times()).isEqualTo(10);
+                });
+        clock.advance(Duration.ofSeconds(61));
+        denials.write();
+        denials.loginRefused("source", "request", "wrong");
+        denials.flush();
+        assertThat(rows().get(0).operation()).as("a new minute").isEqualTo("LOGIN");
+    }
+
     private UUID refuse(Caller caller, String reason) {
         return denials.refused(caller, Operation.GET_TABLE, Decision.deny(reason), List.of(Securable.server()));
     }
