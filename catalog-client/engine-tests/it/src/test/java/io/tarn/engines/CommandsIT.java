@@ -92,7 +92,11 @@ class CommandsIT {
                 .contains("\"decision\":\"DENIED\"", "\"mayBeGrantedBy\":[\"role:admin\"")
                 .contains("\"decision\":\"ALLOWED\"", "\"through\":[\"role:analyst\",\"user:alice\"]")
                 .contains("{\"principals\":[{\"principal\":\"user:alice\",\"because\":\"a grant\"")
-                .containsPattern("\"revokedAt\":[1-9]\\d+,\"revokedBy\":\"user:root\"");
+                .containsPattern("\"revokedAt\":[1-9]\\d+,\"revokedBy\":\"user:root\"")
+                .containsPattern(
+                        "\"admin\":false,\"permissions\":\\[.*\"through\":\\[\"role:analyst\",\"user:alice\"\\]")
+                .containsPattern("\"operation\":\"GRANT_ON_DATABASE\",")
+                .contains("{\"intact\":true,\"problems\":[]");
     }
 
     /** Runs all commands of a chapter, and then another, in one shell against a server of its own. */
