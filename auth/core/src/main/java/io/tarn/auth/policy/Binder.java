@@ -32,7 +32,11 @@ public final class Binder {
         this.caller = caller;
     }
 
-    /** A filter over columns and literals alone, without NOT and UNKNOWN, that keeps the same rows for this caller. */
+    /**
+     * A filter over columns and literals alone, without NOT and UNKNOWN, that keeps the same rows for this caller.
+     *
+     * @throws PolicyException when it does not fit the table, which has changed since the filter was made
+     */
     public RowFilter bind(RowFilter filter) {
         return Normalizer.rows(bound(FilterCheck.check(filter, schema)));
     }

@@ -27,9 +27,10 @@ public final class PaimonFilters {
      *
      * @param filter bound to a caller
      * @throws NotOnThisWireException when those readers cannot evaluate it
+     * @throws PolicyException when it does not fit the table
      */
     public List<Map<String, Object>> write(RowFilter filter) {
-        RowFilter rows = Normalizer.rows(filter);
+        RowFilter rows = Normalizer.rows(FilterCheck.check(filter, schema));
         if (rows == Truth.TRUE) {
             return List.of();
         }

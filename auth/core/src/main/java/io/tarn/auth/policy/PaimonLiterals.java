@@ -135,7 +135,9 @@ final class PaimonLiterals {
     private static Literal number(Number value) {
         try {
             BigDecimal number = new BigDecimal(value.toString());
-            if (number.precision() - number.scale() <= Literals.MOST_DIGITS && number.scale() <= Literals.MOST_DIGITS) {
+            // As long: a scale may be anywhere in an int.
+            long before = (long) number.precision() - number.scale();
+            if (before <= Literals.MOST_DIGITS && number.scale() <= Literals.MOST_DIGITS) {
                 return new Literal(number.scale() < 0 ? number.setScale(0) : number);
             }
         } catch (NumberFormatException e) {

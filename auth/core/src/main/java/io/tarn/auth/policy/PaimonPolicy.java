@@ -20,7 +20,10 @@ public record PaimonPolicy(
         List<Map<String, Object>> filters,
         Map<String, Map<String, Object>> masks,
         List<String> stricter) {
-    /** @param policy checked against the schema and bound to the caller */
+    /**
+     * @param policy bound to the caller
+     * @throws PolicyException when it does not fit the schema, which has changed since the policy was made
+     */
     public static PaimonPolicy of(DataPolicy policy, PolicySchema schema) {
         Set<String> denied = new TreeSet<>(policy.deniedColumns());
         List<String> stricter = new ArrayList<>();
@@ -30,7 +33,7 @@ public record PaimonPolicy(
         policy.masks().forEach((column, mask) -> {
             Map<String, Object> transform = null;
             try {
-                transform = writer.write(mask);
+                transform = writer.write(MaskCheck.check(mask, schema, column));
             } catch (NotOnThisWireException e) {
                 transform = writer.strictest(column);
                 stricter.add("column " + column + ": " + e.getMessage());
