@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -41,7 +40,7 @@ final class LdapSetUp {
                         users(ldap),
                         ldap.nameAttribute(),
                         groups(ldap),
-                        Map.of()));
+                        ldap.attributes()));
         return Optional.of(OidcSetUp.named(KEY + ".trust-store", () -> new LdapDirectory(settings)));
     }
 

@@ -77,7 +77,9 @@ final class LoginSetUp implements AutoCloseable {
                 new RecognizePrincipal(store, policy.changes(), policy.authorizer(), policy.logins(), clock),
                 policy.authorizer(),
                 new Impersonation(rules, store, policy.guard(), policy.authorizer(), policy.logins()),
-                refusals);
+                refusals,
+                keyPairs,
+                clock);
     }
 
     /** Issuers before the server's own tokens, which take every bearer token that is left. */

@@ -72,7 +72,11 @@ final class OidcSetUp {
                 provider.groupsClaim().isEmpty() ? null : new ClaimPath(provider.groupsClaim()),
                 provider.groupPrefix(),
                 service,
-                Map.of());
+                named(
+                        key + ".attributes",
+                        () -> provider.attributes().entrySet().stream()
+                                .collect(Collectors.toMap(
+                                        Map.Entry::getKey, entry -> new ClaimPath(entry.getValue())))));
         return new Issuer(
                 provider.issuer(),
                 Set.copyOf(provider.audiences()),

@@ -1,10 +1,10 @@
 package io.tarn.server;
 
-import io.tarn.server.http.RouteGroup;
+import io.tarn.server.http.Json;
 import io.tarn.server.http.Surface;
+import io.tarn.server.manage.PolicyRoutes;
 import io.tarn.server.ops.Access;
 import io.tarn.server.ops.Catalogs;
-import io.tarn.server.ops.Guard;
 import io.tarn.server.ops.branches.ChangeHistory;
 import io.tarn.server.ops.branches.CreateBranch;
 import io.tarn.server.ops.branches.DropBranch;
@@ -30,6 +30,12 @@ import io.tarn.server.ops.partitions.ChangePartitions;
 import io.tarn.server.ops.partitions.FilterPartitions;
 import io.tarn.server.ops.partitions.FindPartitions;
 import io.tarn.server.ops.partitions.ListPartitions;
+import io.tarn.server.ops.policies.AuthorizeQuery;
+import io.tarn.server.ops.policies.CreatePolicy;
+import io.tarn.server.ops.policies.DataPolicies;
+import io.tarn.server.ops.policies.DropPolicy;
+import io.tarn.server.ops.policies.ListPolicies;
+import io.tarn.server.ops.policies.PolicyColumns;
 import io.tarn.server.ops.snapshots.CommitSnapshot;
 import io.tarn.server.ops.snapshots.CommitSteps;
 import io.tarn.server.ops.snapshots.ExternalHistory;
@@ -72,6 +78,7 @@ import io.tarn.server.paimon.FileFormatsJson;
 import io.tarn.server.paimon.FunctionRoutes;
 import io.tarn.server.paimon.PaimonSurface;
 import io.tarn.server.paimon.PartitionRoutes;
+import io.tarn.server.paimon.QueryAuthRoutes;
 import io.tarn.server.paimon.SchemaRoutes;
 import io.tarn.server.paimon.TableRoutes;
 import io.tarn.server.paimon.TagRoutes;
@@ -95,11 +102,14 @@ final class PaimonSetUp {
     private final PaimonSchemas schemas;
     private final CurrentSchema current;
     private final LocationRules locations;
+    private final PolicySetUp policies;
+    private final PolicyColumns policyColumns;
 
-    PaimonSetUp(Store store, Catalogs catalogs, Guard guard, CommitSteps steps, Clock clock) {
+    PaimonSetUp(Store store, Catalogs catalogs, PolicySetUp policies, CommitSteps steps, Clock clock) {
         this.store = store;
         this.catalogs = catalogs;
-        this.access = new Access(store, guard);
+        this.policies = policies;
+        this.access = new Access(store, policies.guard());
         this.steps = steps;
         this.clock = clock;
         this.settle = new SettleFiles(store, steps);
@@ -109,10 +119,10 @@ final class PaimonSetUp {
         this.schemas = new PaimonSchemas();
         this.current = new CurrentSchema(publication, schemas);
         this.locations = new LocationRules(store);
+        this.policyColumns = new PolicyColumns(schemas);
     }
 
-    /** @param permissions what of the protocol is not about objects */
-    Surface surface(RouteGroup permissions) {
+    Surface surface() {
         return PaimonSurface.of(
                 new ConfigRoutes(catalogs, access),
                 databases(),
@@ -123,7 +133,19 @@ final class PaimonSetUp {
                 tags(),
                 views(),
                 functions(),
-                permissions);
+                new QueryAuthRoutes(
+                        catalogs,
+                        new AuthorizeQuery(access, current, schemas, new DataPolicies(policies.authorizer()))),
+                policies.permissions(catalogs),
+                PolicyRoutes.paimon(catalogs, tablePolicies()));
+    }
+
+    /** The row filters and column masks of tables. */
+    PolicyRoutes.Operations tablePolicies() {
+        return new PolicyRoutes.Operations(
+                new ListPolicies(store, access),
+                new CreatePolicy(access, current, schemas, Json::textOf, policies.changes()),
+                new DropPolicy(access, policies.changes()));
     }
 
     private DatabaseRoutes databases() {
@@ -146,7 +168,7 @@ final class PaimonSetUp {
                         new CreateTable(store, access, locations, schemas, publication, clock),
                         new RegisterTable(store, access, locations, schemas, clock),
                         new GetTable(store, access, current),
-                        new AlterTable(store, access, locations, schemas, current, publication, clock),
+                        new AlterTable(store, access, locations, schemas, current, publication, policyColumns, clock),
                         new DropTable(store, access, clock),
                         new RenameTable(store, access, clock),
                         new CommitSnapshot(
@@ -176,7 +198,7 @@ final class PaimonSetUp {
                         new RenameBranch(store, load, history, clock),
                         new ForwardBranch(store, load, formats, history),
                         new RollbackTable(store, load, formats, history, clock),
-                        new RollbackSchema(store, load, formats, history),
+                        new RollbackSchema(store, load, formats, history, policyColumns),
                         new ReplaceTable(
                                 store,
                                 locations,
@@ -185,6 +207,7 @@ final class PaimonSetUp {
                                 formats,
                                 new ManifestTruncation(formats, clock),
                                 history,
+                                policyColumns,
                                 clock)));
     }
 

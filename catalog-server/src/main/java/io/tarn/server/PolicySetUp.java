@@ -79,7 +79,8 @@ final class PolicySetUp {
                 new RevokePrivilege(resources, policy));
     }
 
-    Surface manage(Catalogs catalogs, RouteGroup audit) {
+    /** @param policies row filters and column masks */
+    Surface manage(Catalogs catalogs, RouteGroup audit, RouteGroup policies) {
         return ManageSurface.of(
                 new PrincipalRoutes(
                         new ManagePrincipals(store, guard, policy, logins), new ManageMembers(store, guard, policy)),
@@ -87,6 +88,7 @@ final class PolicySetUp {
                 new KeyRoutes(new ManageKeys(store, guard, secrets, logins, clock)),
                 new CatalogRoutes(catalogs, guard),
                 audit,
+                policies,
                 new AccessRoutes(
                         catalogs,
                         new AccessRoutes.Operations(

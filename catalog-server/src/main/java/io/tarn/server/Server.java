@@ -4,7 +4,8 @@ import io.tarn.server.config.Config;
 import io.tarn.server.config.ConfigChecks;
 import io.tarn.server.config.ConfigException;
 import io.tarn.server.http.HttpServer;
-import io.tarn.server.http.Surface;
+import io.tarn.server.http.RouteGroup;
+import io.tarn.server.manage.PolicyRoutes;
 import io.tarn.server.ops.Bootstrap;
 import io.tarn.server.ops.Catalogs;
 import io.tarn.server.ops.secrets.KeptSecrets;
@@ -143,8 +144,8 @@ public final class Server implements AutoCloseable {
             CommitSteps steps,
             Clock clock,
             Monitor monitor) {
-        Surface paimon =
-                new PaimonSetUp(store, catalogs, policy.guard(), steps, clock).surface(policy.permissions(catalogs));
+        PaimonSetUp paimon = new PaimonSetUp(store, catalogs, policy, steps, clock);
+        RouteGroup policies = PolicyRoutes.manage(catalogs, paimon.tablePolicies());
         HttpServer server = new HttpServer(
                 new HttpServer.Settings(
                         settings.host(),
@@ -153,7 +154,10 @@ public final class Server implements AutoCloseable {
                         tls,
                         logins.proxies(),
                         logins.challenges()),
-                List.of(paimon, policy.manage(catalogs, audit.routes(policy.guard())), logins.oauth()),
+                List.of(
+                        paimon.surface(),
+                        policy.manage(catalogs, audit.routes(policy.guard()), policies),
+                        logins.oauth()),
                 List.of(ProtocolDocument.read()),
                 logins.callers(),
                 monitor.metrics());

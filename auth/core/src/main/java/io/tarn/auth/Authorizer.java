@@ -20,6 +20,13 @@ public interface Authorizer {
      */
     Visibility visible(Caller caller, Securable parent, Securable.Kind kind, boolean namesOnly);
 
+    /**
+     * What is hidden of a table from a caller that may read it.
+     *
+     * @throws RuntimeException when it cannot be told at the moment
+     */
+    Restrictions restrictions(Caller caller, Securable table);
+
     /** Told when the policy has changed: what was known of it must be read again before the next decision. */
     void outdate();
 }

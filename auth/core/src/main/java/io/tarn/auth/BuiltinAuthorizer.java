@@ -3,6 +3,7 @@ package io.tarn.auth;
 import io.tarn.auth.OperationTable.Requirement;
 import io.tarn.auth.PolicyChanges.GrantState;
 import io.tarn.auth.PolicyChanges.Membership;
+import io.tarn.auth.PolicyChanges.PolicyState;
 import io.tarn.auth.PolicyChanges.PrincipalState;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -33,6 +34,7 @@ public final class BuiltinAuthorizer implements Authorizer {
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
     private final PrincipalIndex principals = new PrincipalIndex();
     private final GrantIndex grants = new GrantIndex();
+    private final PolicyIndex policies = new PolicyIndex();
     private final Map<Key, Standing> standings = new ConcurrentHashMap<>();
 
     private record Key(UUID principal, Set<UUID> groups) {}
@@ -56,6 +58,9 @@ public final class BuiltinAuthorizer implements Authorizer {
             }
             for (GrantState grant : changes.grants()) {
                 grants.apply(grant);
+            }
+            for (PolicyState policy : changes.policies()) {
+                policies.apply(policy);
             }
             standings.clear();
         } finally {
@@ -128,6 +133,56 @@ public final class BuiltinAuthorizer implements Authorizer {
         try {
             Standing standing = standing(caller);
             return standing.admin() ? Visibility.EVERYTHING : held(grants).visible(standing, parent, kind, namesOnly);
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    @Override
+    public Restrictions restrictions(Caller caller, Securable table) {
+        lock.readLock().lock();
+        try {
+            Standing standing = standing(caller);
+            HeldPrivileges held = held(grants);
+            List<TablePolicy> found = policies.of(table.id(), standing.principals());
+            List<ColumnSet> columns = standing.admin() ? null : held.readable(standing, table);
+            if (found.isEmpty() && columns == null) {
+                return Restrictions.NONE;
+            }
+            return new Restrictions(
+                    found, columns, enforced(caller), held.holds(standing, Privilege.WRITEUNSEEN, table));
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    private boolean enforced(Caller caller) {
+        Principal through = caller.through();
+        return caller.enforcing()
+                || principals.enforces(caller.principal().id())
+                || (through != null && principals.enforces(through.id()));
+    }
+
+    /** Whether an administrator said that the clients of a principal keep to policies; false when it is disabled. */
+    public boolean enforces(UUID principal) {
+        lock.readLock().lock();
+        try {
+            return principals.enforces(principal);
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    /** The names of the groups and roles that a caller is a member of, over any number of steps. */
+    public Set<String> memberships(Caller caller) {
+        lock.readLock().lock();
+        try {
+            return standing(caller).principals().stream()
+                    .map(principals::find)
+                    .flatMap(Optional::stream)
+                    .filter(principal -> !principal.kind().calls())
+                    .map(Principal::name)
+                    .collect(Collectors.toSet());
         } finally {
             lock.readLock().unlock();
         }

@@ -1,5 +1,6 @@
 package io.tarn.auth;
 
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -8,21 +9,30 @@ import org.jspecify.annotations.Nullable;
  * Who a request acts for.
  *
  * @param groups the groups that its credentials say it is a member of, beside those that the catalog knows
+ * @param attributes what else its credentials say of it
  * @param through who sent the request in the name of {@code principal}; null when it did so itself
  * @param source the address that the request came from, as the server saw it
+ * @param enforcing whether the request proves that its client keeps to policies
  * @param request the id under which the server's log tells of the request; empty when there is none
  */
 public record Caller(
-        Principal principal, Set<UUID> groups, @Nullable Principal through, String source, String request) {
+        Principal principal,
+        Set<UUID> groups,
+        Map<String, String> attributes,
+        @Nullable Principal through,
+        String source,
+        boolean enforcing,
+        String request) {
     /** What the server does of itself. */
     public static final String INTERNAL = "internal";
 
     public Caller {
         groups = Set.copyOf(groups);
+        attributes = Map.copyOf(attributes);
     }
 
     public Caller(Principal principal, Set<UUID> groups, @Nullable Principal through, String source) {
-        this(principal, groups, through, source, "");
+        this(principal, groups, Map.of(), through, source, false, "");
     }
 
     public static Caller of(Principal principal) {
@@ -36,7 +46,7 @@ public record Caller(
 
     /** The same caller, in this request. */
     public Caller in(String requestId) {
-        return new Caller(principal, groups, through, source, requestId);
+        return new Caller(principal, groups, attributes, through, source, enforcing, requestId);
     }
 
     /** The name that objects keep of who made or changed them. */

@@ -1,8 +1,10 @@
 package io.tarn.auth;
 
 import io.tarn.auth.OperationTable.Requirement;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -11,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The rules: what follows from grants and ownership at one moment. */
 final class HeldPrivileges {
+    /** Writers read what they write over, so whoever may write may read. */
+    private static final Set<Privilege> READING = EnumSet.of(Privilege.SELECT, Privilege.UPDATE);
+
     private final Grants grants;
     private final long now;
 
@@ -38,7 +43,7 @@ final class HeldPrivileges {
         boolean hidden = !isVisible(standing, on);
         return new Decision(
                 hidden ? Decision.Verdict.HIDDEN : Decision.Verdict.DENIED,
-                "it needs " + requirement + columnsHint(standing, requirement, on),
+                "it needs " + requirement,
                 null,
                 requirement);
     }
@@ -115,10 +120,34 @@ final class HeldPrivileges {
         return false;
     }
 
-    private String columnsHint(Standing standing, Requirement requirement, Securable on) {
-        boolean some = requirement.anyOf().contains(Privilege.SELECT)
-                && grants.find(on.id(), standing.principals(), grant -> grant.columns() != null) != null;
-        return some ? "; SELECT on some of its columns alone cannot be enforced by this client" : "";
+    /** Whether a privilege is held on an object itself or through what it lies in. */
+    boolean holds(Standing standing, Privilege privilege, Securable on) {
+        return find(standing, EnumSet.of(privilege), on, false) != null;
+    }
+
+    /** The columns of a table that may be read: null for all, as for those who own it or may write to it. */
+    @Nullable
+    List<ColumnSet> readable(Standing standing, Securable table) {
+        if (isOwner(standing, table)) {
+            return null;
+        }
+        List<ColumnSet> columns = new ArrayList<>();
+        for (Securable level = table; level != null; level = level.parent()) {
+            boolean inherited = !level.id().equals(table.id());
+            Grant whole = grants.find(level.id(), standing.principals(), grant -> {
+                boolean reads = grant.validAt(now)
+                        && grant.type().beneath() == inherited
+                        && meansAny(grant, READING, table.kind());
+                if (reads && grant.columns() != null) {
+                    columns.add(grant.columns());
+                }
+                return reads && grant.columns() == null;
+            });
+            if (whole != null) {
+                return null;
+            }
+        }
+        return columns;
     }
 
     private boolean isVisible(Standing standing, Securable on) {
@@ -184,11 +213,9 @@ final class HeldPrivileges {
     }
 
     private static boolean means(Grant grant, Privilege privilege, Securable.Kind kind) {
-        // Some columns are not the table: that they are all a caller reads is for the policies to see to.
-        return grant.columns() == null
-                && privilege.appliesTo(kind)
-                && (grant.privilege() == privilege
-                        || (grant.privilege() == Privilege.ALL && privilege != Privilege.OWN));
+        // Who may read some columns may read the table; which of them, is what restrictions say.
+        return privilege.appliesTo(kind)
+                && (grant.privilege() == privilege || (grant.privilege() == Privilege.ALL && !privilege.standsAlone()));
     }
 
     private boolean holdsEnough(Standing standing, Privilege privilege, Grant wanted, Securable on) {

@@ -44,6 +44,8 @@ public enum Operation {
     DELETE_TAG,
     LIST_CONSUMERS,
     RESET_CONSUMER,
+    /** Learns which columns and rows of a table it may read. */
+    AUTHORIZE_QUERY,
     LIST_PARTITIONS,
     /** Registers partitions without data. */
     CREATE_PARTITIONS,
@@ -106,6 +108,12 @@ public enum Operation {
     TRANSFER_TABLE,
     TRANSFER_VIEW,
     TRANSFER_FUNCTION,
+    /** Row filters and column masks of a table. */
+    LIST_POLICIES,
+    CREATE_POLICY,
+    DROP_POLICY,
+    /** Says that the clients of a principal keep to policies, or takes it back. */
+    TRUST_PRINCIPAL,
     /** Asks what another principal may do, and why. */
     EXPLAIN,
     /** Acts in the name of a user without a rule of the configuration that allows it. */

@@ -55,6 +55,8 @@ public final class OperationTable {
 
     private static final Map<Operation, List<Requirement>> ENTRIES = entries();
 
+    private static final Map<Operation, DataUse> DATA_USES = dataUses();
+
     private OperationTable() {}
 
     /**
@@ -64,6 +66,70 @@ public final class OperationTable {
      */
     public static Optional<List<Requirement>> requirements(Operation operation) {
         return Optional.ofNullable(ENTRIES.get(operation));
+    }
+
+    /** What an operation has to do with the rows of a table. */
+    public enum DataUse {
+        /** It tells and changes nothing about them. */
+        NONE,
+        /** It tells of them, or leads to their files. */
+        READS,
+        /** It changes them, or what they are read with. */
+        WRITES
+    }
+
+    /** What {@code operation} has to do with the rows of its table; one on a table that nobody thought of counts as writing. */
+    public static DataUse dataUse(Operation operation) {
+        boolean onTable = requirements(operation).orElse(List.of()).stream().anyMatch(need -> need.on() == TABLE);
+        return DATA_USES.getOrDefault(operation, onTable ? DataUse.WRITES : DataUse.NONE);
+    }
+
+    private static Map<Operation, DataUse> dataUses() {
+        Map<Operation, DataUse> uses = new EnumMap<>(Operation.class);
+        for (Operation reading : List.of(
+                Operation.GET_TABLE,
+                Operation.GET_SNAPSHOT,
+                Operation.LIST_SNAPSHOTS,
+                Operation.LIST_PARTITIONS,
+                Operation.AUTHORIZE_QUERY,
+                Operation.LIST_SCHEMAS,
+                Operation.GET_SCHEMA,
+                Operation.LIST_BRANCHES,
+                Operation.LIST_TAGS,
+                Operation.GET_TAG,
+                Operation.LIST_CONSUMERS)) {
+            uses.put(reading, DataUse.READS);
+        }
+        for (Operation writing : List.of(
+                Operation.ALTER_TABLE,
+                Operation.DROP_TABLE,
+                Operation.COMMIT_SNAPSHOT,
+                Operation.CREATE_PARTITIONS,
+                Operation.DROP_PARTITIONS,
+                Operation.MARK_PARTITIONS,
+                Operation.ROLLBACK_TABLE,
+                Operation.ROLLBACK_SCHEMA,
+                Operation.REPLACE_TABLE,
+                Operation.CREATE_BRANCH,
+                Operation.DROP_BRANCH,
+                Operation.RENAME_BRANCH,
+                Operation.FORWARD_BRANCH,
+                Operation.CREATE_TAG,
+                Operation.DELETE_TAG,
+                Operation.RESET_CONSUMER)) {
+            uses.put(writing, DataUse.WRITES);
+        }
+        // It moves the name, and policies go with the table.
+        uses.put(Operation.RENAME_TABLE, DataUse.NONE);
+        for (Operation administrating : List.of(
+                Operation.GRANT_ON_TABLE,
+                Operation.TRANSFER_TABLE,
+                Operation.LIST_POLICIES,
+                Operation.CREATE_POLICY,
+                Operation.DROP_POLICY)) {
+            uses.put(administrating, DataUse.NONE);
+        }
+        return Collections.unmodifiableMap(uses);
     }
 
     private static Map<Operation, List<Requirement>> entries() {
@@ -112,6 +178,7 @@ public final class OperationTable {
         put(table, Operation.GET_SNAPSHOT, READ_OR_WRITE);
         put(table, Operation.LIST_SNAPSHOTS, READ_OR_WRITE);
         put(table, Operation.LIST_PARTITIONS, READ_OR_WRITE);
+        put(table, Operation.AUTHORIZE_QUERY, READ_OR_WRITE);
         put(table, Operation.CREATE_PARTITIONS, new Requirement(Privilege.UPDATE, TABLE));
         put(table, Operation.DROP_PARTITIONS, new Requirement(Privilege.UPDATE, TABLE));
         put(table, Operation.MARK_PARTITIONS, new Requirement(Privilege.UPDATE, TABLE));
@@ -161,6 +228,7 @@ public final class OperationTable {
                 Operation.CREATE_PRINCIPAL,
                 Operation.DROP_PRINCIPAL,
                 Operation.ENABLE_PRINCIPAL,
+                Operation.TRUST_PRINCIPAL,
                 Operation.LIST_MEMBERS,
                 Operation.ADD_MEMBER,
                 Operation.REMOVE_MEMBER,
@@ -182,6 +250,10 @@ public final class OperationTable {
         put(table, Operation.GRANT_ON_CATALOG, new Requirement(Privilege.GRANT, CATALOG));
         put(table, Operation.GRANT_ON_DATABASE, new Requirement(Privilege.GRANT, DATABASE));
         put(table, Operation.GRANT_ON_TABLE, new Requirement(Privilege.GRANT, TABLE));
+        // Who may say what others read of a table may say what they see of it.
+        put(table, Operation.LIST_POLICIES, new Requirement(Privilege.GRANT, TABLE));
+        put(table, Operation.CREATE_POLICY, new Requirement(Privilege.GRANT, TABLE));
+        put(table, Operation.DROP_POLICY, new Requirement(Privilege.GRANT, TABLE));
         put(table, Operation.GRANT_ON_VIEW, new Requirement(Privilege.GRANT, VIEW));
         put(table, Operation.GRANT_ON_FUNCTION, new Requirement(Privilege.GRANT, FUNCTION));
         put(table, Operation.TRANSFER_DATABASE, new Requirement(Privilege.OWN, DATABASE));

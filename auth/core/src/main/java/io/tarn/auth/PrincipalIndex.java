@@ -112,6 +112,12 @@ final class PrincipalIndex {
         return admin != null && reached.contains(admin);
     }
 
+    /** Whether the principal is enabled, and its clients are said to keep to policies. */
+    boolean enforces(UUID id) {
+        PrincipalState state = principals.get(id);
+        return state != null && state.enabled() && state.enforces();
+    }
+
     private boolean enabled(UUID id) {
         PrincipalState state = principals.get(id);
         return state != null && state.enabled();

@@ -35,6 +35,11 @@ public enum Privilege {
     OWN(EnumSet.of(DATABASE, TABLE, VIEW, FUNCTION)),
     /** Point the catalog to places outside its warehouse, under the locations that its admin allowed. */
     USELOCATION(EnumSet.of(CATALOG, LOCATION)),
+    /**
+     * Change a table although rows or values of it are hidden from oneself. Who is restricted cannot do that otherwise,
+     * because what is written over would be lost. ALL does not mean it.
+     */
+    WRITEUNSEEN(EnumSet.of(TABLE)),
     MANAGE(EnumSet.of(SERVER));
 
     /** Never changed, and never handed out. */
@@ -43,6 +48,11 @@ public enum Privilege {
 
     Privilege(Set<Securable.Kind> kinds) {
         this.kinds = kinds;
+    }
+
+    /** Whether it is held only by its own name, and ALL does not mean it. */
+    boolean standsAlone() {
+        return this == OWN || this == WRITEUNSEEN;
     }
 
     /** Whether it says anything about objects of this kind. */

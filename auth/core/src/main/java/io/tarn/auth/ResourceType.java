@@ -13,6 +13,7 @@ import static io.tarn.auth.Privilege.LIST;
 import static io.tarn.auth.Privilege.SELECT;
 import static io.tarn.auth.Privilege.UPDATE;
 import static io.tarn.auth.Privilege.USELOCATION;
+import static io.tarn.auth.Privilege.WRITEUNSEEN;
 
 import java.util.EnumSet;
 import java.util.Set;
@@ -26,12 +27,23 @@ public enum ResourceType {
     CATALOG_ALL(
             Securable.Kind.CATALOG,
             EnumSet.of(
-                    ALL, DESCRIBE, ALTER, DROP, GRANT, CREATETABLE, CREATEVIEW, CREATEFUNCTION, LIST, SELECT, UPDATE)),
+                    ALL,
+                    DESCRIBE,
+                    ALTER,
+                    DROP,
+                    GRANT,
+                    CREATETABLE,
+                    CREATEVIEW,
+                    CREATEFUNCTION,
+                    LIST,
+                    SELECT,
+                    UPDATE,
+                    WRITEUNSEEN)),
     DATABASE(
             Securable.Kind.DATABASE,
             EnumSet.of(ALL, DESCRIBE, ALTER, DROP, GRANT, CREATETABLE, CREATEVIEW, CREATEFUNCTION, LIST)),
-    DATABASE_ALL(Securable.Kind.DATABASE, EnumSet.of(ALL, SELECT, UPDATE, ALTER, DROP, GRANT)),
-    TABLE(Securable.Kind.TABLE, EnumSet.of(ALL, SELECT, UPDATE, ALTER, DROP, GRANT)),
+    DATABASE_ALL(Securable.Kind.DATABASE, EnumSet.of(ALL, SELECT, UPDATE, ALTER, DROP, GRANT, WRITEUNSEEN)),
+    TABLE(Securable.Kind.TABLE, EnumSet.of(ALL, SELECT, UPDATE, ALTER, DROP, GRANT, WRITEUNSEEN)),
     COLUMN(Securable.Kind.TABLE, EnumSet.of(SELECT)),
     VIEW(Securable.Kind.VIEW, EnumSet.of(ALL, SELECT, ALTER, DROP, GRANT)),
     FUNCTION(Securable.Kind.FUNCTION, EnumSet.of(ALL, SELECT, ALTER, DROP, GRANT)),

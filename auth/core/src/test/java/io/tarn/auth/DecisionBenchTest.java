@@ -62,8 +62,8 @@ class DecisionBenchTest {
     /** Each user has some twenty roles, half of them through another role. */
     private PolicyChanges policy() {
         List<PrincipalState> states = new ArrayList<>();
-        users.forEach(user -> states.add(new PrincipalState(user, true)));
-        roles.forEach(role -> states.add(new PrincipalState(role, true)));
+        users.forEach(user -> states.add(new PrincipalState(user, true, false)));
+        roles.forEach(role -> states.add(new PrincipalState(role, true, false)));
         List<Membership> members = new ArrayList<>();
         for (int i = 1; i < ROLES; i += 2) {
             members.add(new Membership(roles.get(i - 1).id(), roles.get(i).id(), true));
@@ -90,7 +90,7 @@ class DecisionBenchTest {
                             0),
                     true));
         }
-        return new PolicyChanges(1, states, members, grants);
+        return new PolicyChanges(1, states, members, grants, List.of());
     }
 
     private static List<Principal> principals(Principal.Kind kind, int count) {

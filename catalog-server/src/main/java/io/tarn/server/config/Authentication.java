@@ -33,7 +33,8 @@ public record Authentication(
             @JsonProperty("groups-claim") String groupsClaim,
             @JsonProperty("group-prefix") String groupPrefix,
             @JsonProperty("service-claim") String serviceClaim,
-            @JsonProperty("service-value") String serviceValue) {}
+            @JsonProperty("service-value") String serviceValue,
+            Map<String, String> attributes) {}
 
     /** Which part of a client certificate's subject is whose name; without an attribute none is accepted. */
     public record Certificates(
@@ -59,7 +60,8 @@ public record Authentication(
             @JsonProperty("user-search") UserSearch userSearch,
             @JsonProperty("name-attribute") String nameAttribute,
             @JsonProperty("group-search") GroupSearch groupSearch,
-            @JsonProperty("group-attribute") String groupAttribute) {
+            @JsonProperty("group-attribute") String groupAttribute,
+            Map<String, String> attributes) {
         /** Never shows the passwords. */
         @Override
         public String toString() {

@@ -17,6 +17,7 @@ import io.tarn.server.model.TarnException;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** JSON in and out of every HTTP surface, with one set of limits. */
 public final class Json {
@@ -101,6 +102,16 @@ public final class Json {
         ArrayNode array = MAPPER.createArrayNode();
         entries.forEach(entry -> array.add(json.apply(entry)));
         return array;
+    }
+
+    /** Maps, lists, texts, numbers and booleans instead of nodes; numbers with a point are decimals. */
+    public static @Nullable Object plain(JsonNode json) {
+        return MAPPER.convertValue(json, Object.class);
+    }
+
+    /** The text of what {@link #plain} gives. */
+    public static String textOf(Object plain) {
+        return text(MAPPER.valueToTree(plain));
     }
 
     public static String text(JsonNode json) {

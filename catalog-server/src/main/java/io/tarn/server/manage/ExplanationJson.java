@@ -7,8 +7,11 @@ import io.tarn.auth.ColumnSet;
 import io.tarn.auth.Explanation;
 import io.tarn.auth.Grant;
 import io.tarn.auth.Principal;
+import io.tarn.auth.Restrictions;
+import io.tarn.auth.TablePolicy;
 import io.tarn.server.http.Json;
 import io.tarn.server.ops.privileges.EffectivePrivileges.Held;
+import io.tarn.server.ops.privileges.ExplainAccess;
 import io.tarn.server.store.PermissionRows.Period;
 import java.util.List;
 
@@ -16,7 +19,39 @@ import java.util.List;
 final class ExplanationJson {
     private ExplanationJson() {}
 
-    static JsonNode json(Explanation explanation) {
+    static JsonNode json(ExplainAccess.Result result) {
+        ObjectNode json = json(result.explanation());
+        Restrictions hidden = result.hidden();
+        if (!hidden.none()) {
+            ObjectNode restricted = json.putObject("restricted");
+            restricted.set("policies", Json.list(hidden.policies(), ExplanationJson::policy));
+            List<ColumnSet> columns = hidden.columns();
+            if (columns != null) {
+                restricted.set("columns", Json.list(columns, ExplanationJson::columns));
+            }
+            restricted.put("readsOnlyThroughClientsThatEnforce", true);
+            restricted.put("clientIsTrusted", hidden.enforced());
+            restricted.put("mayWrite", hidden.policies().isEmpty() || hidden.writesUnseen());
+        }
+        return json;
+    }
+
+    private static JsonNode policy(TablePolicy policy) {
+        ObjectNode json = Json.object();
+        json.put("id", policy.id().toString());
+        if (!policy.filtersRows()) {
+            json.put("column", policy.column());
+        }
+        json.put("sql", policy.sql());
+        return json;
+    }
+
+    private static JsonNode columns(ColumnSet columns) {
+        return Json.object()
+                .set(columns.excluded() ? "excludedColumnNames" : "columnNames", Json.array(columns.names()));
+    }
+
+    private static ObjectNode json(Explanation explanation) {
         ObjectNode json = Json.object();
         json.put("decision", explanation.decision().verdict().name());
         json.put("reason", explanation.decision().reason());

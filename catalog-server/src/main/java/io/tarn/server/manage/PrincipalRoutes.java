@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tarn.auth.Operation;
 import io.tarn.auth.Principal;
+import io.tarn.server.http.Body;
 import io.tarn.server.http.Json;
 import io.tarn.server.http.Request;
 import io.tarn.server.http.Route;
@@ -41,6 +42,7 @@ public final class PrincipalRoutes implements RouteGroup {
                 Route.delete(PRINCIPAL, Operation.DROP_PRINCIPAL, this::drop),
                 Route.post(PRINCIPAL + "/disable", Operation.ENABLE_PRINCIPAL, request -> enable(request, false)),
                 Route.post(PRINCIPAL + "/enable", Operation.ENABLE_PRINCIPAL, request -> enable(request, true)),
+                Route.post(PRINCIPAL + "/trust", Operation.TRUST_PRINCIPAL, this::trust),
                 Route.get(MEMBERS, Operation.LIST_MEMBERS, this::members),
                 Route.post(MEMBERS, Operation.ADD_MEMBER, this::add),
                 Route.delete(MEMBERS + "/{member}", Operation.REMOVE_MEMBER, this::remove),
@@ -83,6 +85,15 @@ public final class PrincipalRoutes implements RouteGroup {
         request.answerEmpty();
     }
 
+    private void trust(Request request) {
+        Body body = request.body();
+        if (!body.has("enforcesPolicies")) {
+            throw TarnException.of(ErrorCode.INVALID_REQUEST, "The member 'enforcesPolicies' is missing");
+        }
+        principals.trust(request.caller(), request.path("principal"), body.flagOr("enforcesPolicies", false));
+        request.answerEmpty();
+    }
+
     private void members(Request request) {
         List<Principal> found = members.members(request.caller(), request.path("principal"));
         request.answer(Json.object().set("members", Json.list(found, PrincipalRoutes::json)));
@@ -116,6 +127,7 @@ public final class PrincipalRoutes implements RouteGroup {
         ObjectNode json = json(entry.principal());
         json.put("root", entry.root());
         json.put("enabled", entry.enabled());
+        json.put("enforcesPolicies", entry.enforces());
         json.put("createdAt", entry.createdAt());
         json.put("createdBy", entry.createdBy());
         return json;

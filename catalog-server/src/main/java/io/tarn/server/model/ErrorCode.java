@@ -41,6 +41,7 @@ public enum ErrorCode {
     FUNCTION_EXISTS(409),
     DEFINITION_EXISTS(409),
     PRINCIPAL_EXISTS(409),
+    POLICY_EXISTS(409),
     /** Nobody could administrate the server any more. */
     LAST_ADMIN(409),
     BODY_TOO_LARGE(413),

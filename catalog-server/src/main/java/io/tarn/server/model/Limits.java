@@ -79,6 +79,12 @@ public final class Limits {
     /** Grants and revocations in one request. */
     public static final int GRANTS_AT_ONCE = 1_000;
 
+    /** Characters of a row filter or a column mask. */
+    public static final int POLICY_LENGTH = 60 << 10;
+
+    /** Row filters and column masks of one table. */
+    public static final int POLICIES_ON_TABLE = 1_000;
+
     /** Different refusals of a minute that are kept one by one, in memory until they are written; more are counted. */
     public static final int DENIALS_KEPT = 5_000;
 

@@ -3,11 +3,14 @@ package io.tarn.server.ops;
 import io.tarn.auth.Caller;
 import io.tarn.auth.Operation;
 import io.tarn.auth.OperationTable;
+import io.tarn.auth.Restrictions;
 import io.tarn.auth.Securable;
 import io.tarn.auth.Visibility;
 import io.tarn.server.model.Location;
 import io.tarn.server.model.Namespace;
+import io.tarn.server.model.Ownership;
 import io.tarn.server.model.QualifiedName;
+import io.tarn.server.model.Relation;
 import io.tarn.server.model.Routine;
 import io.tarn.server.model.TableName;
 import io.tarn.server.model.TarnException;
@@ -53,22 +56,22 @@ public final class Access {
     /** One branch of a table. */
     public Optional<Head> table(Caller caller, Operation operation, Catalogs.Entry catalog, TableName name) {
         return store.read(tx -> tx.relations().head(catalog.catalog().id(), name))
-                .filter(head -> allows(caller, operation, Securables.of(catalog, head.relation(), name)));
+                .filter(head -> allows(caller, operation, catalog, head.relation(), name));
     }
 
     /** As {@link #table}, with its schema. */
     public Optional<Detail> detail(Caller caller, Operation operation, Catalogs.Entry catalog, TableName name) {
         return store.read(tx -> tx.relations().detail(catalog.catalog().id(), name))
-                .filter(detail -> allows(
-                        caller, operation, Securables.of(catalog, detail.head().relation(), name)));
+                .filter(detail ->
+                        allows(caller, operation, catalog, detail.head().relation(), name));
     }
 
     /** As {@link #detail(Caller, Operation, Catalogs.Entry, TableName)}, by the id of the table. */
     public Optional<Detail> detail(
             Caller caller, Operation operation, Catalogs.Entry catalog, TableName name, UUID relationId) {
         return store.read(tx -> tx.relations().detail(relationId))
-                .filter(detail -> allows(
-                        caller, operation, Securables.of(catalog, detail.head().relation(), name)));
+                .filter(detail ->
+                        allows(caller, operation, catalog, detail.head().relation(), name));
     }
 
     public Optional<View> view(Caller caller, Operation operation, Catalogs.Entry catalog, QualifiedName name) {
@@ -118,6 +121,22 @@ public final class Access {
     /** Told when an operation has changed the policy on the way, as moving an object with its grants does. */
     public void policyChanged() {
         guard.policyChanged();
+    }
+
+    /** What is hidden of a table that was found, from a caller that may read it. */
+    public Restrictions restrictions(Caller caller, Catalogs.Entry catalog, Relation relation, TableName name) {
+        return guard.restrictions(caller, Securables.of(catalog, relation, name));
+    }
+
+    /** Branches and system tables are restricted as their table. */
+    private boolean allows(
+            Caller caller, Operation operation, Catalogs.Entry catalog, Relation relation, TableName name) {
+        Securable table = Securables.of(catalog, relation, name);
+        if (!allows(caller, operation, table)) {
+            return false;
+        }
+        guard.checkUnseen(caller, operation, table, relation.ownership() == Ownership.MANAGED);
+        return true;
     }
 
     /** An operation may need several things of the same object. */

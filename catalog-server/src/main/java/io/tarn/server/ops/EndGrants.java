@@ -5,14 +5,16 @@ import io.tarn.server.model.PolicyChange;
 import io.tarn.server.store.Transaction;
 import java.util.UUID;
 
-/** What becomes of grants when their object is dropped or moved, in the transaction that does it. */
+/** What becomes of grants and policies when their object is dropped or moved, in the transaction that does it. */
 public final class EndGrants {
     private EndGrants() {}
 
     /** An object of the same name that is made later inherits nothing, so this is for lists and for the history. */
     public static void ofDropped(Transaction tx, UUID object, Caller caller, long now) {
-        if (tx.permissions().anyOn(object)) {
-            tx.permissions().endOn(object, change(tx, caller, now));
+        if (tx.permissions().anyOn(object) || tx.policies().anyOn(object)) {
+            PolicyChange change = change(tx, caller, now);
+            tx.permissions().endOn(object, change);
+            tx.policies().endOn(object, change);
         }
     }
 

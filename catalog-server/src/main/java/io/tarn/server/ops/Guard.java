@@ -4,6 +4,8 @@ import io.tarn.auth.Authorizer;
 import io.tarn.auth.Caller;
 import io.tarn.auth.Decision;
 import io.tarn.auth.Operation;
+import io.tarn.auth.OperationTable;
+import io.tarn.auth.Restrictions;
 import io.tarn.auth.Securable;
 import io.tarn.auth.Visibility;
 import io.tarn.server.model.ErrorCode;
@@ -67,6 +69,54 @@ public final class Guard {
     /** @throws TarnException UNAVAILABLE when no decision is possible */
     public Visibility visible(Caller caller, Securable parent, Securable.Kind kind, boolean namesOnly) {
         return decide(() -> authorizer.visible(caller, parent, kind, namesOnly));
+    }
+
+    /**
+     * Sees to it that a caller that does not see a table whole neither reads it through a client that may not keep to that,
+     * nor changes what it does not see.
+     *
+     * @param managed whether clients ask the server before they read it
+     * @throws TarnException FORBIDDEN; UNAVAILABLE when no decision is possible
+     */
+    public void checkUnseen(Caller caller, Operation operation, Securable table, boolean managed) {
+        OperationTable.DataUse use = OperationTable.dataUse(operation);
+        if (use == OperationTable.DataUse.NONE) {
+            return;
+        }
+        Restrictions hidden = restrictions(caller, table);
+        if (hidden.none()) {
+            return;
+        }
+        if (use == OperationTable.DataUse.WRITES) {
+            if (!hidden.policies().isEmpty() && !hidden.writesUnseen()) {
+                throw refuse(
+                        caller,
+                        operation,
+                        "rows or values of it are hidden from the caller, and who does not see a"
+                                + " table as it is may change it only with the privilege WRITEUNSEEN",
+                        table);
+            }
+        } else if (!managed) {
+            throw refuse(
+                    caller,
+                    operation,
+                    "rows, values or columns of it are hidden from the caller, and clients read"
+                            + " tables of this kind without asking the server",
+                    table);
+        } else if (!hidden.enforced()) {
+            throw refuse(
+                    caller,
+                    operation,
+                    "rows, values or columns of it are hidden from the caller, and its client has"
+                            + " not proved that it keeps to that: use Tarn's catalog client with a capability key, or a service"
+                            + " that an administrator trusts to enforce policies",
+                    table);
+        }
+    }
+
+    /** @throws TarnException UNAVAILABLE when it cannot be told at the moment */
+    public Restrictions restrictions(Caller caller, Securable table) {
+        return decide(() -> authorizer.restrictions(caller, table));
     }
 
     /** Told when an operation has changed the policy on the way. */

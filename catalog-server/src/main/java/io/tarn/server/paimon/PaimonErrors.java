@@ -59,6 +59,7 @@ final class PaimonErrors {
                     CATALOG_NOT_FOUND,
                     PRINCIPAL_NOT_FOUND,
                     PRINCIPAL_EXISTS,
+                    POLICY_EXISTS,
                     LAST_ADMIN,
                     TOKEN_NOT_FOUND,
                     AUDIT_ENTRY_NOT_FOUND,

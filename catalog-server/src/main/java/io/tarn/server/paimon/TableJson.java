@@ -5,9 +5,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tarn.server.http.Json;
 import io.tarn.server.model.Audit;
 import io.tarn.server.model.Namespace;
+import io.tarn.server.model.Ownership;
 import io.tarn.server.model.TableLocations;
 import io.tarn.server.ops.Catalogs;
 import io.tarn.server.ops.tables.GetTable;
+import io.tarn.server.ops.tables.TableOptions;
 import java.util.List;
 
 /** Databases and tables as clients read them. */
@@ -36,6 +38,9 @@ final class TableJson {
         // Clients set it themselves, from the path above; a file of an external table may say it in another form.
         if (schema.get("options") instanceof ObjectNode options) {
             options.remove("path");
+            if (table.relation().ownership() == Ownership.MANAGED) {
+                options.put(TableOptions.QUERY_AUTH, "true");
+            }
         }
         json.set("schema", schema);
         audit(json, table.relation().audit());

@@ -18,7 +18,7 @@ final class UnsupportedRoutes {
 
     private static final List<String> GET = List.of(TABLE + "/token");
 
-    private static final List<String> POST = List.of(TABLE + "/auth");
+    private static final List<String> POST = List.of();
 
     private UnsupportedRoutes() {}
 

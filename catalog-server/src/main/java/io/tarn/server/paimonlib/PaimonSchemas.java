@@ -1,15 +1,20 @@
 package io.tarn.server.paimonlib;
 
+import io.tarn.auth.policy.PolicySchema;
 import io.tarn.server.model.ErrorCode;
 import io.tarn.server.model.Limits;
 import io.tarn.server.model.Names;
+import io.tarn.server.model.Ownership;
 import io.tarn.server.model.PartitionColumn;
 import io.tarn.server.model.Relation;
 import io.tarn.server.model.TableKind;
 import io.tarn.server.model.TableSchema;
 import io.tarn.server.model.TarnException;
 import io.tarn.server.ops.partitions.PartitionSchemas;
+import io.tarn.server.ops.policies.PolicySchemas;
+import io.tarn.server.ops.tables.TableOptions;
 import io.tarn.server.ops.tables.TableSchemas;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -35,7 +40,7 @@ import org.apache.paimon.utils.LazyField;
 import org.jspecify.annotations.Nullable;
 
 /** Creates and changes schemas as Paimon itself would, without touching storage. */
-public final class PaimonSchemas implements TableSchemas, PartitionSchemas {
+public final class PaimonSchemas implements TableSchemas, PartitionSchemas, PolicySchemas {
     /** Paimon wants a name for its own exceptions; ours name the table themselves. */
     private static final Identifier UNNAMED = Identifier.create("database", "table");
 
@@ -63,12 +68,25 @@ public final class PaimonSchemas implements TableSchemas, PartitionSchemas {
         List<DataField> fields = kind == TableKind.OBJECT ? ObjectTable.SCHEMA.getFields() : sent.fields();
         try {
             org.apache.paimon.schema.TableSchema first = org.apache.paimon.schema.TableSchema.create(
-                    id, new Schema(fields, sent.partitionKeys(), sent.primaryKeys(), options, sent.comment()));
+                    id,
+                    new Schema(
+                            fields,
+                            sent.partitionKeys(),
+                            sent.primaryKeys(),
+                            kind.hasHistory() && !external ? asking(options) : options,
+                            sent.comment()));
             validate(kind, external, first);
             return checkedLength(new TableSchema(first.id(), first.toString()));
         } catch (RuntimeException e) {
             throw invalid("The schema is not valid", e);
         }
+    }
+
+    /** With the option that makes clients ask the server before they read. */
+    private static Map<String, String> asking(Map<String, String> options) {
+        Map<String, String> asking = new HashMap<>(options);
+        asking.put(TableOptions.QUERY_AUTH, "true");
+        return asking;
     }
 
     /** A table that clients cannot open would spoil every list in which it stands. */
@@ -129,7 +147,10 @@ public final class PaimonSchemas implements TableSchemas, PartitionSchemas {
     @Override
     public Optional<TableSchema> apply(Relation relation, TableSchema current, String changes, boolean hasSnapshots) {
         List<SchemaChange> parsed = parseChanges(changes);
-        org.apache.paimon.schema.TableSchema before = parseFile(current);
+        org.apache.paimon.schema.TableSchema stored = parseFile(current);
+        boolean asks = relation.ownership() == Ownership.MANAGED;
+        // Older tables have it from their next change on; that it comes is no change.
+        org.apache.paimon.schema.TableSchema before = asks ? stored.copy(asking(stored.options())) : stored;
         try {
             org.apache.paimon.schema.TableSchema after = SchemaManager.generateTableSchema(
                     before, parsed, new LazyField<>(() -> hasSnapshots), new LazyField<>(() -> UNNAMED));
@@ -138,6 +159,10 @@ public final class PaimonSchemas implements TableSchemas, PartitionSchemas {
             }
             if (relation.kind() == TableKind.OBJECT && !before.fields().equals(after.fields())) {
                 throw new IllegalArgumentException("the columns of an object table are fixed");
+            }
+            if (asks && !"true".equals(after.options().get(TableOptions.QUERY_AUTH))) {
+                throw new IllegalArgumentException(
+                        "option '" + TableOptions.QUERY_AUTH + "' is kept by the server and cannot be changed");
             }
             validate(relation.kind(), relation.external(), after);
             return Optional.of(checkedLength(new TableSchema(after.id(), after.toString())));
@@ -204,6 +229,18 @@ public final class PaimonSchemas implements TableSchemas, PartitionSchemas {
     @Override
     public Map<String, String> options(TableSchema schema) {
         return parseFile(schema).options();
+    }
+
+    @Override
+    public PolicySchema columns(TableSchema schema) {
+        org.apache.paimon.schema.TableSchema file = parseFile(schema);
+        return new PolicySchema(
+                file.fields().stream()
+                        .map(field -> new PolicySchema.Column(
+                                field.name(), field.type().asSQLString(), field.id()))
+                        .toList(),
+                file.primaryKeys(),
+                file.partitionKeys());
     }
 
     /** A file that others may have written. */

@@ -2,7 +2,7 @@ package io.tarn.server.store;
 
 import io.tarn.auth.PolicyChanges;
 
-/** The order of all changes of principals, memberships and permissions. */
+/** The order of all changes of principals, memberships, permissions and policies. */
 public interface PolicyEpochRows {
     /** The epoch of the last change. */
     long current();

@@ -12,8 +12,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Users, services, groups and roles that are not dropped. */
 public interface PrincipalRows {
-    /** @param root whether it was made at the first start */
-    record Entry(Principal principal, boolean root, boolean enabled, long createdAt, String createdBy) {}
+    /**
+     * @param root whether it was made at the first start
+     * @param enforces whether its clients are said to keep to policies
+     */
+    record Entry(
+            Principal principal, boolean root, boolean enabled, boolean enforces, long createdAt, String createdBy) {}
 
     Optional<Entry> find(Principal.Kind kind, String name);
 
@@ -36,6 +40,9 @@ public interface PrincipalRows {
 
     /** @return false when it is gone */
     boolean setEnabled(UUID id, boolean enabled, PolicyChange change);
+
+    /** @return false when it is gone */
+    boolean setEnforces(UUID id, boolean enforces, PolicyChange change);
 
     /** Frees the name. @return false when it was gone already */
     boolean drop(UUID id, PolicyChange change);

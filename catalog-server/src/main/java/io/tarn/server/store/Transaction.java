@@ -36,6 +36,8 @@ public interface Transaction {
 
     PermissionRows permissions();
 
+    PolicyRows policies();
+
     Leases leases();
 
     AuditRows audit();

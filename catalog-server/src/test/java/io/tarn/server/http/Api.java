@@ -124,6 +124,11 @@ final class Api {
         return prefix;
     }
 
+    /** What it logs in with; empty without one. */
+    String token() {
+        return token == null ? "" : token;
+    }
+
     static String encode(String segment) {
         return URLEncoder.encode(segment, StandardCharsets.UTF_8);
     }

@@ -50,6 +50,10 @@ final class Matrix {
             POST T/partitions/mark                                  TABLE UPDATE
             POST T/partitions/list-by-names                         TABLE SELECT
             POST T/partitions/list-by-filter                        TABLE UPDATE
+            POST T/auth                                             TABLE SELECT
+            GET T/policies                                          TABLE GRANT
+            POST T/policies                                         TABLE GRANT
+            POST T/policies/drop                                    TABLE GRANT
             GET T/branches                                          TABLE SELECT
             POST T/branches                                         TABLE ALTER
             DELETE T/branches/{branch}                              TABLE ALTER

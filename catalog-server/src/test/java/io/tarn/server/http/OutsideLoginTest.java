@@ -17,6 +17,7 @@ import java.util.Collections;
 import java.util.Date;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -64,6 +65,7 @@ class OutsideLoginTest {
                     groups-claim: groups
                     service-claim: azp
                     service-value: robots
+                    attributes: {region: org.region}
                 ldap:
                   servers: ["127.0.0.1:%d"]
                   encryption: none
@@ -106,6 +108,44 @@ class OutsideLoginTest {
         String table = unique("t");
         alice.createTable(table).ok();
         assertThat(alice.readTable(table).get("owner").asText()).isEqualTo(name);
+    }
+
+    @Test
+    void aRowFilterAsksForWhatTheTokenSays() {
+        String robot = unique("robot");
+        Function<String, Api> from = region -> with(provider.sign(provider.claims(robot)
+                .claim("azp", "robots")
+                .claim("org", region == null ? Map.of() : Map.of("region", region))
+                .build()));
+        from.apply("EU").get("/v1/config?warehouse=main");
+        String service = "service:" + robot;
+        root.post(PRINCIPALS + "/" + service + "/trust", "{\"enforcesPolicies\":true}")
+                .ok();
+        root.grant("DATABASE_ALL", "default", "SELECT", service);
+        String table = unique("orders");
+        root.createTable(table).ok();
+        root.post(
+                        root.table(table),
+                        Api.alterBody("{\"action\":\"addColumn\",\"fieldNames\":[\"region\"],\"dataType\":\"STRING\"}"))
+                .ok();
+        root.post(
+                        root.table(table) + "/policies",
+                        "{\"principal\":\"" + service + "\",\"rowFilter\":{\"sql\":\"region = attribute('region')\"}}")
+                .ok();
+
+        assertThat(filter(from.apply("EU"), table)).contains("\"EQUAL\"", "\"EU\"");
+        assertThat(filter(from.apply("x' OR '1' = '1"), table))
+                .as("a value, whatever it looks like")
+                .contains("\"EQUAL\"", "x' OR '1' = '1");
+        assertThat(filter(from.apply(null), table)).as("no region, no row").contains("\"FALSE\"");
+    }
+
+    private static String filter(Api by, String table) {
+        return by.post(by.table(table) + "/auth", "{\"select\":null}")
+                .ok()
+                .json()
+                .at("/filter/0")
+                .asText();
     }
 
     @Test

@@ -76,7 +76,9 @@ final class Replays {
             exists(DATABASE + "/functions/{function}", "DEFINITION"),
             gone("DELETE", DATABASE + "/functions/{function}", "FUNCTION"),
             same("/v1/{prefix}/permissions/grant"),
-            same("/v1/{prefix}/permissions/revoke"));
+            same("/v1/{prefix}/permissions/revoke"),
+            same(TABLE + "/policies"),
+            same(TABLE + "/policies/drop"));
 
     private Replays() {}
 

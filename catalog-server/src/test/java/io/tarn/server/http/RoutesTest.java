@@ -11,6 +11,7 @@ import io.tarn.server.manage.KeyRoutes;
 import io.tarn.server.manage.ManageSurface;
 import io.tarn.server.manage.OAuthSurface;
 import io.tarn.server.manage.PermissionRoutes;
+import io.tarn.server.manage.PolicyRoutes;
 import io.tarn.server.manage.PrincipalRoutes;
 import io.tarn.server.manage.TokenRoutes;
 import io.tarn.server.paimon.BranchRoutes;
@@ -19,6 +20,7 @@ import io.tarn.server.paimon.DatabaseRoutes;
 import io.tarn.server.paimon.FunctionRoutes;
 import io.tarn.server.paimon.PaimonSurface;
 import io.tarn.server.paimon.PartitionRoutes;
+import io.tarn.server.paimon.QueryAuthRoutes;
 import io.tarn.server.paimon.SchemaRoutes;
 import io.tarn.server.paimon.TableRoutes;
 import io.tarn.server.paimon.TagRoutes;
@@ -42,13 +44,16 @@ class RoutesTest {
                     new ViewRoutes(null, null),
                     new FunctionRoutes(null, null),
                     new PartitionRoutes(null, null),
-                    new PermissionRoutes(null, null, null, null)),
+                    new QueryAuthRoutes(null, null),
+                    new PermissionRoutes(null, null, null, null),
+                    PolicyRoutes.paimon(null, null)),
             ManageSurface.of(
                     new PrincipalRoutes(null, null),
                     new TokenRoutes(null),
                     new CatalogRoutes(null, null),
                     new AccessRoutes(null, null),
                     new KeyRoutes(null),
+                    PolicyRoutes.manage(null, null),
                     new AuditRoutes(null, null)),
             OAuthSurface.of(null));
 

@@ -52,6 +52,24 @@ class TwoServersTest {
                     () -> one.grant("DATABASE", "default", "ALTER", "role:loader"),
                     () -> one.delete(PRINCIPALS + "/role:loader/members/service:etl")
                             .ok());
+            String table = one.table("orders");
+            one.createTable("orders").ok();
+            Runnable trust = () -> one.post(PRINCIPALS + "/service:etl/trust", "{\"enforcesPolicies\":true}")
+                    .ok();
+            gone(
+                    "view of a whole table",
+                    table,
+                    () -> one.grant("DATABASE_ALL", "default", "SELECT", "service:etl"),
+                    () -> one.post(
+                                    table + "/policies",
+                                    "{\"principal\":\"service:etl\",\"rowFilter\":{\"sql\":\"id = 1\"}}")
+                            .ok());
+            gone(
+                    "trust",
+                    table,
+                    trust,
+                    () -> one.post(PRINCIPALS + "/service:etl/trust", "{\"enforcesPolicies\":false}")
+                            .ok());
             gone(
                     "principal",
                     database1,
@@ -75,7 +93,7 @@ class TwoServersTest {
 
         take.run();
         long taken = System.nanoTime();
-        assertThat(here.get(path).status()).as("%s, here", what).isIn(401, 404);
+        assertThat(here.get(path).status()).as("%s, here", what).isIn(401, 403, 404);
         await().pollInterval(Duration.ofMillis(10))
                 .atMost(BOUND)
                 .until(() -> there.get(path).status() != 200);

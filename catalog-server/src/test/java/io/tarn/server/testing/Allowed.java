@@ -5,6 +5,7 @@ import io.tarn.auth.Caller;
 import io.tarn.auth.Decision;
 import io.tarn.auth.Operation;
 import io.tarn.auth.Principal;
+import io.tarn.auth.Restrictions;
 import io.tarn.auth.Securable;
 import io.tarn.auth.Visibility;
 import io.tarn.server.model.Ids;
@@ -36,6 +37,11 @@ public final class Allowed {
         @Override
         public Visibility visible(Caller caller, Securable parent, Securable.Kind kind, boolean namesOnly) {
             return Visibility.EVERYTHING;
+        }
+
+        @Override
+        public Restrictions restrictions(Caller caller, Securable table) {
+            return Restrictions.NONE;
         }
 
         @Override

@@ -33,7 +33,7 @@ public interface KeyPairs {
             return identity;
         }
 
-        byte[] secret() {
+        public byte[] secret() {
             return secret.clone();
         }
 

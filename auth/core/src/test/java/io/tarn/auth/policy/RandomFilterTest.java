@@ -203,8 +203,26 @@ class RandomFilterTest {
 
     private Object junk() {
         List<Object> junk = Arrays.asList(
-                null, "", "x", "dt", "LIKE", "CAST", "a\\", "\ud83d", 0, -1L, 1.5, Double.NaN, 1e300, Long.MAX_VALUE, true,
-                new BigDecimal("1E2147483647"), List.of(), Map.of(), List.of(1), Map.of("name", "dt"));
+                null,
+                "",
+                "x",
+                "dt",
+                "LIKE",
+                "CAST",
+                "a\\",
+                "\ud83d",
+                0,
+                -1L,
+                1.5,
+                Double.NaN,
+                1e300,
+                Long.MAX_VALUE,
+                true,
+                new BigDecimal("1E2147483647"),
+                List.of(),
+                Map.of(),
+                List.of(1),
+                Map.of("name", "dt"));
         return junk.get(random.nextInt(junk.size()));
     }
 

@@ -92,11 +92,7 @@ class CommandsIT {
                 .contains("\"decision\":\"DENIED\"", "\"mayBeGrantedBy\":[\"role:admin\"")
                 .contains("\"decision\":\"ALLOWED\"", "\"through\":[\"role:analyst\",\"user:alice\"]")
                 .contains("{\"principals\":[{\"principal\":\"user:alice\",\"because\":\"a grant\"")
-                .containsPattern("\"revokedAt\":[1-9]\\d+,\"revokedBy\":\"user:root\"")
-                .containsPattern(
-                        "\"admin\":false,\"permissions\":\\[.*\"through\":\\[\"role:analyst\",\"user:alice\"\\]")
-                .containsPattern("\"operation\":\"GRANT_ON_DATABASE\",")
-                .contains("{\"intact\":true,\"problems\":[]");
+                .containsPattern("\"revokedAt\":[1-9]\\d+,\"revokedBy\":\"user:root\"");
     }
 
     /** Runs all commands of a chapter, and then another, in one shell against a server of its own. */

@@ -14,6 +14,7 @@ import io.tarn.server.model.TableSchema;
 import io.tarn.server.model.TarnException;
 import io.tarn.server.ops.Catalogs;
 import io.tarn.server.ops.Missing;
+import io.tarn.server.ops.policies.PolicyColumns;
 import io.tarn.server.ops.snapshots.FileFormats;
 import io.tarn.server.ops.snapshots.LoadBranch;
 import io.tarn.server.ops.tables.LocationRules;
@@ -40,6 +41,7 @@ public final class ReplaceTable {
     private final FileFormats formats;
     private final Truncation truncation;
     private final ChangeHistory history;
+    private final PolicyColumns policies;
     private final Clock clock;
 
     public ReplaceTable(
@@ -50,6 +52,7 @@ public final class ReplaceTable {
             FileFormats formats,
             Truncation truncation,
             ChangeHistory history,
+            PolicyColumns policies,
             Clock clock) {
         this.store = store;
         this.locations = locations;
@@ -58,6 +61,7 @@ public final class ReplaceTable {
         this.formats = formats;
         this.truncation = truncation;
         this.history = history;
+        this.policies = policies;
         this.clock = clock;
     }
 
@@ -90,6 +94,7 @@ public final class ReplaceTable {
                         () -> branch.moved(schemaId, branch.snapshotId(), branch.snapshotUuid(), branch.statistics()));
         return Optional.of(ChangeHistory.Change.of(head, to, work(next, emptied), tx -> {
                     long now = clock.millis();
+                    next.ifPresent(version -> policies.check(tx, branch.relationId(), current, version));
                     next.ifPresent(version ->
                             tx.schemas().insert(branch.relationId(), branch.name(), version, now, caller.name()));
                     emptied.ifPresent(snapshot -> tx.snapshots()

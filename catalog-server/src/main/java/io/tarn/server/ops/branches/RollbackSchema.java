@@ -7,12 +7,15 @@ import io.tarn.server.model.Branch;
 import io.tarn.server.model.ErrorCode;
 import io.tarn.server.model.FilePlan;
 import io.tarn.server.model.TableName;
+import io.tarn.server.model.TableSchema;
 import io.tarn.server.model.TarnException;
 import io.tarn.server.ops.Catalogs;
+import io.tarn.server.ops.policies.PolicyColumns;
 import io.tarn.server.ops.snapshots.FileFormats;
 import io.tarn.server.ops.snapshots.LoadBranch;
 import io.tarn.server.store.RelationRows.Head;
 import io.tarn.server.store.Store;
+import io.tarn.server.store.Transaction;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -25,12 +28,15 @@ public final class RollbackSchema {
     private final LoadBranch load;
     private final FileFormats formats;
     private final ChangeHistory history;
+    private final PolicyColumns policies;
 
-    public RollbackSchema(Store store, LoadBranch load, FileFormats formats, ChangeHistory history) {
+    public RollbackSchema(
+            Store store, LoadBranch load, FileFormats formats, ChangeHistory history, PolicyColumns policies) {
         this.store = store;
         this.load = load;
         this.formats = formats;
         this.history = history;
+        this.policies = policies;
     }
 
     /**
@@ -62,17 +68,26 @@ public final class RollbackSchema {
                 });
         Branch to = branch.moved(schemaId, branch.snapshotId(), branch.snapshotUuid(), branch.statistics());
         List<Long> later = ids.stream().filter(id -> id > schemaId).toList();
-        return Optional.of(ChangeHistory.Change.of(
-                        head,
-                        to,
-                        FilePlan.Work.removeSchemas(later),
-                        tx -> tx.schemas().deleteFrom(branch.relationId(), branch.name(), schemaId + 1))
+        return Optional.of(ChangeHistory.Change.of(head, to, FilePlan.Work.removeSchemas(later), tx -> {
+                    policies.check(
+                            tx,
+                            branch.relationId(),
+                            schema(tx, branch, branch.schemaId()),
+                            schema(tx, branch, schemaId));
+                    tx.schemas().deleteFrom(branch.relationId(), branch.name(), schemaId + 1);
+                })
                 .audited(
                         caller,
                         Operation.ROLLBACK_SCHEMA,
                         catalog,
                         name,
                         Map.of("schema", Long.toString(schemaId), "branch", branch.name())));
+    }
+
+    private static TableSchema schema(Transaction tx, Branch branch, long id) {
+        return tx.schemas()
+                .find(branch.relationId(), branch.name(), id)
+                .orElseThrow(() -> new IllegalStateException("a schema without a row"));
     }
 
     /** The schemas of everything that storage still has. */

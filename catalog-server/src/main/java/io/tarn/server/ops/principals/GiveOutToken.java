@@ -54,7 +54,7 @@ public final class GiveOutToken {
      */
     public GivenOut run(Credentials credentials, String requestId) {
         Principal principal = Caller.of(knownOf(credentials)).principal();
-        Caller caller = new Caller(principal, Set.of(), null, credentials.source(), requestId);
+        Caller caller = new Caller(principal, Set.of(), null, credentials.source()).in(requestId);
         guard.check(caller, Operation.GIVE_OUT_TOKEN);
         String presented =
                 BasicCredentials.of(credentials).map(BasicCredentials::password).orElseThrow();

@@ -2,7 +2,9 @@ package io.tarn.server.ops.principals;
 
 import io.tarn.auth.Caller;
 import io.tarn.auth.Principal;
+import io.tarn.auth.dlf.KeyPairs;
 import io.tarn.auth.login.AuthenticatorChain;
+import io.tarn.auth.login.Capability;
 import io.tarn.auth.login.Credentials;
 import io.tarn.auth.login.Identity;
 import io.tarn.auth.login.RefusedException;
@@ -10,6 +12,7 @@ import io.tarn.auth.login.UndecidedException;
 import io.tarn.server.model.TarnException;
 import io.tarn.server.ops.audit.RefusedLogins;
 import io.tarn.server.ops.privileges.FreshAuthorizer;
+import java.time.Clock;
 import java.util.Set;
 import java.util.UUID;
 
@@ -23,18 +26,25 @@ public final class IdentifyCaller {
     private final FreshAuthorizer authorizer;
     private final Impersonation impersonation;
     private final RefusedLogins refusals;
+    private final KeyPairs keys;
+    private final Clock clock;
 
+    /** @param keys that clients prove with that they keep to policies */
     public IdentifyCaller(
             AuthenticatorChain chain,
             RecognizePrincipal principals,
             FreshAuthorizer authorizer,
             Impersonation impersonation,
-            RefusedLogins refusals) {
+            RefusedLogins refusals,
+            KeyPairs keys,
+            Clock clock) {
         this.chain = chain;
         this.principals = principals;
         this.authorizer = authorizer;
         this.impersonation = impersonation;
         this.refusals = refusals;
+        this.keys = keys;
+        this.clock = clock;
     }
 
     /**
@@ -47,9 +57,24 @@ public final class IdentifyCaller {
         Identity identity = chain.authenticate(credentials);
         Principal principal = principals.run(identity);
         Set<UUID> groups = identity.groups().isEmpty() ? Set.of() : authorizer.groups(identity.groups());
-        Caller caller = new Caller(principal, groups, null, credentials.source(), requestId);
+        Caller caller = new Caller(
+                principal, groups, identity.attributes(), null, credentials.source(), enforces(credentials), requestId);
         String other = credentials.header(ON_BEHALF_OF);
         return other == null ? caller : impersonation.run(caller, other.strip());
+    }
+
+    /** A capability that is sent and is not right is refused: its engine would only be refused later, and less clearly. */
+    private boolean enforces(Credentials credentials) {
+        String sent = credentials.header(Capability.HEADER);
+        if (sent == null) {
+            return false;
+        }
+        Principal signer = Capability.signer(sent, credentials, keys, clock).known();
+        if (signer == null || !authorizer.fresh().enforces(signer.id())) {
+            throw new RefusedException("The header " + Capability.HEADER
+                    + " is signed by a principal that is not trusted to enforce policies");
+        }
+        return true;
     }
 
     /**

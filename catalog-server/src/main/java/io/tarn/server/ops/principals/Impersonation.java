@@ -12,6 +12,7 @@ import io.tarn.server.ops.privileges.FreshAuthorizer;
 import io.tarn.server.store.PrincipalRows.Entry;
 import io.tarn.server.store.Store;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -71,7 +72,14 @@ public final class Impersonation {
             guard.check(caller, Operation.IMPERSONATE, Securable.server());
         }
         Entry user = found.orElseThrow(() -> refused(caller, wanted, "it does not exist, or is disabled"));
-        Caller acting = new Caller(user.principal(), Set.of(), caller.principal(), caller.source(), caller.request());
+        Caller acting = new Caller(
+                user.principal(),
+                Set.of(),
+                Map.of(),
+                caller.principal(),
+                caller.source(),
+                caller.enforcing(),
+                caller.request());
         if (user.root() || guard.wouldAllow(acting, Operation.IMPERSONATE, Securable.server())) {
             throw refused(caller, wanted, "it is an admin");
         }

@@ -80,6 +80,7 @@ public final class ManagePrincipals {
             ManageKeys.deleteAll(tx, principal.id());
             tx.memberships().leaveAll(principal.id(), change);
             tx.permissions().endOf(principal.id(), change);
+            tx.policies().endOf(principal.id(), change);
             boolean dropped = tx.principals().drop(principal.id(), change);
             LastAdmin.check(tx, before, change.at(), force);
             Trail.changed(tx, caller, Operation.DROP_PRINCIPAL, Securable.server(), details(wanted));
@@ -107,6 +108,35 @@ public final class ManagePrincipals {
                         Map.of("principal", wanted.toString(), "enabled", Boolean.toString(enabled)));
             }
             return changed;
+        });
+        logins.forgetAll();
+    }
+
+    /**
+     * Says that whatever client this principal logs in from keeps to row filters and column masks, or takes it back. Whoever
+     * says so answers for it: nothing here can check it.
+     *
+     * @throws TarnException PRINCIPAL_NOT_FOUND; INVALID_REQUEST for anything but a service
+     */
+    public void trust(Caller caller, String label, boolean enforces) {
+        guard.check(caller, Operation.TRUST_PRINCIPAL, Securable.server());
+        PrincipalLabel wanted = PrincipalLabel.parse(label);
+        if (wanted.kind() != Principal.Kind.SERVICE) {
+            throw TarnException.of(
+                    ErrorCode.INVALID_REQUEST, "Only services can be trusted to enforce policies, and not " + wanted);
+        }
+        policy.run(caller, (tx, change) -> {
+            Entry entry = wanted.find(tx);
+            if (entry.enforces() == enforces) {
+                return false;
+            }
+            Trail.changed(
+                    tx,
+                    caller,
+                    Operation.TRUST_PRINCIPAL,
+                    Securable.server(),
+                    Map.of("principal", wanted.toString(), "enforces", Boolean.toString(enforces)));
+            return tx.principals().setEnforces(entry.principal().id(), enforces, change);
         });
         logins.forgetAll();
     }

@@ -63,7 +63,8 @@ public final class AccessHistory {
                 0,
                 tx.principals().at(at),
                 tx.memberships().at(at),
-                tx.permissions().at(objects, at)));
+                tx.permissions().at(objects, at),
+                List.of()));
         BuiltinAuthorizer authorizer = new BuiltinAuthorizer(Clock.fixed(Instant.ofEpochMilli(at), ZoneOffset.UTC));
         authorizer.apply(then);
         return authorizer.whoMay(privilege, on);

@@ -8,6 +8,7 @@ import io.tarn.auth.Operation;
 import io.tarn.auth.OperationTable;
 import io.tarn.auth.Principal;
 import io.tarn.auth.Privilege;
+import io.tarn.auth.Restrictions;
 import io.tarn.auth.Securable;
 import io.tarn.auth.Supposed;
 import io.tarn.server.model.ErrorCode;
@@ -40,6 +41,9 @@ public final class ExplainAccess {
         }
     }
 
+    /** @param hidden what the principal would not see of the table that the operation reads or changes */
+    public record Result(Explanation explanation, Restrictions hidden) {}
+
     private final Store store;
     private final Guard guard;
     private final Resources resources;
@@ -59,7 +63,7 @@ public final class ExplainAccess {
      * @throws TarnException FORBIDDEN, PRINCIPAL_NOT_FOUND, the "not found" of a resource; INVALID_REQUEST for objects of a
      *     kind that the operation does not touch
      */
-    public Explanation run(
+    public Result run(
             Caller caller,
             Catalogs.Entry catalog,
             String principal,
@@ -75,7 +79,14 @@ public final class ExplainAccess {
             objects = new ArrayList<>(Collections.nCopies(needed, objects.get(0)));
         }
         checkKinds(operation, objects);
-        return authorizer.fresh().explain(asked, operation, objects, supposed(catalog, change));
+        Explanation explanation = authorizer.fresh().explain(asked, operation, objects, supposed(catalog, change));
+        return new Result(explanation, hidden(asked, operation, objects));
+    }
+
+    private Restrictions hidden(Caller asked, Operation operation, List<Securable> objects) {
+        return OperationTable.dataUse(operation) == OperationTable.DataUse.NONE
+                ? Restrictions.NONE
+                : authorizer.restrictions(asked, objects.get(0));
     }
 
     /** The users and services that hold a privilege on an object, and by what. */

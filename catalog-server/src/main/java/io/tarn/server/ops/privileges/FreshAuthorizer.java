@@ -7,6 +7,7 @@ import io.tarn.auth.Decision;
 import io.tarn.auth.Grant;
 import io.tarn.auth.Operation;
 import io.tarn.auth.PolicyChanges;
+import io.tarn.auth.Restrictions;
 import io.tarn.auth.Securable;
 import io.tarn.auth.Visibility;
 import io.tarn.server.model.Limits;
@@ -87,6 +88,12 @@ public final class FreshAuthorizer implements Authorizer {
     public Visibility visible(Caller caller, Securable parent, Securable.Kind kind, boolean namesOnly) {
         ensureFresh();
         return grants.visible(caller, parent, kind, namesOnly);
+    }
+
+    @Override
+    public Restrictions restrictions(Caller caller, Securable table) {
+        ensureFresh();
+        return grants.restrictions(caller, table);
     }
 
     /** As {@link BuiltinAuthorizer#groups}. */

@@ -17,6 +17,7 @@ import io.tarn.server.ops.Catalogs;
 import io.tarn.server.ops.Missing;
 import io.tarn.server.ops.Securables;
 import io.tarn.server.ops.audit.Trail;
+import io.tarn.server.ops.policies.PolicyColumns;
 import io.tarn.server.ops.snapshots.Publication;
 import io.tarn.server.store.RelationRows.Detail;
 import io.tarn.server.store.RelationRows.Head;
@@ -40,6 +41,7 @@ public final class AlterTable {
     private final TableSchemas schemas;
     private final CurrentSchema current;
     private final Publication publication;
+    private final PolicyColumns policies;
     private final Clock clock;
 
     public AlterTable(
@@ -49,6 +51,7 @@ public final class AlterTable {
             TableSchemas schemas,
             CurrentSchema current,
             Publication publication,
+            PolicyColumns policies,
             Clock clock) {
         this.store = store;
         this.access = access;
@@ -56,12 +59,13 @@ public final class AlterTable {
         this.schemas = schemas;
         this.current = current;
         this.publication = publication;
+        this.policies = policies;
         this.clock = clock;
     }
 
     /**
      * @param changes the protocol's list of {@code SchemaChange}
-     * @throws TarnException TABLE_NOT_FOUND, COLUMN_EXISTS, COLUMN_NOT_FOUND, INVALID_SCHEMA, CHANGE_REFUSED,
+     * @throws TarnException TABLE_NOT_FOUND, COLUMN_EXISTS, COLUMN_NOT_FOUND, INVALID_SCHEMA, CHANGE_REFUSED (also when a policy is about a column that would change),
      *     INVALID_LOCATION
      */
     public void run(Caller caller, Catalogs.Entry catalog, TableName name, String changes) {
@@ -91,7 +95,7 @@ public final class AlterTable {
         }
         checkOptions(catalog, relation, now, next.get());
         Securable on = Securables.of(catalog, relation, name);
-        if (!advance(caller, on, branch, next.get())) {
+        if (!advance(caller, on, branch, now, next.get())) {
             return false;
         }
         try {
@@ -180,13 +184,14 @@ public final class AlterTable {
         }
     }
 
-    private boolean advance(Caller caller, Securable on, Branch branch, TableSchema next) {
+    private boolean advance(Caller caller, Securable on, Branch branch, TableSchema before, TableSchema next) {
         UUID table = on.id();
         long now = clock.millis();
         return store.write(tx -> {
             if (!tx.branches().advanceSchema(table, branch.name(), branch.schemaId())) {
                 return false;
             }
+            policies.check(tx, table, before, next);
             tx.schemas().insert(table, branch.name(), next, now, caller.name());
             tx.relations().touch(table, now, caller.name());
             Trail.changed(

@@ -29,6 +29,12 @@ public record TableOptions(TableKind kind, @Nullable Location path, Map<String, 
     public static final String PATH = "path";
     public static final String TYPE = "type";
 
+    /**
+     * Makes clients ask the server before they read a managed table, so it is always on there and no client's to say. Of
+     * other tables clients do not ask, whatever it says.
+     */
+    public static final String QUERY_AUTH = "query-auth.enabled";
+
     /** Of a format table: its partitions are what clients tell the catalog, not what its directory holds. */
     static final String PARTITIONED_BY_CATALOG = "metastore.partitioned-table";
 
@@ -45,6 +51,7 @@ public record TableOptions(TableKind kind, @Nullable Location path, Map<String, 
             Store store, LocationRules rules, Catalogs.Entry catalog, Map<String, String> sent) {
         Map<String, String> options = new HashMap<>(sent);
         options.keySet().removeAll(AUDIT);
+        options.remove(QUERY_AUTH);
         String path = options.remove(PATH);
         rules.checkOptions(catalog, options, LocationClaims.NOBODY);
         Location place = null;

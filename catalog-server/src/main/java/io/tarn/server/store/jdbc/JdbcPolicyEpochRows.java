@@ -3,6 +3,7 @@ package io.tarn.server.store.jdbc;
 import io.tarn.auth.PolicyChanges;
 import io.tarn.auth.PolicyChanges.GrantState;
 import io.tarn.auth.PolicyChanges.Membership;
+import io.tarn.auth.PolicyChanges.PolicyState;
 import io.tarn.auth.PolicyChanges.PrincipalState;
 import io.tarn.server.store.PolicyEpochRows;
 import java.util.ArrayList;
@@ -16,12 +17,14 @@ record JdbcPolicyEpochRows(Handle handle) implements PolicyEpochRows {
     private static final String ADVANCE = "update policy_epoch set epoch = epoch + 1 where id = 1";
 
     private static final String PRINCIPALS = """
-            select id, kind, name, disabled_at, dropped_at from principal where changed_epoch > :epoch
+            select id, kind, name, disabled_at, dropped_at, enforces from principal where changed_epoch > :epoch
             """;
 
     private static final String MEMBERSHIPS = "select member_id, group_id, until_epoch from membership where ";
 
     private static final String GRANTS = JdbcPermissionRows.GRANT_COLUMNS + " from permission g where ";
+
+    private static final String POLICIES = JdbcPolicyRows.POLICY_COLUMNS + " from data_policy d where ";
 
     /** What began and ended before anybody looked is left out by the first two, so the last word on a row is its own. */
     private static final String BEGAN = "since_epoch > :epoch and until_epoch = 0";
@@ -47,11 +50,14 @@ record JdbcPolicyEpochRows(Handle handle) implements PolicyEpochRows {
         long now = current();
         RowMapper<PrincipalState> principal = (row, context) -> new PrincipalState(
                 JdbcPrincipalRows.principal(row, "id"),
-                row.getLong("disabled_at") == 0 && row.getLong("dropped_at") == 0);
+                row.getLong("disabled_at") == 0 && row.getLong("dropped_at") == 0,
+                row.getBoolean("enforces"));
         RowMapper<Membership> membership = (row, context) -> new Membership(
                 Columns.uuid(row, "member_id"), Columns.uuid(row, "group_id"), row.getLong("until_epoch") == 0);
         RowMapper<GrantState> grant =
                 (row, context) -> new GrantState(JdbcPermissionRows.grant(row), row.getLong("until_epoch") == 0);
+        RowMapper<PolicyState> policy =
+                (row, context) -> new PolicyState(JdbcPolicyRows.policy(row), row.getLong("until_epoch") == 0);
         // Ends before beginnings: what was ended and made again holds.
         return new PolicyChanges(
                 now,
@@ -60,7 +66,8 @@ record JdbcPolicyEpochRows(Handle handle) implements PolicyEpochRows {
                         .map(principal)
                         .list(),
                 both(MEMBERSHIPS, epoch, membership),
-                both(GRANTS, epoch, grant));
+                both(GRANTS, epoch, grant),
+                both(POLICIES, epoch, policy));
     }
 
     private <T> List<T> both(String select, long epoch, RowMapper<T> mapper) {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 record JdbcPrincipalRows(Handle handle) implements PrincipalRows {
     private static final String SELECT =
-            "select id, kind, name, root, disabled_at, created_at, created_by from principal where dropped_at = 0 and ";
+            "select id, kind, name, root, disabled_at, enforces, created_at, created_by from principal where dropped_at = 0 and ";
 
     private static final String FIND = SELECT + "kind = :kind and name = :name";
 
@@ -39,7 +39,7 @@ record JdbcPrincipalRows(Handle handle) implements PrincipalRows {
             """;
 
     private static final String AT = """
-            select id, kind, name, disabled_at from principal
+            select id, kind, name, disabled_at, enforces from principal
             where created_at <= :moment and (dropped_at = 0 or dropped_at > :moment)
             """;
 
@@ -51,6 +51,9 @@ record JdbcPrincipalRows(Handle handle) implements PrincipalRows {
 
     private static final String SET_ENABLED =
             "update principal set disabled_at = :disabledAt, changed_epoch = :epoch where id = :id and dropped_at = 0";
+
+    private static final String SET_ENFORCES =
+            "update principal set enforces = :enforces, changed_epoch = :epoch where id = :id and dropped_at = 0";
 
     private static final String DROP =
             "update principal set dropped_at = :at, changed_epoch = :epoch where id = :id and dropped_at = 0";
@@ -114,7 +117,9 @@ record JdbcPrincipalRows(Handle handle) implements PrincipalRows {
         return handle.createQuery(AT)
                 .bind("moment", moment)
                 .map((row, context) -> new PrincipalState(
-                        principal(row, "id"), row.getLong("disabled_at") == 0 || row.getLong("disabled_at") > moment))
+                        principal(row, "id"),
+                        row.getLong("disabled_at") == 0 || row.getLong("disabled_at") > moment,
+                        row.getBoolean("enforces")))
                 .list();
     }
 
@@ -142,6 +147,16 @@ record JdbcPrincipalRows(Handle handle) implements PrincipalRows {
     }
 
     @Override
+    public boolean setEnforces(UUID id, boolean enforces, PolicyChange change) {
+        return handle.createUpdate(SET_ENFORCES)
+                        .bind("id", Columns.bytes(id))
+                        .bind("enforces", enforces)
+                        .bind("epoch", change.epoch())
+                        .execute()
+                == 1;
+    }
+
+    @Override
     public boolean drop(UUID id, PolicyChange change) {
         return handle.createUpdate(DROP)
                         .bind("id", Columns.bytes(id))
@@ -156,6 +171,7 @@ record JdbcPrincipalRows(Handle handle) implements PrincipalRows {
                 principal(row, "id"),
                 row.getBoolean("root"),
                 row.getLong("disabled_at") == 0,
+                row.getBoolean("enforces"),
                 row.getLong("created_at"),
                 row.getString("created_by"));
     }

@@ -15,6 +15,7 @@ import io.tarn.server.store.NamespaceRows;
 import io.tarn.server.store.PartitionRows;
 import io.tarn.server.store.PermissionRows;
 import io.tarn.server.store.PolicyEpochRows;
+import io.tarn.server.store.PolicyRows;
 import io.tarn.server.store.PrincipalRows;
 import io.tarn.server.store.RelationRows;
 import io.tarn.server.store.RoutineRows;
@@ -35,6 +36,11 @@ import org.jdbi.v3.core.Handle;
  * @param audited the entries that were written, for after COMMIT
  */
 record JdbcTransaction(Handle handle, UUID process, List<AuditEntry> audited) implements Transaction {
+    @Override
+    public PolicyRows policies() {
+        return new JdbcPolicyRows(handle);
+    }
+
     @Override
     public CatalogRows catalogs() {
         return new JdbcCatalogRows(handle);

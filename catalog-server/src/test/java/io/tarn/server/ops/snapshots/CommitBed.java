@@ -12,6 +12,7 @@ import io.tarn.server.model.TableName;
 import io.tarn.server.ops.Access;
 import io.tarn.server.ops.Bootstrap;
 import io.tarn.server.ops.Catalogs;
+import io.tarn.server.ops.policies.PolicyColumns;
 import io.tarn.server.ops.tables.AlterTable;
 import io.tarn.server.ops.tables.CreateTable;
 import io.tarn.server.ops.tables.CurrentSchema;
@@ -90,7 +91,8 @@ final class CommitBed {
         LocationRules locations = new LocationRules(store);
         CurrentSchema current = new CurrentSchema(publication, schemas);
         createTable = new CreateTable(store, access, locations, schemas, publication, clock);
-        alterTable = new AlterTable(store, access, locations, schemas, current, publication, clock);
+        alterTable = new AlterTable(
+                store, access, locations, schemas, current, publication, new PolicyColumns(new PaimonSchemas()), clock);
         getTable = new GetTable(store, access, current);
         dropTable = new DropTable(store, access, clock);
         createTable();

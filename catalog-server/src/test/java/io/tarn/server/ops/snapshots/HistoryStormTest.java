@@ -19,6 +19,7 @@ import io.tarn.server.ops.branches.ForwardBranch;
 import io.tarn.server.ops.branches.ReplaceTable;
 import io.tarn.server.ops.branches.RollbackTable;
 import io.tarn.server.ops.branches.RollbackTable.ToSnapshot;
+import io.tarn.server.ops.policies.PolicyColumns;
 import io.tarn.server.ops.tables.LocationRules;
 import io.tarn.server.paimon.FileFormatsJson;
 import io.tarn.server.paimonlib.PaimonSchemas;
@@ -120,7 +121,15 @@ class HistoryStormTest {
         forward = new ForwardBranch(bed.store, load, formats, change);
         rollback = new RollbackTable(bed.store, load, formats, change, clock);
         replace = new ReplaceTable(
-                bed.store, new LocationRules(bed.store), new PaimonSchemas(), load, formats, history, change, clock);
+                bed.store,
+                new LocationRules(bed.store),
+                new PaimonSchemas(),
+                load,
+                formats,
+                history,
+                change,
+                new PolicyColumns(new PaimonSchemas()),
+                clock);
     }
 
     private static void holdUpOrDie(Random random, AtomicBoolean over) {

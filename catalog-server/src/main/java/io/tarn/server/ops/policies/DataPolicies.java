@@ -1,0 +1,86 @@
+package io.tarn.server.ops.policies;
+
+import io.tarn.auth.BuiltinAuthorizer;
+import io.tarn.auth.Caller;
+import io.tarn.auth.Restrictions;
+import io.tarn.auth.TablePolicy;
+import io.tarn.auth.policy.Binder;
+import io.tarn.auth.policy.CallerContext;
+import io.tarn.auth.policy.ColumnMask;
+import io.tarn.auth.policy.DataPolicy;
+import io.tarn.auth.policy.PolicyException;
+import io.tarn.auth.policy.PolicySchema;
+import io.tarn.auth.policy.RowFilter;
+import io.tarn.server.model.ErrorCode;
+import io.tarn.server.model.TarnException;
+import io.tarn.server.ops.privileges.FreshAuthorizer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Works out what a caller sees of a table, from what is hidden from it. */
+public final class DataPolicies {
+    private static final Logger LOG = LoggerFactory.getLogger(DataPolicies.class);
+
+    private final FreshAuthorizer authorizer;
+
+    public DataPolicies(FreshAuthorizer authorizer) {
+        this.authorizer = authorizer;
+    }
+
+    /**
+     * A policy that does not fit the columns that the table has in this place is never left out.
+     *
+     * @throws TarnException FORBIDDEN, naming the policy that cannot be kept
+     */
+    public DataPolicy seen(Caller caller, Restrictions hidden, PolicySchema schema) {
+        if (hidden.none()) {
+            return DataPolicy.NONE;
+        }
+        Set<String> denied = schema.columns().stream()
+                .map(PolicySchema.Column::name)
+                .filter(column -> !hidden.shows(column))
+                .collect(Collectors.toSet());
+        Binder binder = new Binder(schema, context(caller));
+        List<RowFilter> filters = new ArrayList<>();
+        List<DataPolicy.MaskedColumn> masks = new ArrayList<>();
+        for (TablePolicy policy : hidden.policies()) {
+            try {
+                if (policy.filtersRows()) {
+                    filters.add(binder.bind(RowFilter.parse(policy.sql(), schema)));
+                } else {
+                    ColumnMask mask = ColumnMask.parse(policy.sql(), schema, policy.column());
+                    masks.add(new DataPolicy.MaskedColumn(policy.column(), mask));
+                }
+            } catch (PolicyException e) {
+                throw cannotBeKept(policy, e);
+            }
+        }
+        return DataPolicy.of(denied, filters, masks);
+    }
+
+    private CallerContext context(Caller caller) {
+        BuiltinAuthorizer fresh = authorizer.fresh();
+        Map<String, Set<String>> attributes = new HashMap<>();
+        caller.attributes().forEach((name, value) -> attributes.put(name, Set.of(value)));
+        return new CallerContext(caller.principal().name(), fresh.memberships(caller), attributes);
+    }
+
+    private static TarnException cannotBeKept(TablePolicy policy, PolicyException e) {
+        LOG.atWarn()
+                .addKeyValue("policy", policy.id())
+                .addKeyValue("table", policy.table())
+                .addKeyValue("reason", e.getMessage())
+                .log("a policy does not fit its table");
+        return TarnException.causedBy(
+                ErrorCode.FORBIDDEN,
+                "Policy " + policy.id() + " hides a part of this table from you, and does not fit its columns: "
+                        + e.getMessage() + "; whoever keeps the policies of the table has to replace it",
+                e);
+    }
+}
