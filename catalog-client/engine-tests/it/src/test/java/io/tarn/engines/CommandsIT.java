@@ -92,7 +92,21 @@ class CommandsIT {
                 .contains("\"decision\":\"DENIED\"", "\"mayBeGrantedBy\":[\"role:admin\"")
                 .contains("\"decision\":\"ALLOWED\"", "\"through\":[\"role:analyst\",\"user:alice\"]")
                 .contains("{\"principals\":[{\"principal\":\"user:alice\",\"because\":\"a grant\"")
-                .containsPattern("\"revokedAt\":[1-9]\\d+,\"revokedBy\":\"user:root\"");
+                .containsPattern("\"revokedAt\":[1-9]\\d+,\"revokedBy\":\"user:root\"")
+                .containsPattern(
+                        "\"admin\":false,\"permissions\":\\[.*\"through\":\\[\"role:analyst\",\"user:alice\"\\]")
+                .containsPattern("\"operation\":\"GRANT_ON_DATABASE\",")
+                .contains("{\"intact\":true,\"problems\":[]");
+    }
+
+    @Test
+    void theReadmesFiltersAndMasksAreKept() throws Exception {
+        String output = runChapter("What they see of a table", "tarn-api $TARN/manage/v1/principals/service:flink");
+
+        assertThat(output)
+                .contains("\"rowFilter\":{\"predicate\":", "\"sql\":\"region = 'EU'\"")
+                .contains("\"columnMask\":{\"onColumn\":\"phone\"", "\"sql\":\"mask_show_last_4(phone)\"")
+                .contains("\"enforcesPolicies\":true");
     }
 
     /** Runs all commands of a chapter, and then another, in one shell against a server of its own. */
