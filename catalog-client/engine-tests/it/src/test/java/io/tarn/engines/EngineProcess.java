@@ -20,7 +20,7 @@ final class EngineProcess implements AutoCloseable {
     private final List<JsonNode> lines = Collections.synchronizedList(new ArrayList<>());
     private final ChildProcess process;
 
-    private EngineProcess(Engine engine, String program, String uri, String token, List<String> arguments) {
+    private EngineProcess(Engine engine, String program, Map<String, String> environment, List<String> arguments) {
         List<String> command = new ArrayList<>(List.of(
                 "-Xmx700m",
                 "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
@@ -30,15 +30,20 @@ final class EngineProcess implements AutoCloseable {
                 TestSettings.path("tarn.it.programs") + ":" + engine.classPath(),
                 "io.tarn.engines.programs." + program));
         command.addAll(arguments);
-        this.process = ChildProcess.java(
-                program + "-" + engine,
-                command,
-                Map.of("TARN_URI", uri, "TARN_TOKEN", token, "TARN_WAREHOUSE", ServerProcess.CATALOG),
-                this::accept);
+        this.process = ChildProcess.java(program + "-" + engine, command, environment, this::accept);
     }
 
     static EngineProcess start(Engine engine, String program, String uri, String token, String... arguments) {
-        return new EngineProcess(engine, program, uri, token, List.of(arguments));
+        return new EngineProcess(
+                engine,
+                program,
+                Map.of("TARN_URI", uri, "TARN_TOKEN", token, "TARN_WAREHOUSE", ServerProcess.CATALOG),
+                List.of(arguments));
+    }
+
+    /** Starts a Flink that runs a script which creates its catalogs itself. */
+    static EngineProcess startScript(Engine engine, Map<String, String> environment, List<String> arguments) {
+        return new EngineProcess(engine, "SqlScript", environment, arguments);
     }
 
     private void accept(String line) {

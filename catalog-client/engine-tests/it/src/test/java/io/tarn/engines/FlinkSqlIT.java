@@ -82,7 +82,7 @@ class FlinkSqlIT {
         TABLE.forEach(System.out::println);
     }
 
-    private static String script(String name) {
+    static String script(String name) {
         try {
             URL resource = Objects.requireNonNull(FlinkSqlIT.class.getResource("/sql/" + name + ".sql"));
             return Path.of(resource.toURI()).toString();

@@ -73,6 +73,16 @@ public final class ServerProcess implements AutoCloseable {
 
     /** A server with a new store and the given catalogs; its own files lie below the given directory. */
     public static ServerProcess start(Path directory, StoreSettings store, List<CatalogSettings> catalogs) {
+        return start(directory, store, catalogs, "");
+    }
+
+    /**
+     * As above.
+     *
+     * @param more further sections of the configuration file, in YAML; may be empty
+     */
+    public static ServerProcess start(
+            Path directory, StoreSettings store, List<CatalogSettings> catalogs, String more) {
         int port = freePort();
         String yaml = """
                 data-dir: %1$s/data
@@ -83,14 +93,16 @@ public final class ServerProcess implements AutoCloseable {
                   user: "%5$s"
                   password: "%6$s"
                 catalogs:
-                %7$s""".formatted(
+                %7$s
+                %8$s""".formatted(
                         directory,
                         port,
                         freePort(),
                         store.url(),
                         store.user(),
                         store.password(),
-                        catalogs.stream().map(CatalogSettings::yaml).collect(Collectors.joining()));
+                        catalogs.stream().map(CatalogSettings::yaml).collect(Collectors.joining()),
+                        more);
         try {
             Path configuration = Files.writeString(directory.resolve("tarn.yaml"), yaml);
             ServerProcess server = new ServerProcess(directory, configuration, port);

@@ -1,6 +1,8 @@
 package io.tarn.engines.programs;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -9,6 +11,8 @@ import java.util.stream.Collectors;
  * would be visible to every user of the machine there.
  */
 final class CatalogSettings {
+
+    private static final String SECRET = "TARN_SECRET_";
 
     private final Map<String, String> environment;
 
@@ -45,10 +49,26 @@ final class CatalogSettings {
         return "CREATE CATALOG " + name + " WITH ('type' = 'paimon', " + asSql() + ")";
     }
 
-    /** The text without the token, for everything that is printed. */
+    /** What a script may name but nobody may read: the variable TARN_SECRET_KEY is called key. */
+    Map<String, String> secrets() {
+        Map<String, String> secrets = new HashMap<>();
+        environment.forEach((name, value) -> {
+            if (name.startsWith(SECRET)) {
+                secrets.put(name.substring(SECRET.length()).toLowerCase(Locale.ROOT), value);
+            }
+        });
+        return secrets;
+    }
+
+    /** The text without the token and the secrets, for everything that is printed. */
     String redact(String text) {
-        String token = environment.get("TARN_TOKEN");
-        return token == null || token.isEmpty() ? text : text.replace(token, "***");
+        Map<String, String> hidden = secrets();
+        hidden.put("", environment.getOrDefault("TARN_TOKEN", ""));
+        String redacted = text;
+        for (String secret : hidden.values()) {
+            redacted = secret.isEmpty() ? redacted : redacted.replace(secret, "***");
+        }
+        return redacted;
     }
 
     private String required(String name) {

@@ -41,6 +41,7 @@ public final class SqlScript {
         this.catalog = catalog;
         this.tables = cluster.tables(false);
         variables.putAll(given);
+        variables.putAll(catalog.secrets());
         variables.put("catalog_options", catalog.asSql());
     }
 
@@ -94,7 +95,11 @@ public final class SqlScript {
             rows = execute(resolve(statement.text()), statement.take());
         } catch (Exception | LinkageError failure) {
             String error = messages(failure);
-            if (statement.expectedError().filter(error::contains).isPresent()) {
+            if (statement
+                    .expectedError()
+                    .map(this::resolve)
+                    .filter(error::contains)
+                    .isPresent()) {
                 return null;
             }
             failure.printStackTrace();
