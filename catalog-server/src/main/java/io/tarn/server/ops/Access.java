@@ -53,17 +53,32 @@ public final class Access {
                 .orElseThrow(() -> Missing.database(name));
     }
 
-    /** One branch of a table. */
+    /** One branch of a table. Only who may do this on the table is told that there is no such branch. */
     public Optional<Head> table(Caller caller, Operation operation, Catalogs.Entry catalog, TableName name) {
-        return store.read(tx -> tx.relations().head(catalog.catalog().id(), name))
-                .filter(head -> allows(caller, operation, catalog, head.relation(), name));
+        Optional<Head> found =
+                store.read(tx -> tx.relations().head(catalog.catalog().id(), name));
+        if (found.isEmpty()) {
+            checkTableOf(caller, operation, catalog, name);
+        }
+        return found.filter(head -> allows(caller, operation, catalog, head.relation(), name));
     }
 
     /** As {@link #table}, with its schema. */
     public Optional<Detail> detail(Caller caller, Operation operation, Catalogs.Entry catalog, TableName name) {
-        return store.read(tx -> tx.relations().detail(catalog.catalog().id(), name))
-                .filter(detail ->
-                        allows(caller, operation, catalog, detail.head().relation(), name));
+        Optional<Detail> found =
+                store.read(tx -> tx.relations().detail(catalog.catalog().id(), name));
+        if (found.isEmpty()) {
+            checkTableOf(caller, operation, catalog, name);
+        }
+        return found.filter(detail ->
+                allows(caller, operation, catalog, detail.head().relation(), name));
+    }
+
+    /** Of a branch that is not there. */
+    private void checkTableOf(Caller caller, Operation operation, Catalogs.Entry catalog, TableName branch) {
+        if (!branch.branch().equals(TableName.MAIN)) {
+            table(caller, operation, catalog, new TableName(branch.database(), branch.table(), TableName.MAIN));
+        }
     }
 
     /** As {@link #detail(Caller, Operation, Catalogs.Entry, TableName)}, by the id of the table. */

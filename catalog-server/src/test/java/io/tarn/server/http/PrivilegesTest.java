@@ -3,6 +3,7 @@ package io.tarn.server.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -122,6 +123,27 @@ class PrivilegesTest extends ServerTest {
         mine.post(MANAGE + "/owner", transfer).ok();
         mine.get(table("owned")).error(404, "TABLE");
         his.delete(table("owned")).ok();
+    }
+
+    @Test
+    void whoMayNotUseATablesBranchesLearnsNoneOfTheirNames() {
+        Api mine = login(alice);
+        api.createTable("branched").ok();
+        api.post(table("branched") + "/branches", "{\"branch\":\"there\"}").ok();
+        for (int status : new int[] {404, 403}) {
+            for (String branch : List.of("there", "missing")) {
+                String path = table("branched") + "/branches/" + branch;
+                assertThat(mine.delete(path).status()).isEqualTo(status);
+                assertThat(mine.post(path + "/forward", "{}").status()).isEqualTo(status);
+                assertThat(mine.post(path + "/rename", "{\"toBranch\":\"other\"}")
+                                .status())
+                        .isEqualTo(status);
+                assertThat(mine.get(table("branched$branch_" + branch)).status())
+                        .isEqualTo(status);
+            }
+            api.grant("DATABASE", "default", "LIST", alice);
+        }
+        api.delete(table("branched") + "/branches/missing").error(404, "BRANCH");
     }
 
     @Test
