@@ -1,5 +1,6 @@
 package io.tarn.conformance;
 
+import io.tarn.engines.ManagementApi;
 import io.tarn.engines.ServerProcess;
 import io.tarn.engines.ServerProcess.CatalogSettings;
 import io.tarn.engines.StoreKind;
@@ -23,11 +24,16 @@ public final class ConformanceServer {
 
     private final ServerProcess process;
     private final List<CatalogSettings> catalogs;
+    private final ManagementApi root;
+    private final String token;
     private final AtomicInteger used = new AtomicInteger();
 
     private ConformanceServer(ServerProcess process, List<CatalogSettings> catalogs) {
         this.process = process;
         this.catalogs = catalogs;
+        this.root = new ManagementApi(process.uri(), process.token());
+        root.createPrincipal(Tester.PRINCIPAL);
+        this.token = root.issueToken(Tester.PRINCIPAL);
     }
 
     /** The server of this JVM; it ends with it. */
@@ -44,8 +50,14 @@ public final class ConformanceServer {
         return process.uri();
     }
 
+    /** The token of the principal that the tests come as: it may what it is granted, catalog by catalog. */
     public String token() {
-        return process.token();
+        return token;
+    }
+
+    /** The tests' principal, with everything granted to it in a catalog. */
+    public Tester tester(CatalogSettings catalog) {
+        return Tester.withEverything(root, catalog.name());
     }
 
     /** A catalog that no test has used. Its layout is the plain one: the tests look for tables where the mock puts them. */

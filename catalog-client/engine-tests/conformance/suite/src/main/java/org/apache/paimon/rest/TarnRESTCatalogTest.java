@@ -2,6 +2,7 @@ package org.apache.paimon.rest;
 
 import io.tarn.conformance.ConformanceServer;
 import io.tarn.conformance.ExpectedFailures;
+import io.tarn.conformance.Tester;
 import io.tarn.engines.ServerProcess.CatalogSettings;
 import java.util.List;
 import java.util.Map;
@@ -21,11 +22,14 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(ExpectedFailures.class)
 public class TarnRESTCatalogTest extends RESTCatalogTest {
 
+    private Tester tester;
+
     @BeforeEach
     @Override
     public void setUp() throws Exception {
         super.setUp();
         CatalogSettings settings = ConformanceServer.shared().unusedCatalog();
+        tester = ConformanceServer.shared().tester(settings);
         warehouse = settings.warehouse().toUri().toString();
         options = new Options();
         options.set(RESTCatalogOptions.URI, ConformanceServer.shared().uri());
@@ -65,17 +69,17 @@ public class TarnRESTCatalogTest extends RESTCatalogTest {
 
     @Override
     protected void revokeTablePermission(Identifier identifier) {
-        throw needs("permissions");
+        tester.mayOnlySee(identifier.getDatabaseName(), identifier.getTableName());
     }
 
     @Override
     protected void revokeDatabasePermission(String database) {
-        throw needs("permissions");
+        tester.mayNothingIn(database);
     }
 
     @Override
     protected void authTableColumns(Identifier identifier, List<String> columns) {
-        throw needs("permissions");
+        tester.mayOnlyRead(identifier.getDatabaseName(), identifier.getTableName(), columns);
     }
 
     protected void setColumnMasking(Identifier identifier, Map<String, ?> columnMasking) {

@@ -1,0 +1,54 @@
+package io.tarn.conformance;
+
+import io.tarn.engines.ManagementApi;
+import io.tarn.engines.ManagementApi.Resource;
+import java.util.List;
+
+/**
+ * Whom the tests come as: a service that may do everything in the catalog of its test, by grants and not as an admin, until
+ * a test wants it refused. Nothing is given back, because no other test uses the catalog.
+ */
+public final class Tester {
+    static final String PRINCIPAL = "service:conformance";
+
+    private static final String ROOT = "user:root";
+    private static final String ALL = "ALL";
+
+    private final ManagementApi root;
+    private final String catalog;
+
+    private Tester(ManagementApi root, String catalog) {
+        this.root = root;
+        this.catalog = catalog;
+    }
+
+    static Tester withEverything(ManagementApi root, String catalog) {
+        root.grant(catalog, Resource.of("CATALOG"), ALL, PRINCIPAL);
+        root.grant(catalog, Resource.of("CATALOG_ALL"), ALL, PRINCIPAL);
+        return new Tester(root, catalog);
+    }
+
+    /**
+     * From now on it sees the names in the database and holds nothing on the table, so that it is refused
+     * and not told that there is no such table.
+     */
+    public void mayOnlySee(String database, String table) {
+        root.transfer(catalog, Resource.table("TABLE", database, table), ROOT);
+        root.grant(catalog, Resource.database("DATABASE", database), "LIST", PRINCIPAL);
+        root.revoke(catalog, Resource.of("CATALOG_ALL"), ALL, PRINCIPAL);
+    }
+
+    /** As {@link #mayOnlySee}, but it may read some of the columns. */
+    public void mayOnlyRead(String database, String table, List<String> columns) {
+        mayOnlySee(database, table);
+        root.grantColumns(catalog, Resource.table("COLUMN", database, table), columns, PRINCIPAL);
+    }
+
+    /** From now on there is a database of this name. It may do nothing there, but it may change the catalog's settings. */
+    public void mayNothingIn(String database) {
+        root.createDatabase(catalog, database);
+        root.grant(catalog, Resource.of("CATALOG"), "ALTER", PRINCIPAL);
+        root.revoke(catalog, Resource.of("CATALOG"), ALL, PRINCIPAL);
+        root.revoke(catalog, Resource.of("CATALOG_ALL"), ALL, PRINCIPAL);
+    }
+}
