@@ -5,6 +5,9 @@ import io.tarn.auth.policy.RowFilter.Operator;
 import io.tarn.auth.policy.RowFilter.Truth;
 import io.tarn.auth.policy.Value.Literal;
 import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -15,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a bound filter says of a row: the meaning of the language, written as plainly as possible. Values are a String,
  * Boolean, Number (BigDecimal for decimals), LocalDate, LocalDateTime, or Instant; a column that the row does not have is
- * null. Texts compare by characters, without padding; of floating numbers, NaN is equal to itself and the greatest, and
+ * null. A timestamp outside the years 0001 to 9999, which SQL does not have, compares as null does. Texts compare by
+ * characters, without padding; of floating numbers, NaN is equal to itself and the greatest, and
  * the two zeros are equal.
  */
 public final class Evaluator {
@@ -93,7 +97,16 @@ public final class Evaluator {
         if (!(right instanceof Literal literal)) {
             throw new IllegalStateException("the filter is not bound to a caller: " + right);
         }
-        return value == null ? Truth.UNKNOWN : Truth.of(operator.holds(order(value, literal.value())));
+        return value == null || isOutsideSql(value)
+                ? Truth.UNKNOWN
+                : Truth.of(operator.holds(order(value, literal.value())));
+    }
+
+    private static boolean isOutsideSql(Object value) {
+        LocalDateTime time = value instanceof Instant instant
+                ? LocalDateTime.ofInstant(instant, ZoneOffset.UTC)
+                : value instanceof LocalDateTime local ? local : null;
+        return time != null && (time.getYear() < 1 || time.getYear() > 9999);
     }
 
     private static int order(Object value, Object literal) {

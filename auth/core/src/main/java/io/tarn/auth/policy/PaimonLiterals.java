@@ -61,6 +61,10 @@ final class PaimonLiterals {
     List<Literal> cast(PolicySchema schema, Column column, String to, String function, List<?> values) {
         ColumnType type = schema.column(column.name()).type();
         Kind target = ColumnType.of(to).kind();
+        boolean timed = type.kind() == Kind.TIMESTAMP || type.kind() == Kind.TIMESTAMP_LTZ;
+        if (timed && target == Kind.BIGINT && function.equals("BETWEEN") && values.size() == 2) {
+            return List.of(begin(type, values.get(0)), end(type, values.get(1)));
+        }
         List<Literal> literals = new ArrayList<>();
         for (Object value : values) {
             Literal literal = function.equals("LIKE") ? null : cast(type, target, function, value);
@@ -82,9 +86,9 @@ final class PaimonLiterals {
                 if (text != null) {
                     yield timestamp(type, text);
                 }
-                yield target == Kind.BIGINT ? second(function, value, false) : null;
+                yield target == Kind.BIGINT ? second(function, value, type) : null;
             }
-            case TIMESTAMP_LTZ -> target == Kind.BIGINT ? second(function, value, true) : null;
+            case TIMESTAMP_LTZ -> target == Kind.BIGINT ? second(function, value, type) : null;
             case DECIMAL -> {
                 if (text != null) {
                     yield EQUALITY.contains(function) ? exactText(type, text) : null;
@@ -104,18 +108,39 @@ final class PaimonLiterals {
         return text.length() == length && time instanceof LocalDateTime ? new Literal(time) : null;
     }
 
-    private @Nullable Literal second(String function, @Nullable Object value, boolean instant) {
+    /** A whole second after 1970; before, readers cut the fraction off the other way. */
+    private @Nullable Literal second(String function, @Nullable Object value, ColumnType type) {
         boolean decides = function.equals("GREATER_OR_EQUAL") || function.equals("LESS_THAN");
-        if (!decides || !(value instanceof Number number)) {
-            return null;
+        return decides ? point(type, second(value), 0) : null;
+    }
+
+    private static Literal begin(ColumnType type, @Nullable Object value) {
+        boolean first = value instanceof Number number && number.toString().equals("" + PaimonTests.FIRST_SECOND);
+        return point(type, first ? PaimonTests.FIRST_SECOND : second(value), 0);
+    }
+
+    /** The end of the second. */
+    private static Literal end(ColumnType type, @Nullable Object value) {
+        long fraction = 1_000_000_000;
+        for (int digit = 0; digit < type.precision(); digit++) {
+            fraction /= 10;
         }
-        BigDecimal second = (BigDecimal) number(number).value();
-        long last = LocalDateTime.of(9999, 12, 31, 23, 59, 59).toEpochSecond(ZoneOffset.UTC);
-        if (second.signum() <= 0 || second.compareTo(BigDecimal.valueOf(last)) > 0 || second.scale() > 0) {
-            return null;
+        return point(type, second(value), 1_000_000_000 - fraction);
+    }
+
+    private static Literal point(ColumnType type, long second, long nanos) {
+        Instant point = Instant.ofEpochSecond(second, nanos);
+        return new Literal(type.kind() == Kind.TIMESTAMP_LTZ ? point : LocalDateTime.ofInstant(point, ZoneOffset.UTC));
+    }
+
+    private static long second(@Nullable Object value) {
+        if (value instanceof Number number && number(number).value() instanceof BigDecimal second) {
+            boolean inside = second.signum() > 0 && second.compareTo(BigDecimal.valueOf(PaimonTests.LAST_SECOND)) <= 0;
+            if (inside && second.stripTrailingZeros().scale() <= 0) {
+                return second.longValueExact();
+            }
         }
-        Instant point = Instant.ofEpochSecond(second.longValueExact());
-        return new Literal(instant ? point : LocalDateTime.ofInstant(point, ZoneOffset.UTC));
+        throw new PolicyException("the seconds of a timestamp are whole, after 1970 and before the year 10000 here");
     }
 
     private @Nullable Literal exactText(ColumnType type, String text) {

@@ -52,7 +52,7 @@ class PaimonJsonTest {
                 "dt BETWEEN DATE '1970-01-01' AND DATE '1970-01-02' | [AND[GREATER_OR_EQUAL(dt INT, [0]), LESS_OR_EQUAL(dt INT, [1])]]",
                 // A cast of null fails, so that it stands behind a test.
                 "huge = 1.5 | [AND[IS_NOT_NULL(huge DECIMAL(20, 4), []), EQUAL(CAST huge DECIMAL(20, 4) AS STRING, [1.5000])]]",
-                "at >= TIMESTAMP '2026-01-01 00:00:00Z' | [AND[IS_NOT_NULL(at TIMESTAMP(6) WITH LOCAL TIME ZONE, []), GREATER_OR_EQUAL(CAST at TIMESTAMP(6) WITH LOCAL TIME ZONE AS BIGINT, [1767225600])]]",
+                "at >= TIMESTAMP '2026-01-01 00:00:00Z' | [AND[IS_NOT_NULL(at TIMESTAMP(6) WITH LOCAL TIME ZONE, []), BETWEEN(CAST at TIMESTAMP(6) WITH LOCAL TIME ZONE AS BIGINT, [1767225600, 253402300799])]]",
                 // Readers tell the two zeros apart.
                 "ratio = 0 | [IN(ratio DOUBLE, [0.0, -0.0])]",
                 "ratio <> 0 | [NOT_IN(ratio DOUBLE, [0.0, -0.0])]",
@@ -91,9 +91,8 @@ class PaimonJsonTest {
                 .get(0));
 
         String once = "AND[IS_NOT_NULL(ts TIMESTAMP(3), []),"
-                + " LESS_OR_EQUAL(CAST ts TIMESTAMP(3) AS BIGINT, [253402300799]),"
-                + " OR[LESS_THAN(CAST ts TIMESTAMP(3) AS BIGINT, [-62135596800]),"
-                + " LESS_OR_EQUAL(CAST ts TIMESTAMP(3) AS STRING, [2026-01-01 00:00:00.500])]]";
+                + " BETWEEN(CAST ts TIMESTAMP(3) AS BIGINT, [-62135596800, 253402300799]),"
+                + " LESS_OR_EQUAL(CAST ts TIMESTAMP(3) AS STRING, [2026-01-01 00:00:00.500])]";
         assertThat(wire).isEqualTo("OR[" + once + ", " + once + "]");
     }
 
@@ -152,6 +151,15 @@ class PaimonJsonTest {
         assertThat(filters.read(leaf(cast("dt", "STRING"), "LESS_THAN", "2026-01-01"))
                         .sql())
                 .isEqualTo("dt < DATE '2026-01-01'");
+        assertThat(filters.read(leaf(cast("ts", "STRING"), "LESS_THAN", "2026-01-01 00:00:00.500"))
+                        .sql())
+                .isEqualTo("ts < TIMESTAMP '2026-01-01 00:00:00.5'");
+        assertThat(filters.read(leaf(cast("at", "BIGINT"), "LESS_THAN", 1767225600))
+                        .sql())
+                .isEqualTo("at < TIMESTAMP '2026-01-01 00:00:00Z'");
+        assertThat(filters.read(leaf(cast("ts", "BIGINT"), "BETWEEN", 1767225600, 1767225601))
+                        .sql())
+                .isEqualTo("ts BETWEEN TIMESTAMP '2026-01-01 00:00:00' AND TIMESTAMP '2026-01-01 00:00:01.999'");
         assertThat(filters.read(leaf(cast("price", "DOUBLE"), "LESS_THAN", 1.5)).sql())
                 .isEqualTo("price < 1.50");
         assertThat(filters.read(leaf(Map.of("name", "CONCAT", "inputs", List.of("a", ref("region"))), "EQUAL", "aEU"))
@@ -182,6 +190,15 @@ class PaimonJsonTest {
         refused(
                 "LESS_THAN of CAST(huge AS STRING) is not known for DECIMAL(20, 4)",
                 leaf(cast("huge", "STRING"), "LESS_THAN", "1.0000"));
+        refused(
+                "EQUAL of CAST(ts AS STRING) is not known for TIMESTAMP(3)",
+                leaf(cast("ts", "STRING"), "EQUAL", "2026-01-01 00:00:00"));
+        refused(
+                "LESS_OR_EQUAL of CAST(ts AS BIGINT) is not known for TIMESTAMP(3)",
+                leaf(cast("ts", "BIGINT"), "LESS_OR_EQUAL", 5));
+        refused(
+                "the seconds of a timestamp are whole, after 1970 and before the year 10000 here",
+                leaf(cast("ts", "BIGINT"), "LESS_THAN", -5));
         refused("EQUAL of CAST(age AS STRING) is not known for INT", leaf(cast("age", "STRING"), "EQUAL", "1"));
         Map<String, Object> more = new LinkedHashMap<>(leaf(field("age"), "IS_NULL"));
         more.put("negated", true);

@@ -50,6 +50,8 @@ final class RandomFilters {
             LocalDateTime.of(2026, 1, 1, 0, 0),
             LocalDateTime.of(2026, 1, 1, 0, 0, 0, 1_000_000),
             LocalDateTime.of(9999, 12, 31, 23, 59, 59, 999_000_000));
+    private static final List<LocalDateTime> OUTSIDE =
+            List.of(LocalDateTime.of(-5, 1, 1, 0, 0), LocalDateTime.of(12026, 1, 1, 0, 0));
     private static final List<String> PATTERNS =
             List.of("%", "", "EU", "E%", "%u", "%\\_%", "a%b", "_U", "%a%\\%b%", "a\\\\b");
 
@@ -134,6 +136,11 @@ final class RandomFilters {
         for (PolicySchema.Column column : SCHEMA.columns()) {
             boolean isNull = column.type().nullable() && random.nextInt(4) == 0;
             row.put(column.name(), isNull ? null : value(column));
+        }
+        if (random.nextInt(4) == 0) {
+            row.put("dt", pick(OUTSIDE).toLocalDate());
+            row.put("ts", pick(OUTSIDE));
+            row.put("at", pick(OUTSIDE).toInstant(ZoneOffset.UTC));
         }
         return row;
     }
