@@ -73,6 +73,13 @@ abstract class StoreContract {
     }
 
     @Nested
+    class AccessKeys extends AccessKeyRowsContract {
+        AccessKeys() {
+            super(StoreContract.this.store);
+        }
+    }
+
+    @Nested
     class Locations extends LocationClaimsContract {
         Locations() {
             super(StoreContract.this.store);
