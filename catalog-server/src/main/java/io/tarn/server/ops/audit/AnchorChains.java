@@ -1,6 +1,7 @@
 package io.tarn.server.ops.audit;
 
 import io.tarn.auth.secrets.MasterKey;
+import io.tarn.server.ops.JobLease;
 import io.tarn.server.ops.secrets.MasterKeys;
 import io.tarn.server.store.AuditSeals;
 import io.tarn.server.store.AuditSeals.Anchor;
@@ -29,7 +30,7 @@ public final class AnchorChains {
     private final MasterKeys keys;
     private final AuditLog log;
     private final Duration retention;
-    private final AuditLease lease;
+    private final JobLease lease;
     private final Clock clock;
 
     /** What the anchors up to {@link #last} say; after a change of the lease's holder everything is said again. */
@@ -42,13 +43,13 @@ public final class AnchorChains {
         this.keys = keys;
         this.log = log;
         this.retention = retention;
-        this.lease = new AuditLease(store, "audit-anchor", process, clock);
+        this.lease = new JobLease(store, "audit-anchor", process.toString(), clock);
         this.clock = clock;
     }
 
     /** @return false: the next one is due in a minute */
     public boolean run() {
-        if (!lease.acquire()) {
+        if (lease.acquire().isEmpty()) {
             return false;
         }
         Optional<MasterKey> key = store.read(keys::current);

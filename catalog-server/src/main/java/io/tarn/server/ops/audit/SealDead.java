@@ -2,6 +2,7 @@ package io.tarn.server.ops.audit;
 
 import io.tarn.server.model.AuditEntry;
 import io.tarn.server.model.Ids;
+import io.tarn.server.ops.JobLease;
 import io.tarn.server.store.AuditSeals.Chain;
 import io.tarn.server.store.Store;
 import java.time.Clock;
@@ -22,19 +23,19 @@ public final class SealDead {
 
     private final Store store;
     private final SealChain seals;
-    private final AuditLease lease;
+    private final JobLease lease;
     private final Clock clock;
 
     public SealDead(Store store, UUID process, AuditLog log, Clock clock) {
         this.store = store;
         this.seals = new SealChain(store, process, log, clock);
-        this.lease = new AuditLease(store, "audit-seal", process, clock);
+        this.lease = new JobLease(store, "audit-seal", process.toString(), clock);
         this.clock = clock;
     }
 
     /** @return false: there is nothing more to do at once */
     public boolean run() {
-        if (lease.acquire()) {
+        if (lease.acquire().isPresent()) {
             long silentSince = clock.millis() - SILENCE;
             store.read(tx -> tx.auditSeals().chains()).stream()
                     .filter(chain -> !chain.closed() && chain.seenAt() < silentSince)

@@ -2,6 +2,7 @@ package io.tarn.server.ops.audit;
 
 import io.tarn.auth.secrets.MasterKey;
 import io.tarn.server.model.Ids;
+import io.tarn.server.ops.JobLease;
 import io.tarn.server.ops.secrets.MasterKeys;
 import io.tarn.server.store.AuditSeals.Chain;
 import io.tarn.server.store.AuditSeals.Link;
@@ -22,20 +23,20 @@ public final class TrimChains {
     private final Store store;
     private final MasterKeys keys;
     private final Duration retention;
-    private final AuditLease lease;
+    private final JobLease lease;
     private final Clock clock;
 
     public TrimChains(Store store, UUID process, MasterKeys keys, Duration retention, Clock clock) {
         this.store = store;
         this.keys = keys;
         this.retention = retention;
-        this.lease = new AuditLease(store, "audit-trim", process, clock);
+        this.lease = new JobLease(store, "audit-trim", process.toString(), clock);
         this.clock = clock;
     }
 
     /** @return whether there is more to remove now */
     public boolean run() {
-        Optional<MasterKey> key = lease.acquire() ? store.read(keys::current) : Optional.empty();
+        Optional<MasterKey> key = lease.acquire().flatMap(held -> store.read(keys::current));
         boolean more = false;
         if (key.isPresent()) {
             for (Chain chain : store.read(tx -> tx.auditSeals().chains())) {

@@ -1,6 +1,7 @@
 package io.tarn.server.ops.partitions;
 
 import io.tarn.server.model.Limits;
+import io.tarn.server.ops.JobLease;
 import io.tarn.server.store.Leases.Lease;
 import io.tarn.server.store.PartitionDeltas.Part;
 import io.tarn.server.store.PartitionDeltas.PartKey;

@@ -6,6 +6,7 @@ import io.tarn.server.model.PartitionChange;
 import io.tarn.server.model.PartitionDelta;
 import io.tarn.server.model.PartitionRange;
 import io.tarn.server.model.Statistics;
+import io.tarn.server.ops.JobLease;
 import io.tarn.server.store.Leases.Lease;
 import io.tarn.server.store.PartitionRows;
 import io.tarn.server.store.PartitionRows.BranchKey;

@@ -5,6 +5,7 @@ import io.tarn.server.model.PartitionColumn;
 import io.tarn.server.model.Snapshot;
 import io.tarn.server.model.TableSchema;
 import io.tarn.server.ops.Catalogs;
+import io.tarn.server.ops.JobLease;
 import io.tarn.server.store.Leases.Lease;
 import io.tarn.server.store.PartitionRows.BranchKey;
 import io.tarn.server.store.PartitionRows.State;

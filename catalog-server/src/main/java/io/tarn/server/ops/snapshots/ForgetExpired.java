@@ -4,12 +4,11 @@ import io.tarn.server.files.StorageException;
 import io.tarn.server.model.Branch;
 import io.tarn.server.model.Limits;
 import io.tarn.server.ops.Catalogs;
-import io.tarn.server.store.DuplicateKeyException;
+import io.tarn.server.ops.JobLease;
 import io.tarn.server.store.Leases.Lease;
 import io.tarn.server.store.RelationRows.Head;
 import io.tarn.server.store.Store;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -25,8 +24,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class ForgetExpired {
     private static final Logger LOG = LoggerFactory.getLogger(ForgetExpired.class);
-    private static final String LEASE = "retention";
-    private static final Duration LEASE_TIME = Duration.ofMinutes(1);
     private static final int BRANCHES = 50;
     private static final int ROWS = 500;
 
@@ -35,7 +32,7 @@ public final class ForgetExpired {
 
     private final Store store;
     private final Catalogs catalogs;
-    private final String server;
+    private final JobLease lease;
     private final Clock clock;
 
     private UUID afterRelation = new UUID(0, 0);
@@ -45,19 +42,19 @@ public final class ForgetExpired {
     public ForgetExpired(Store store, Catalogs catalogs, String server, Clock clock) {
         this.store = store;
         this.catalogs = catalogs;
-        this.server = server;
+        this.lease = new JobLease(store, "retention", server, clock);
         this.clock = clock;
     }
 
     /** @return whether the round through all branches goes on */
     public boolean run() {
-        Optional<Lease> lease = lease();
-        if (lease.isEmpty()) {
+        Optional<Lease> held = lease.acquire();
+        if (held.isEmpty()) {
             return false;
         }
         List<Head> page = store.read(tx -> tx.relations().heads(afterRelation, afterBranch, BRANCHES));
         for (Head head : page) {
-            forget(lease.get(), head);
+            forget(held.get(), head);
             afterRelation = head.relation().id();
             afterBranch = head.branch().name();
         }
@@ -67,16 +64,6 @@ public final class ForgetExpired {
             return false;
         }
         return true;
-    }
-
-    private Optional<Lease> lease() {
-        try {
-            return store.write(
-                    tx -> tx.leases().acquire(LEASE, server, clock.millis(), clock.millis() + LEASE_TIME.toMillis()));
-        } catch (DuplicateKeyException e) {
-            // Another server took it for the first time at this moment.
-            return Optional.empty();
-        }
     }
 
     private void forget(Lease lease, Head head) {

@@ -3,7 +3,7 @@ package io.tarn.server.ops.tables;
 import io.tarn.server.files.StorageException;
 import io.tarn.server.model.Location;
 import io.tarn.server.ops.Catalogs;
-import io.tarn.server.store.DuplicateKeyException;
+import io.tarn.server.ops.JobLease;
 import io.tarn.server.store.Leases.Lease;
 import io.tarn.server.store.LocationClaims.Claim;
 import io.tarn.server.store.Store;
@@ -30,15 +30,13 @@ public final class PurgeDropped {
     public record Settings(Duration delay, int filesPerSecond) {}
 
     private static final Logger LOG = LoggerFactory.getLogger(PurgeDropped.class);
-    private static final String LEASE = "purge";
-    private static final Duration LEASE_TIME = Duration.ofMinutes(1);
     private static final int CANDIDATES = 100;
     private static final int ROWS = 1_000;
 
     private final Store store;
     private final Catalogs catalogs;
     private final Settings settings;
-    private final String server;
+    private final JobLease lease;
     private final Clock clock;
 
     /** @param server names this process among all servers on the database */
@@ -46,7 +44,7 @@ public final class PurgeDropped {
         this.store = store;
         this.catalogs = catalogs;
         this.settings = settings;
-        this.server = server;
+        this.lease = new JobLease(store, "purge", server, clock);
         this.clock = clock;
     }
 
@@ -64,18 +62,8 @@ public final class PurgeDropped {
         if (waiting.isEmpty()) {
             return false;
         }
-        Optional<Lease> lease = lease();
-        return lease.isPresent() && waiting.stream().anyMatch(claim -> purged(lease.get(), claim));
-    }
-
-    private Optional<Lease> lease() {
-        try {
-            return store.write(
-                    tx -> tx.leases().acquire(LEASE, server, clock.millis(), clock.millis() + LEASE_TIME.toMillis()));
-        } catch (DuplicateKeyException e) {
-            // Another server took it for the first time at this moment.
-            return Optional.empty();
-        }
+        Optional<Lease> held = lease.acquire();
+        return held.isPresent() && waiting.stream().anyMatch(claim -> purged(held.get(), claim));
     }
 
     /** Storage that refuses one directory must not hold up the others. */

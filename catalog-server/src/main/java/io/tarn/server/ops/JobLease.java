@@ -1,4 +1,4 @@
-package io.tarn.server.ops.partitions;
+package io.tarn.server.ops;
 
 import io.tarn.server.store.DuplicateKeyException;
 import io.tarn.server.store.Leases.Lease;
@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** The lease of a background job: one server works at a time. */
-final class JobLease {
+public final class JobLease {
     private static final Duration TIME = Duration.ofMinutes(1);
 
     private final Store store;
@@ -16,7 +16,8 @@ final class JobLease {
     private final String server;
     private final Clock clock;
 
-    JobLease(Store store, String name, String server, Clock clock) {
+    /** @param server names this process among all servers on the database */
+    public JobLease(Store store, String name, String server, Clock clock) {
         this.store = store;
         this.name = name;
         this.server = server;
@@ -24,10 +25,10 @@ final class JobLease {
     }
 
     /** Takes or prolongs it; empty when another server holds it. */
-    Optional<Lease> acquire() {
+    public Optional<Lease> acquire() {
+        long now = clock.millis();
         try {
-            return store.write(
-                    tx -> tx.leases().acquire(name, server, clock.millis(), clock.millis() + TIME.toMillis()));
+            return store.write(tx -> tx.leases().acquire(name, server, now, now + TIME.toMillis()));
         } catch (DuplicateKeyException e) {
             // Another server took it for the first time at this moment.
             return Optional.empty();
