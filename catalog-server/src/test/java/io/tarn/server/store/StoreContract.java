@@ -59,6 +59,13 @@ abstract class StoreContract {
     }
 
     @Nested
+    class VisibleListings extends VisibleRowsContract {
+        VisibleListings() {
+            super(StoreContract.this.store);
+        }
+    }
+
+    @Nested
     class ViewsAndFunctions extends ViewRowsContract {
         ViewsAndFunctions() {
             super(StoreContract.this.store);

@@ -19,12 +19,13 @@ record JdbcNamespaceRows(Handle handle) implements NamespaceRows {
             where catalog_id = :catalog and name = :name
             """;
 
-    private static final VisibleRows VISIBLE = new VisibleRows("id", "owner_id", "id");
+    private static final VisibleRows VISIBLE =
+            new VisibleRows("namespace", "n", "v.id, v.catalog_id, v.name", "database_id");
 
     private static final String LIST = """
-            select name from namespace
-            where catalog_id = :catalog and <visible> and
-            """ + NameRange.condition("catalog_id", "name");
+            select n.name from <rows> n
+            where n.catalog_id = :catalog and <visible> and
+            """ + NameRange.condition("n.catalog_id", "n.name");
 
     private static final String INSERT = """
             insert into namespace (id, catalog_id, name, options, owner, owner_id, child_epoch, version,
@@ -55,7 +56,7 @@ record JdbcNamespaceRows(Handle handle) implements NamespaceRows {
     @Override
     public Page<String> list(UUID catalogId, PageRequest page, Visibility visible) {
         return Page.of(
-                VISIBLE.bind(NameRange.bind(handle.createQuery(LIST), page), visible)
+                NameRange.bind(VISIBLE.query(handle, LIST, visible, null), page)
                         .bind("catalog", Columns.bytes(catalogId))
                         .mapTo(String.class)
                         .list(),

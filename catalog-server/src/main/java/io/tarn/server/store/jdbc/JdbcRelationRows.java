@@ -52,21 +52,22 @@ record JdbcRelationRows(Handle handle) implements RelationRows {
             """;
 
     private static final String LIST = """
-            select name from relation
-            where namespace_id = :namespace and kind <> 'view' and <visible> and
-            """ + NameRange.condition("namespace_id", "name");
+            select r.name from <rows> r
+            where r.namespace_id = :namespace and r.kind <> 'view' and <visible> and
+            """ + NameRange.condition("r.namespace_id", "r.name");
 
     private static final String LIST_OF_KIND = """
-            select name from relation
-            where namespace_id = :namespace and kind <> 'view' and kind = :kind and <visible> and
-            """ + NameRange.condition("namespace_id", "kind", "name");
+            select r.name from <rows> r
+            where r.namespace_id = :namespace and r.kind <> 'view' and r.kind = :kind and <visible> and
+            """ + NameRange.condition("r.namespace_id", "r.kind", "r.name");
 
-    private static final VisibleRows NAMED = new VisibleRows("id", "owner_id", "namespace_id");
+    private static final VisibleRows NAMED =
+            new VisibleRows("relation", "r", "v.id, v.namespace_id, v.kind, v.name", "object_id");
 
-    private static final VisibleRows DETAILED = new VisibleRows("r.id", "r.owner_id", "r.namespace_id");
+    private static final VisibleRows DETAILED = new VisibleRows("relation", "r", "v.*", "object_id");
 
     private static final QualifiedNameRange EVERYWHERE = new QualifiedNameRange(
-            "relation",
+            new VisibleRows("relation", "o", "v.id, v.namespace_id, v.kind, v.name", "object_id"),
             "and o.kind <> 'view'",
             List.of("o.namespace_id", "o.kind", "o.name"),
             "o.namespace_id",
@@ -94,7 +95,7 @@ record JdbcRelationRows(Handle handle) implements RelationRows {
             """;
 
     private static final String DETAILS = DETAIL_COLUMNS + """
-            from relation r
+            from <rows> r
             join branch b on b.relation_id = r.id and b.name = 'main'
             """ + JOIN_SCHEMA + """
             where r.namespace_id = :namespace and r.kind <> 'view' and <visible> and
@@ -175,14 +176,9 @@ record JdbcRelationRows(Handle handle) implements RelationRows {
 
     @Override
     public Page<String> list(UUID namespaceId, PageRequest page, @Nullable String kind, Visibility visible) {
+        Query query = NAMED.query(handle, kind == null ? LIST : LIST_OF_KIND, visible, namespaceId);
         return Page.of(
-                NAMED.bind(
-                                ofKind(handle.createQuery(kind == null ? LIST : LIST_OF_KIND), namespaceId, page, kind),
-                                visible)
-                        .mapTo(String.class)
-                        .list(),
-                page.size(),
-                name -> name);
+                ofKind(query, namespaceId, page, kind).mapTo(String.class).list(), page.size(), name -> name);
     }
 
     @Override
@@ -192,14 +188,10 @@ record JdbcRelationRows(Handle handle) implements RelationRows {
 
     @Override
     public Page<Detail> details(UUID namespaceId, PageRequest page, @Nullable String kind, Visibility visible) {
+        Query query =
+                DETAILED.query(handle, kind == null ? DETAILS_OF_ANY_KIND : DETAILS_OF_KIND, visible, namespaceId);
         return Page.of(
-                DETAILED.bind(
-                                ofKind(
-                                        handle.createQuery(kind == null ? DETAILS_OF_ANY_KIND : DETAILS_OF_KIND),
-                                        namespaceId,
-                                        page,
-                                        kind),
-                                visible)
+                ofKind(query, namespaceId, page, kind)
                         .map((row, context) -> detail(row))
                         .list(),
                 page.size(),

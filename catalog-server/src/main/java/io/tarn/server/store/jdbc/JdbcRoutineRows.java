@@ -27,21 +27,21 @@ record JdbcRoutineRows(Handle handle) implements RoutineRows {
             """;
 
     private static final String NAMES = """
-            select name from routine
-            where namespace_id = :namespace and <visible> and
-            """ + NameRange.condition("namespace_id", "name");
-
-    private static final String LIST = COLUMNS + """
-            from routine o
+            select o.name from <rows> o
             where o.namespace_id = :namespace and <visible> and
             """ + NameRange.condition("o.namespace_id", "o.name");
 
-    private static final VisibleRows NAMED = new VisibleRows("id", "owner_id", "namespace_id");
+    private static final String LIST = COLUMNS + """
+            from <rows> o
+            where o.namespace_id = :namespace and <visible> and
+            """ + NameRange.condition("o.namespace_id", "o.name");
 
-    private static final VisibleRows LISTED = new VisibleRows("o.id", "o.owner_id", "o.namespace_id");
+    private static final VisibleRows NAMED =
+            new VisibleRows("routine", "o", "v.id, v.namespace_id, v.name", "object_id");
 
-    private static final QualifiedNameRange EVERYWHERE =
-            new QualifiedNameRange("routine", "", "o.namespace_id", "o.name");
+    private static final VisibleRows LISTED = new VisibleRows("routine", "o", "v.*", "object_id");
+
+    private static final QualifiedNameRange EVERYWHERE = new QualifiedNameRange(NAMED, "", "o.namespace_id", "o.name");
 
     private static final String INSERT = """
             insert into routine (id, namespace_id, name, body, version, owner, owner_id,
@@ -73,7 +73,7 @@ record JdbcRoutineRows(Handle handle) implements RoutineRows {
     @Override
     public Page<String> names(UUID namespaceId, PageRequest page, Visibility visible) {
         return Page.of(
-                NAMED.bind(NameRange.bind(handle.createQuery(NAMES), page), visible)
+                NameRange.bind(NAMED.query(handle, NAMES, visible, namespaceId), page)
                         .bind("namespace", Columns.bytes(namespaceId))
                         .mapTo(String.class)
                         .list(),
@@ -84,7 +84,7 @@ record JdbcRoutineRows(Handle handle) implements RoutineRows {
     @Override
     public Page<Routine> list(UUID namespaceId, PageRequest page, Visibility visible) {
         return Page.of(
-                LISTED.bind(NameRange.bind(handle.createQuery(LIST), page), visible)
+                NameRange.bind(LISTED.query(handle, LIST, visible, namespaceId), page)
                         .bind("namespace", Columns.bytes(namespaceId))
                         .map((row, context) -> routine(row))
                         .list(),

@@ -28,22 +28,27 @@ record JdbcViewRows(Handle handle) implements ViewRows {
             """;
 
     private static final String NAMES = """
-            select name from relation
-            where namespace_id = :namespace and kind = 'view' and <visible> and
-            """ + NameRange.condition("namespace_id", "kind", "name");
+            select r.name from <rows> r
+            where r.namespace_id = :namespace and r.kind = 'view' and <visible> and
+            """ + NameRange.condition("r.namespace_id", "r.kind", "r.name");
 
     private static final String LIST = COLUMNS + """
-            from relation r
+            from <rows> r
             join view_definition d on d.relation_id = r.id
             where r.namespace_id = :namespace and r.kind = 'view' and <visible> and
             """ + NameRange.condition("r.namespace_id", "r.kind", "r.name");
 
-    private static final VisibleRows NAMED = new VisibleRows("id", "owner_id", "namespace_id");
+    private static final VisibleRows NAMED =
+            new VisibleRows("relation", "r", "v.id, v.namespace_id, v.kind, v.name", "object_id");
 
-    private static final VisibleRows LISTED = new VisibleRows("r.id", "r.owner_id", "r.namespace_id");
+    private static final VisibleRows LISTED = new VisibleRows("relation", "r", "v.*", "object_id");
 
-    private static final QualifiedNameRange EVERYWHERE =
-            new QualifiedNameRange("relation", "and o.kind = 'view'", "o.namespace_id", "o.kind", "o.name");
+    private static final QualifiedNameRange EVERYWHERE = new QualifiedNameRange(
+            new VisibleRows("relation", "o", "v.id, v.namespace_id, v.kind, v.name", "object_id"),
+            "and o.kind = 'view'",
+            "o.namespace_id",
+            "o.kind",
+            "o.name");
 
     private static final String IN_NAMESPACE =
             "select id from relation where namespace_id = :namespace and kind = 'view'";
@@ -89,7 +94,7 @@ record JdbcViewRows(Handle handle) implements ViewRows {
     @Override
     public Page<String> names(UUID namespaceId, PageRequest page, Visibility visible) {
         return Page.of(
-                NAMED.bind(NameRange.bind(handle.createQuery(NAMES), page), visible)
+                NameRange.bind(NAMED.query(handle, NAMES, visible, namespaceId), page)
                         .bind("namespace", Columns.bytes(namespaceId))
                         .mapTo(String.class)
                         .list(),
@@ -100,7 +105,7 @@ record JdbcViewRows(Handle handle) implements ViewRows {
     @Override
     public Page<View> list(UUID namespaceId, PageRequest page, Visibility visible) {
         return Page.of(
-                LISTED.bind(NameRange.bind(handle.createQuery(LIST), page), visible)
+                NameRange.bind(LISTED.query(handle, LIST, visible, namespaceId), page)
                         .bind("namespace", Columns.bytes(namespaceId))
                         .map((row, context) -> view(row))
                         .list(),
