@@ -70,8 +70,8 @@ public final class Access {
         if (found.isEmpty()) {
             checkTableOf(caller, operation, catalog, name);
         }
-        return found.filter(detail ->
-                allows(caller, operation, catalog, detail.head().relation(), name));
+        return found.filter(
+                detail -> allows(caller, operation, catalog, detail.head().relation(), name));
     }
 
     /** Of a branch that is not there. */
