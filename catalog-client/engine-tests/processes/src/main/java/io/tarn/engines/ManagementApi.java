@@ -84,6 +84,38 @@ public final class ManagementApi {
                 key.get("accessKeyId").asText(), key.get("accessKeySecret").asText());
     }
 
+    /** Says that whatever client the service comes from keeps to row filters and column masks. */
+    public void trust(String service) {
+        post(PRINCIPALS + "/" + service + "/trust", JSON.createObjectNode().put("enforcesPolicies", true));
+    }
+
+    /** @param policy {@code rowFilter} or {@code columnMask}, as the management API has them */
+    public void createPolicy(
+            String catalog, String database, String table, String principal, String kind, Map<String, String> policy) {
+        ObjectNode body = JSON.createObjectNode().put("principal", principal);
+        policy.forEach(body.putObject(kind)::put);
+        post(policies(catalog, database, table), body);
+    }
+
+    /** Takes every row filter, or every column mask, of a table away. */
+    public void dropPolicies(String catalog, String database, String table, String type) {
+        String path = policies(catalog, database, table);
+        for (JsonNode policy :
+                answer("GET", path + "?type=" + type, BodyPublishers.noBody()).get("policies")) {
+            ObjectNode drop = JSON.createObjectNode()
+                    .put("type", type)
+                    .put("principal", policy.get("principal").asText());
+            if (policy.has("columnMask")) {
+                drop.put("column", policy.at("/columnMask/onColumn").asText());
+            }
+            post(path + "/drop", drop);
+        }
+    }
+
+    private static String policies(String catalog, String database, String table) {
+        return "/v1/" + catalog + "/databases/" + database + "/tables/" + table + "/policies";
+    }
+
     public void createDatabase(String catalog, String database) {
         post("/v1/" + catalog + "/databases", JSON.createObjectNode().put("name", database));
     }

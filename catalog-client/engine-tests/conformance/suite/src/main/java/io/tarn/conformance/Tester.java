@@ -3,6 +3,7 @@ package io.tarn.conformance;
 import io.tarn.engines.ManagementApi;
 import io.tarn.engines.ManagementApi.Resource;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Whom the tests come as: a service that may do everything in the catalog of its test, by grants and not as an admin, until
@@ -25,6 +26,9 @@ public final class Tester {
     static Tester withEverything(ManagementApi root, String catalog) {
         root.grant(catalog, Resource.of("CATALOG"), ALL, PRINCIPAL);
         root.grant(catalog, Resource.of("CATALOG_ALL"), ALL, PRINCIPAL);
+        // The tests' clients are Paimon's own readers, and no test turns them off.
+        root.trust(PRINCIPAL);
+        root.grant(catalog, Resource.of("CATALOG_ALL"), "WRITEUNSEEN", PRINCIPAL);
         return new Tester(root, catalog);
     }
 
@@ -42,6 +46,19 @@ public final class Tester {
     public void mayOnlyRead(String database, String table, List<String> columns) {
         mayOnlySee(database, table);
         root.grantColumns(catalog, Resource.table("COLUMN", database, table), columns, PRINCIPAL);
+    }
+
+    /** In place of all filters before: only rows for which the predicate holds. */
+    public void seesRows(String database, String table, String predicate) {
+        root.dropPolicies(catalog, database, table, "ROW_FILTER");
+        root.createPolicy(catalog, database, table, PRINCIPAL, "rowFilter", Map.of("predicate", predicate));
+    }
+
+    /** In place of all masks before: of these columns what the transforms make of them. */
+    public void seesMasked(String database, String table, Map<String, String> transforms) {
+        root.dropPolicies(catalog, database, table, "COLUMN_MASKING");
+        transforms.forEach((column, transform) -> root.createPolicy(
+                catalog, database, table, PRINCIPAL, "columnMask", Map.of("onColumn", column, "transform", transform)));
     }
 
     /** From now on there is a database of this name. It may do nothing there, but it may change the catalog's settings. */

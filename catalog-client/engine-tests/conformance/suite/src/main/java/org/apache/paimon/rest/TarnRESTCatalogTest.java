@@ -4,14 +4,17 @@ import io.tarn.conformance.ConformanceServer;
 import io.tarn.conformance.ExpectedFailures;
 import io.tarn.conformance.Tester;
 import io.tarn.engines.ServerProcess.CatalogSettings;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.paimon.Snapshot;
 import org.apache.paimon.catalog.Catalog;
 import org.apache.paimon.catalog.CatalogContext;
 import org.apache.paimon.catalog.Identifier;
 import org.apache.paimon.options.CatalogOptions;
 import org.apache.paimon.options.Options;
+import org.apache.paimon.utils.JsonSerdeUtil;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -83,11 +86,19 @@ public class TarnRESTCatalogTest extends RESTCatalogTest {
     }
 
     protected void setColumnMasking(Identifier identifier, Map<String, ?> columnMasking) {
-        throw needs("row filters and masks");
+        Map<String, String> transforms = new HashMap<>();
+        columnMasking.forEach((column, transform) -> transforms.put(column, JsonSerdeUtil.toFlatJson(transform)));
+        tester.seesMasked(identifier.getDatabaseName(), identifier.getTableName(), transforms);
     }
 
     protected void setRowFilter(Identifier identifier, List<?> rowFilters) {
-        throw needs("row filters and masks");
+        String predicates = rowFilters.stream().map(JsonSerdeUtil::toFlatJson).collect(Collectors.joining(","));
+        tester.seesRows(
+                identifier.getDatabaseName(),
+                identifier.getTableName(),
+                rowFilters.size() == 1
+                        ? predicates
+                        : "{\"kind\":\"COMPOUND\",\"function\":\"AND\",\"children\":[" + predicates + "]}");
     }
 
     @Override
