@@ -125,7 +125,10 @@ final class HeldPrivileges {
         return find(standing, EnumSet.of(privilege), on, false) != null;
     }
 
-    /** The columns of a table that may be read: null for all, as for those who own it or may write to it. */
+    /**
+     * The columns of a table that may be read by who may read it for nothing but grants on columns; null for all others:
+     * whether those may read it is not the question here.
+     */
     @Nullable
     List<ColumnSet> readable(Standing standing, Securable table) {
         if (isOwner(standing, table)) {
@@ -147,7 +150,7 @@ final class HeldPrivileges {
                 return null;
             }
         }
-        return columns;
+        return columns.isEmpty() ? null : columns;
     }
 
     private boolean isVisible(Standing standing, Securable on) {
