@@ -48,9 +48,13 @@ public final class Tester {
         root.grantColumns(catalog, Resource.table("COLUMN", database, table), columns, PRINCIPAL);
     }
 
+    public void seesAllRows(String database, String table) {
+        root.dropPolicies(catalog, database, table, "ROW_FILTER");
+    }
+
     /** In place of all filters before: only rows for which the predicate holds. */
     public void seesRows(String database, String table, String predicate) {
-        root.dropPolicies(catalog, database, table, "ROW_FILTER");
+        seesAllRows(database, table);
         root.createPolicy(catalog, database, table, PRINCIPAL, "rowFilter", Map.of("predicate", predicate));
     }
 

@@ -85,13 +85,20 @@ public class TarnRESTCatalogTest extends RESTCatalogTest {
         tester.mayOnlyRead(identifier.getDatabaseName(), identifier.getTableName(), columns);
     }
 
+    /** @param columnMasking null for none */
     protected void setColumnMasking(Identifier identifier, Map<String, ?> columnMasking) {
         Map<String, String> transforms = new HashMap<>();
-        columnMasking.forEach((column, transform) -> transforms.put(column, JsonSerdeUtil.toFlatJson(transform)));
+        Map<String, ?> masks = columnMasking == null ? Map.of() : columnMasking;
+        masks.forEach((column, transform) -> transforms.put(column, JsonSerdeUtil.toFlatJson(transform)));
         tester.seesMasked(identifier.getDatabaseName(), identifier.getTableName(), transforms);
     }
 
+    /** @param rowFilters null for none */
     protected void setRowFilter(Identifier identifier, List<?> rowFilters) {
+        if (rowFilters == null) {
+            tester.seesAllRows(identifier.getDatabaseName(), identifier.getTableName());
+            return;
+        }
         String predicates = rowFilters.stream().map(JsonSerdeUtil::toFlatJson).collect(Collectors.joining(","));
         tester.seesRows(
                 identifier.getDatabaseName(),
