@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tarn.server.config.Config;
 import io.tarn.server.config.ConfigException;
 import io.tarn.server.ops.audit.ResignAudit;
+import io.tarn.server.ops.audit.Trail;
 import io.tarn.server.ops.secrets.KeptSecrets;
 import io.tarn.server.ops.secrets.MasterKeys;
 import io.tarn.server.ops.secrets.MoveSecrets;
@@ -13,6 +14,7 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 
 /**
  * {@code tarn key rotate}: works on the database beside running servers. The embedded database belongs to one process, so
@@ -30,7 +32,10 @@ final class KeyCommand {
             KeptSecrets secrets = new KeptSecrets(keys, clock);
             AuditSetUp audit = new AuditSetUp(store, keys, config.audit(), clock);
             RotateKey.Result result = new RotateKey(
-                            store, keys, List.of(new MoveSecrets(store, keys, secrets), new ResignAudit(store, keys)))
+                            store,
+                            keys,
+                            List.of(new MoveSecrets(store, keys, secrets), new ResignAudit(store, keys)),
+                            (tx, what, key) -> Trail.changedByServer(tx, what, Map.of("key", key)))
                     .run();
             audit.finish();
             tell(result, out);

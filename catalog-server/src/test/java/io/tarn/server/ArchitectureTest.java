@@ -61,6 +61,8 @@ class ArchitectureTest {
         loginMayUse("login", "com.github.benmanes.caffeine.cache..");
         loginMayUse("dlf", "javax.crypto..");
         loginMayUse("secrets", "javax.crypto..");
+        loginMayUse("capability", "javax.crypto..", "io.tarn.auth.dlf");
+        loginMayUse("policy");
         loginMayUse("oidc", "com.nimbusds..");
         loginMayUse("ldap", "com.unboundid..", "com.github.benmanes.caffeine.cache..", "javax.crypto..", "javax.net..");
         noClasses()

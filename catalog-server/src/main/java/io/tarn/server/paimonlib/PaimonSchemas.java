@@ -11,7 +11,7 @@ import io.tarn.server.model.TableKind;
 import io.tarn.server.model.TableSchema;
 import io.tarn.server.model.TarnException;
 import io.tarn.server.ops.partitions.PartitionSchemas;
-import io.tarn.server.ops.policies.PolicySchemas;
+import io.tarn.server.ops.tables.PolicySchemas;
 import io.tarn.server.ops.tables.TableOptions;
 import io.tarn.server.ops.tables.TableSchemas;
 import java.util.HashMap;

@@ -14,6 +14,7 @@ import io.tarn.server.ops.Access;
 import io.tarn.server.ops.Catalogs;
 import io.tarn.server.ops.Missing;
 import io.tarn.server.ops.tables.CurrentSchema;
+import io.tarn.server.ops.tables.PolicySchemas;
 import io.tarn.server.store.RelationRows.Detail;
 import java.util.List;
 import java.util.Map;

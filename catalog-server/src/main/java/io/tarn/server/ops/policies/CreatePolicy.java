@@ -30,6 +30,7 @@ import io.tarn.server.ops.Securables;
 import io.tarn.server.ops.audit.Trail;
 import io.tarn.server.ops.privileges.ChangePolicy;
 import io.tarn.server.ops.tables.CurrentSchema;
+import io.tarn.server.ops.tables.PolicySchemas;
 import io.tarn.server.store.RelationRows.Detail;
 import io.tarn.server.store.RelationRows.Head;
 import io.tarn.server.store.Transaction;

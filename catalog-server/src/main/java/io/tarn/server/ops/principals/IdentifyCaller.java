@@ -2,9 +2,9 @@ package io.tarn.server.ops.principals;
 
 import io.tarn.auth.Caller;
 import io.tarn.auth.Principal;
+import io.tarn.auth.capability.Capability;
 import io.tarn.auth.dlf.KeyPairs;
 import io.tarn.auth.login.AuthenticatorChain;
-import io.tarn.auth.login.Capability;
 import io.tarn.auth.login.Credentials;
 import io.tarn.auth.login.Identity;
 import io.tarn.auth.login.RefusedException;

@@ -1,12 +1,10 @@
 package io.tarn.server.ops.secrets;
 
 import io.tarn.auth.secrets.MasterKey;
-import io.tarn.server.ops.audit.Trail;
 import io.tarn.server.store.MasterKeyRows.Known;
 import io.tarn.server.store.Store;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Takes the newest of the configured keys into use, moves everything to it while servers run, and takes the others out of
@@ -35,11 +33,13 @@ public final class RotateKey {
     private final Store store;
     private final MasterKeys keys;
     private final List<KeyUse> uses;
+    private final KeyTrail trail;
 
-    public RotateKey(Store store, MasterKeys keys, List<KeyUse> uses) {
+    public RotateKey(Store store, MasterKeys keys, List<KeyUse> uses, KeyTrail trail) {
         this.store = store;
         this.keys = keys;
         this.uses = List.copyOf(uses);
+        this.trail = trail;
     }
 
     /** @throws IllegalArgumentException when there is no new key; the message is for who runs the server */
@@ -75,7 +75,7 @@ public final class RotateKey {
         }
         if (!inUse) {
             store.write(tx -> {
-                Trail.changedByServer(tx, "USE_MASTER_KEY", Map.of("key", newest.id()));
+                trail.changed(tx, "USE_MASTER_KEY", newest.id());
                 return keys.note(tx, newest);
             });
         }
@@ -96,7 +96,7 @@ public final class RotateKey {
                 return false;
             }
             tx.masterKeys().retire(id);
-            Trail.changedByServer(tx, "RETIRE_MASTER_KEY", Map.of("key", id));
+            trail.changed(tx, "RETIRE_MASTER_KEY", id);
             return true;
         });
     }

@@ -17,7 +17,6 @@ import io.tarn.server.ops.Catalogs;
 import io.tarn.server.ops.Missing;
 import io.tarn.server.ops.Securables;
 import io.tarn.server.ops.audit.Trail;
-import io.tarn.server.ops.policies.PolicyColumns;
 import io.tarn.server.ops.snapshots.Publication;
 import io.tarn.server.store.RelationRows.Detail;
 import io.tarn.server.store.RelationRows.Head;

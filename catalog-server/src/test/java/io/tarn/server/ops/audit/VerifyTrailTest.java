@@ -296,7 +296,7 @@ class VerifyTrailTest {
         tamper("update audit_anchor set mac = hash where seq = 2");
         MasterKey next = MasterKey.generate();
         MasterKeys both = new MasterKeys(store, new KeyRing(List.of(next, key)), clock);
-        RotateKey rotate = new RotateKey(store, both, List.of(new ResignAudit(store, both)));
+        RotateKey rotate = new RotateKey(store, both, List.of(new ResignAudit(store, both)), (tx, what, key) -> {});
 
         assertThat(rotate.run().kept()).as("the forged anchor has it").containsExactly(key.id());
         assertThat(new VerifyTrail(store, Allowed.guard(), both, clock)

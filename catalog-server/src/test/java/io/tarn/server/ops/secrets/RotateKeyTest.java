@@ -50,7 +50,12 @@ class RotateKeyTest {
     }
 
     private RotateKey.Result rotate(MasterKeys keys) {
-        return new RotateKey(store, keys, List.of(new MoveSecrets(store, keys, new KeptSecrets(keys, clock)))).run();
+        return new RotateKey(
+                        store,
+                        keys,
+                        List.of(new MoveSecrets(store, keys, new KeptSecrets(keys, clock))),
+                        (tx, what, key) -> {})
+                .run();
     }
 
     private Name put(MasterKeys keys, String secret) {
@@ -141,7 +146,7 @@ class RotateKeyTest {
                 return false;
             }
         };
-        assertThatThrownBy(() -> new RotateKey(store, both, List.of(dies)).run())
+        assertThatThrownBy(() -> new RotateKey(store, both, List.of(dies), (tx, what, key) -> {}).run())
                 .hasMessage("injected");
         assertThat(get(both, name)).as("in between").contains("secret");
         Name during = put(both, "new");

@@ -1,6 +1,10 @@
-package io.tarn.auth.login;
+package io.tarn.auth.capability;
 
 import io.tarn.auth.dlf.KeyPairs;
+import io.tarn.auth.login.Credentials;
+import io.tarn.auth.login.Identity;
+import io.tarn.auth.login.RefusedException;
+import io.tarn.auth.login.UndecidedException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;

@@ -1,4 +1,4 @@
-package io.tarn.server.ops.policies;
+package io.tarn.server.ops.tables;
 
 import io.tarn.auth.policy.PolicySchema;
 import io.tarn.server.model.TableSchema;
