@@ -212,11 +212,11 @@ final class Examples {
         get(all, permissions, "maxResults=1&principal=user%3Aroot&access=SELECT");
         post(all, permissions + "/grant", world -> permission(world, "GRANT").toString());
         post(all, permissions + "/revoke", world -> permission(world, "SELECT").toString());
-        get(all, TABLE + "/policies", "type=ROW_FILTER&principal=role%3Aadmin");
+        get(all, TABLE + "/policies", "type=ROW_FILTER&principal=role%3Aclerk");
         post(all, TABLE + "/policies", world -> """
-                {"principal":"role:admin","columnMask":{"onColumn":"name","sql":"mask_show_last_4(name)"}}""");
+                {"principal":"role:clerk","columnMask":{"onColumn":"name","sql":"mask_show_last_4(name)"}}""");
         post(all, TABLE + "/policies/drop", world -> """
-                {"type":"COLUMN_MASKING","principal":"role:admin","column":"name"}""");
+                {"type":"ROW_FILTER","principal":"role:clerk"}""");
     }
 
     private static ObjectNode permission(World world, String access) {

@@ -55,6 +55,11 @@ final class World {
                         "{\"resource\":{\"type\":\"TABLE\",\"database\":\"" + database
                                 + "\",\"table\":\"t\"},\"access\":\"SELECT\",\"principal\":\"user:root\"}")
                 .ok();
+        // Of nobody, so that it hides nothing.
+        assertThat(api.post("/manage/v1/principals", "{\"name\":\"role:clerk\"}").status())
+                .isIn(200, 409);
+        api.post(table() + "/policies", "{\"principal\":\"role:clerk\",\"rowFilter\":{\"sql\":\"id > 0\"}}")
+                .ok();
         ifServed(table() + "/tags", "{\"tagName\":\"g\",\"snapshotId\":1}");
         ifServed(table() + "/branches", "{\"branch\":\"b\",\"fromTag\":\"g\"}");
         ifServed(table() + "/consumers/reset", "{\"consumerId\":\"c\",\"nextSnapshotId\":2}");
@@ -141,7 +146,7 @@ final class World {
         String table = in("/tables/" + Api.encode(name));
         String answer = read(table);
         lines.add(answer);
-        for (String part : List.of("/snapshot", "/snapshots", "/schemas", "/partitions", "/tags", "/consumers")) {
+        for (String part : List.of("/snapshot", "/snapshots", "/schemas", "/partitions", "/tags", "/consumers", "/policies")) {
             lines.add(name + part + " " + read(table + part));
         }
         see(lines, table + "/branches", "branches").forEach(branch -> {
