@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A real S3 gateway for tests: one Ceph node in memory, on loopback, without systemd.
+# A real S3 gateway with STS for tests: one Ceph node in memory, on loopback, without systemd.
 #   ceph-s3.sh start DIR   starts it with its state in the new folder DIR, and prints endpoint, access key, secret key
 #   ceph-s3.sh stop DIR    stops it
 # Needs the Debian packages: radosgw ceph-mon ceph-osd ceph-mgr ceph-common
@@ -10,9 +10,17 @@ DIR=${2:-}
 [ -n "$DIR" ] || { sed -n '2,5p' "$0" >&2; exit 2; }
 PORT=18000
 
+# Waits until they are gone, for the next one wants the same ports.
 stop() {
-  for pid in "$DIR"/run/*.pid; do
-    [ ! -e "$pid" ] || kill "$(cat "$pid")" 2>/dev/null || true
+  local file id
+  for file in "$DIR"/run/*.pid; do
+    [ ! -e "$file" ] || kill "$(cat "$file")" 2>/dev/null || true
+  done
+  for file in "$DIR"/run/*.pid; do
+    [ -e "$file" ] || continue
+    id=$(cat "$file")
+    for _ in $(seq 100); do kill -0 "$id" 2>/dev/null || break; sleep 0.1; done
+    kill -9 "$id" 2>/dev/null || true
   done
 }
 
@@ -65,6 +73,8 @@ keyring = $DIR/osd.0/keyring
 keyring = $DIR/rgw/keyring
 rgw data = $DIR/rgw
 rgw frontends = beast endpoint=127.0.0.1:$PORT
+rgw sts key = abcdefghijklmnop
+rgw s3 auth use sts = true
 TEXT
 }
 
@@ -95,11 +105,24 @@ start() {
   radosgw -n client.rgw
   for _ in $(seq 120); do curl --noproxy '*' -s -o /dev/null "http://127.0.0.1:$PORT/" && break; sleep 0.5; done
   radosgw-admin user create --uid=tarn --display-name=tarn --access-key=tarn-access --secret-key=tarn-secret
+  make_role
+}
+
+# What AssumeRole gives out credentials of, to the user above and for up to twelve hours, which the gateway's own tool
+# cannot say. The gateway takes no policy of several lines.
+make_role() {
+  radosgw-admin caps add --uid=tarn --caps='roles=*'
+  local may='"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["sts:AssumeRole"]'
+  curl --noproxy '*' -sSf "http://127.0.0.1:$PORT/" --aws-sigv4 aws:amz:us-east-1:s3 -u tarn-access:tarn-secret \
+    -d Action=CreateRole -d RoleName=tarn-tables -d Path=/ -d MaxSessionDuration=43200 \
+    --data-urlencode "AssumeRolePolicyDocument={$may,\"Principal\":{\"AWS\":[\"arn:aws:iam:::user/tarn\"]}}]}"
+  radosgw-admin role-policy put --role-name=tarn-tables --policy-name=all --policy-doc='{
+    "Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": ["s3:*"], "Resource": ["arn:aws:s3:::*"]}]}'
 }
 
 case "$ACTION" in
   start)
-    start >"${DIR%/}.log" 2>&1 || { tail -n 20 "${DIR%/}.log" >&2; exit 1; }
+    start >"${DIR%/}.log" 2>&1 || { tail -n 20 "${DIR%/}.log" >&2; stop; exit 1; }
     echo "http://127.0.0.1:$PORT tarn-access tarn-secret"
     ;;
   stop) stop ;;

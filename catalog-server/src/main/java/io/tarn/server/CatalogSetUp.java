@@ -41,7 +41,8 @@ final class CatalogSetUp {
                         bootstrap.catalog(catalog),
                         storage(catalog.warehouse(), allowed, settings.s3(), force),
                         allowed,
-                        settings.clientOptions()));
+                        settings.clientOptions(),
+                        VendingSetUp.of(catalog.warehouse(), settings.s3())));
             } catch (TarnException | IllegalArgumentException e) {
                 throw new ConfigException("catalogs, '" + Names.printable(settings.name()) + "': " + e.getMessage());
             }
@@ -52,7 +53,7 @@ final class CatalogSetUp {
         return new Catalogs(entries);
     }
 
-    private static Location warehouse(Config.Catalog settings, Path dataDir) {
+    static Location warehouse(Config.Catalog settings, Path dataDir) {
         if (settings.warehouse().isEmpty()) {
             return Location.parse("file:"
                     + dataDir.resolve("warehouse")
@@ -85,15 +86,18 @@ final class CatalogSetUp {
         return new CatalogStorage(warehouse, storage(warehouse, s3, force), places);
     }
 
-    private static Storage storage(Location root, Config.S3 s3, boolean force) {
+    static Storage storage(Location root, Config.S3 s3, boolean force) {
         if (root.isLocal()) {
             return new LocalStorage(root, force);
         }
         if (s3.accessKey().isEmpty() || s3.secretKey().isEmpty()) {
             throw new IllegalArgumentException(root + " needs s3.access-key and s3.secret-key");
         }
-        return S3Storage.open(
-                root,
-                new S3Storage.Settings(s3.endpoint(), s3.region(), s3.accessKey(), s3.secretKey(), s3.pathStyle()));
+        return S3Storage.open(root, settings(s3));
+    }
+
+    /** How the server itself reaches the store. */
+    static S3Storage.Settings settings(Config.S3 s3) {
+        return new S3Storage.Settings(s3.endpoint(), s3.region(), s3.accessKey(), s3.secretKey(), s3.pathStyle());
     }
 }

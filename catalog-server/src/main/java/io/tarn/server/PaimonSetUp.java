@@ -57,6 +57,8 @@ import io.tarn.server.ops.tables.LocationRules;
 import io.tarn.server.ops.tables.PolicyColumns;
 import io.tarn.server.ops.tables.RegisterTable;
 import io.tarn.server.ops.tables.RenameTable;
+import io.tarn.server.ops.tables.Restriction;
+import io.tarn.server.ops.tables.VendCredentials;
 import io.tarn.server.ops.tags.CreateTag;
 import io.tarn.server.ops.tags.DeleteTag;
 import io.tarn.server.ops.tags.GetTag;
@@ -81,6 +83,7 @@ import io.tarn.server.paimon.PartitionRoutes;
 import io.tarn.server.paimon.QueryAuthRoutes;
 import io.tarn.server.paimon.SchemaRoutes;
 import io.tarn.server.paimon.TableRoutes;
+import io.tarn.server.paimon.TableTokenRoutes;
 import io.tarn.server.paimon.TagRoutes;
 import io.tarn.server.paimon.ViewRoutes;
 import io.tarn.server.paimonlib.ManifestTruncation;
@@ -127,6 +130,14 @@ final class PaimonSetUp {
                 new ConfigRoutes(catalogs, access),
                 databases(),
                 tables(),
+                new TableTokenRoutes(
+                        catalogs, new VendCredentials(
+                                store,
+                                access,
+                                policies.guard(),
+                                locations,
+                                Restriction.ofPolicies(policies.guard()),
+                                clock)),
                 new SchemaRoutes(catalogs, new ListSchemas(store, load)),
                 partitions(),
                 branches(),

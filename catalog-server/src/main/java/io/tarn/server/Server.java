@@ -241,7 +241,7 @@ public final class Server implements AutoCloseable {
         logins.close();
         audit.finish();
         monitor.close();
-        catalogs.all().forEach(catalog -> catalog.storage().close());
+        catalogs.all().forEach(Catalogs.Entry::close);
         store.close();
         uncleanStop.clear();
     }

@@ -23,9 +23,10 @@ public final class TarnServer {
     static void run(String[] arguments, CommitSteps steps) {
         try {
             List<String> words = List.of(arguments);
-            boolean rotate = words.size() > 2 && words.subList(0, 2).equals(List.of("key", "rotate"));
-            ConfigLoader.Loaded loaded =
-                    ConfigLoader.load(configFile(rotate ? words.subList(2, words.size()) : words), System.getenv());
+            boolean rotate = begins(words, "key", "rotate");
+            boolean check = begins(words, "check", "storage");
+            ConfigLoader.Loaded loaded = ConfigLoader.load(
+                    configFile(rotate || check ? words.subList(2, words.size()) : words), System.getenv());
             loaded.unusedVariables()
                     .forEach(name -> System.err.println("Warning: the variable " + name + " sets nothing"));
             Config config = loaded.config();
@@ -33,6 +34,9 @@ public final class TarnServer {
             System.setProperty("tarn.data-dir", config.dataDir());
             if (rotate) {
                 System.exit(KeyCommand.rotate(config, System.out).kept().isEmpty() ? 0 : 1);
+            }
+            if (check) {
+                System.exit(CheckCommand.storage(config, System.out) ? 0 : 1);
             }
             Server server = Server.start(config, steps);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "stop"));
@@ -43,11 +47,16 @@ public final class TarnServer {
         }
     }
 
+    private static boolean begins(List<String> words, String first, String second) {
+        return words.size() > 2 && words.subList(0, 2).equals(List.of(first, second));
+    }
+
     private static Path configFile(List<String> arguments) {
         if (arguments.size() == 2 && arguments.get(0).equals("--config")) {
             return Path.of(arguments.get(1));
         }
-        throw new ConfigException("usage: [key rotate] --config <file>, for example --config conf/tarn.yaml");
+        throw new ConfigException(
+                "usage: [key rotate | check storage] --config <file>, for example --config conf/tarn.yaml");
     }
 
     private static void stop(Server server) {

@@ -127,10 +127,10 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyFilesAndTheSetUpOfCatalogsKnowS3() {
+    void onlyFilesVendingAndTheSetUpOfCatalogsKnowS3() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages(BASE + "files..", "io.tarn.server")
+                .resideOutsideOfPackages(BASE + "files..", BASE + "vending..", "io.tarn.server")
                 .should()
                 .dependOnClassesThat(resideInAPackage("software.amazon.."))
                 .check(SERVER);
@@ -146,10 +146,11 @@ class ArchitectureTest {
                 "files      | model",
                 "store      | model",
                 "store.jdbc | model store",
-                "ops        | model store files",
+                "vending    | model",
+                "ops        | model store files vending",
                 "paimonlib  | model ops files",
                 "http       | model ops store files",
-                "paimon     | model ops http store",
+                "paimon     | model ops http store vending",
                 "manage     | model ops http store",
                 "config     | model",
                 "tls        | -",

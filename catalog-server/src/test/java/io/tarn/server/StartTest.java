@@ -251,7 +251,6 @@ class StartTest {
     }
 
     private static Config.Catalog catalog(String name, String warehouse, List<String> allowed) {
-        return new Config.Catalog(
-                name, warehouse, Layout.UNIQUE, allowed, Map.of(), new Config.S3("", "us-east-1", "", "", false));
+        return new Config.Catalog(name, warehouse, Layout.UNIQUE, allowed, Map.of(), TestServer.NO_S3);
     }
 }

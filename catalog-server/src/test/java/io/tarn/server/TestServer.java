@@ -20,6 +20,8 @@ public final class TestServer implements AutoCloseable {
 
     public static final Config.Tls NO_TLS = new Config.Tls("", "", "", "", Config.ClientCertificates.NONE, "");
 
+    public static final Config.S3 NO_S3 = new Config.S3("", "us-east-1", "", "", false, noVending());
+
     public static final int MAX_BODY = 1 << 20;
 
     private final Path dataDir;
@@ -47,6 +49,25 @@ public final class TestServer implements AutoCloseable {
     public static TestServer authenticating(Path dataDir, String settings) {
         return new TestServer(
                 dataDir, Server.start(config(dataDir, 3_600, authentication(settings)), CommitSteps.unobserved()));
+    }
+
+    /** A server with these catalogs instead. */
+    public static TestServer withCatalogs(Path dataDir, List<Config.Catalog> catalogs) {
+        Config config = config(dataDir);
+        return new TestServer(
+                dataDir,
+                Server.start(
+                        new Config(
+                                config.dataDir(),
+                                config.http(),
+                                config.monitor(),
+                                config.authentication(),
+                                config.store(),
+                                config.secrets(),
+                                config.audit(),
+                                config.purge(),
+                                catalogs),
+                        CommitSteps.unobserved()));
     }
 
     /** One of several servers on one database; they share the directory, as they would share storage. */
@@ -128,8 +149,11 @@ public final class TestServer implements AutoCloseable {
 
     private static Config.Catalog catalog(
             String name, Layout layout, List<String> allowed, Map<String, String> clientOptions) {
-        return new Config.Catalog(
-                name, "", layout, allowed, clientOptions, new Config.S3("", "us-east-1", "", "", false));
+        return new Config.Catalog(name, "", layout, allowed, clientOptions, NO_S3);
+    }
+
+    private static Config.Vending noVending() {
+        return new Config.Vending(Config.VendingMode.NONE, "", "", "", "", "", 10_800);
     }
 
     public Path dataDir() {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * What an authorizer answered, and why.
  *
  * @param reason one sentence that the caller may read
- * @param grant what it rests on, when it rests on a grant; of several, one
+ * @param grant what it rests on, when it rests on a grant; of several, the one that lasts longest
  * @param missing when denied: what the caller would have to hold; null when nothing that can be granted would do
  */
 public record Decision(

@@ -182,24 +182,39 @@ final class HeldPrivileges {
         return on.owner() != null && standing.principals().contains(on.owner());
     }
 
-    /** A grant that gives one of the privileges on the object, on it or on what it lies in. */
+    /** A grant that gives one of the privileges on the object, on it or on what it lies in: the one that lasts longest. */
     private @Nullable Grant find(Standing standing, Set<Privilege> anyOf, Securable on, boolean beneath) {
+        Longest longest = new Longest();
         boolean anything = anyOf.contains(Privilege.DESCRIBE);
         for (Securable level = on; level != null; level = level.parent()) {
             boolean itself = level.id().equals(on.id());
             // Locations contain each other, and what is given on one holds for all below it.
             boolean inherited = beneath || (!itself && on.kind() != Securable.Kind.LOCATION);
-            Grant found = grants.find(
+            Grant endless = grants.find(
                     level.id(),
                     standing.principals(),
                     grant -> grant.validAt(now)
                             && grant.type().beneath() == inherited
-                            && (anything ? meansAnything(grant, on.kind()) : meansAny(grant, anyOf, on.kind())));
-            if (found != null) {
-                return found;
+                            && (anything ? meansAnything(grant, on.kind()) : meansAny(grant, anyOf, on.kind()))
+                            && longest.isEndless(grant));
+            if (endless != null) {
+                return endless;
             }
         }
-        return null;
+        return longest.seen;
+    }
+
+    /** Of the grants that end, the one that does so last. */
+    private static final class Longest {
+        private @Nullable Grant seen;
+
+        /** Whether the search may end with this one; else it is remembered. */
+        boolean isEndless(Grant grant) {
+            if (grant.expiresAt() != 0 && (seen == null || seen.expiresAt() < grant.expiresAt())) {
+                seen = grant;
+            }
+            return grant.expiresAt() == 0;
+        }
     }
 
     private static boolean meansAnything(Grant grant, Securable.Kind kind) {

@@ -22,6 +22,8 @@ public enum Operation {
     ALTER_TABLE,
     DROP_TABLE,
     RENAME_TABLE,
+    /** Gets credentials for the files of a table. */
+    GET_TABLE_TOKEN,
     GET_SNAPSHOT,
     LIST_SNAPSHOTS,
     COMMIT_SNAPSHOT,
@@ -72,8 +74,6 @@ public enum Operation {
     GET_FUNCTION,
     ALTER_FUNCTION,
     DROP_FUNCTION,
-    /** A route of the protocol that this server answers with 501. */
-    UNSUPPORTED,
     LIST_PRINCIPALS,
     CREATE_PRINCIPAL,
     DROP_PRINCIPAL,

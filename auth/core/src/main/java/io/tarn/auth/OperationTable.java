@@ -88,6 +88,7 @@ public final class OperationTable {
         Map<Operation, DataUse> uses = new EnumMap<>(Operation.class);
         for (Operation reading : List.of(
                 Operation.GET_TABLE,
+                Operation.GET_TABLE_TOKEN,
                 Operation.GET_SNAPSHOT,
                 Operation.LIST_SNAPSHOTS,
                 Operation.LIST_PARTITIONS,
@@ -141,7 +142,6 @@ public final class OperationTable {
         put(table, Operation.LIST_ALL_TABLES, inCatalog);
         put(table, Operation.LIST_ALL_VIEWS, inCatalog);
         put(table, Operation.LIST_ALL_FUNCTIONS, inCatalog);
-        put(table, Operation.UNSUPPORTED);
         put(table, Operation.GIVE_OUT_TOKEN);
 
         put(table, Operation.CREATE_DATABASE, new Requirement(Privilege.CREATEDATABASE, CATALOG));
@@ -175,6 +175,7 @@ public final class OperationTable {
                 Operation.RENAME_TABLE,
                 new Requirement(Privilege.ALTER, TABLE),
                 new Requirement(Privilege.CREATETABLE, DATABASE));
+        put(table, Operation.GET_TABLE_TOKEN, READ_OR_WRITE);
         put(table, Operation.GET_SNAPSHOT, READ_OR_WRITE);
         put(table, Operation.LIST_SNAPSHOTS, READ_OR_WRITE);
         put(table, Operation.LIST_PARTITIONS, READ_OR_WRITE);

@@ -110,11 +110,35 @@ public record Config(
             String region,
             @JsonProperty("access-key") String accessKey,
             @JsonProperty("secret-key") String secretKey,
-            @JsonProperty("path-style") boolean pathStyle) {
+            @JsonProperty("path-style") boolean pathStyle,
+            Vending vending) {
         /** Never shows the keys. */
         @Override
         public String toString() {
-            return "S3[" + endpoint + ", " + region + "]";
+            return "S3[" + endpoint + ", " + region + ", " + vending + "]";
+        }
+    }
+
+    /** Whether engines get credentials of the catalog, and which. */
+    public enum VendingMode {
+        NONE,
+        STS,
+        STATIC
+    }
+
+    /** How engines get credentials for an S3-compatible store. */
+    public record Vending(
+            VendingMode mode,
+            @JsonProperty("role-arn") String roleArn,
+            @JsonProperty("sts-endpoint") String stsEndpoint,
+            @JsonProperty("access-key") String accessKey,
+            @JsonProperty("secret-key") String secretKey,
+            @JsonProperty("client-endpoint") String clientEndpoint,
+            @JsonProperty("lifetime-seconds") int lifetimeSeconds) {
+        /** Never shows the keys. */
+        @Override
+        public String toString() {
+            return "Vending[" + mode + ", " + roleArn + "]";
         }
     }
 }

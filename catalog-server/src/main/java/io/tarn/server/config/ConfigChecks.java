@@ -7,6 +7,7 @@ public final class ConfigChecks {
     private static final int PORTS = 65_535;
     private static final int CONNECTIONS = 1_000;
     private static final long BODY_BYTES = 1;
+    private static final int HOUR_SECONDS = 3_600;
     private static final int DAY_SECONDS = 86_400;
 
     private ConfigChecks() {}
@@ -24,6 +25,12 @@ public final class ConfigChecks {
         for (Config.Catalog catalog : config.catalogs()) {
             noNull("catalogs.allowed-locations", catalog.allowedLocations());
             noNull("catalogs.client-options", catalog.clientOptions().values());
+            // Clients ask again when an hour is left, and no store gives more than twelve hours.
+            range(
+                    "catalogs.s3.vending.lifetime-seconds",
+                    catalog.s3().vending().lifetimeSeconds(),
+                    2 * HOUR_SECONDS,
+                    12 * HOUR_SECONDS);
         }
     }
 

@@ -8,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
@@ -34,8 +36,25 @@ public final class S3Storage implements Storage {
      * How to reach a store.
      *
      * @param endpoint empty for the public one of the region
+     * @param sessionToken of keys that somebody was given for a time; empty for lasting ones
      */
-    public record Settings(String endpoint, String region, String accessKey, String secretKey, boolean pathStyle) {
+    public record Settings(
+            String endpoint,
+            String region,
+            String accessKey,
+            String secretKey,
+            String sessionToken,
+            boolean pathStyle) {
+        public Settings(String endpoint, String region, String accessKey, String secretKey, boolean pathStyle) {
+            this(endpoint, region, accessKey, secretKey, "", pathStyle);
+        }
+
+        private AwsCredentials credentials() {
+            return sessionToken.isEmpty()
+                    ? AwsBasicCredentials.create(accessKey, secretKey)
+                    : AwsSessionCredentials.create(accessKey, secretKey, sessionToken);
+        }
+
         /** Never shows the keys. */
         @Override
         public String toString() {
@@ -54,12 +73,11 @@ public final class S3Storage implements Storage {
      * Checksums and chunks only where the protocol demands them: stores that are not Amazon's refuse the newer kinds with
      * 400.
      */
-    static S3Client client(Settings settings) {
+    public static S3Client client(Settings settings) {
         S3ClientBuilder builder = S3Client.builder()
                 .httpClientBuilder(UrlConnectionHttpClient.builder())
                 .region(Region.of(settings.region()))
-                .credentialsProvider(StaticCredentialsProvider.create(
-                        AwsBasicCredentials.create(settings.accessKey(), settings.secretKey())))
+                .credentialsProvider(StaticCredentialsProvider.create(settings.credentials()))
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
                 .serviceConfiguration(

@@ -94,5 +94,11 @@ public final class Limits {
     /** Committed entries of the audit that wait in memory to be sealed; more are looked for in the database. */
     public static final int UNSEALED_KEPT = 20_000;
 
+    /** Requests that ask a token service for credentials, or wait for one that does; the next one gets 503 at once. */
+    public static final int VENDING_AT_ONCE = 32;
+
+    /** Credentials that were given out and are kept to be given to the same caller again. */
+    public static final int VENDED_KEPT = 10_000;
+
     private Limits() {}
 }

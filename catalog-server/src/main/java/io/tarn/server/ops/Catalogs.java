@@ -10,6 +10,7 @@ import io.tarn.server.model.Location;
 import io.tarn.server.model.Names;
 import io.tarn.server.model.Relation;
 import io.tarn.server.model.TarnException;
+import io.tarn.server.vending.Vending;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,12 +24,27 @@ public final class Catalogs {
      *
      * @param allowedLocations where clients may place what they name a location for; empty: nowhere
      * @param clientOptions what {@code /v1/config} hands to engines; never holds a secret
+     * @param vending how it hands out credentials for its tables; empty: it does not
      */
     public record Entry(
-            Catalog catalog, Storage storage, List<Location> allowedLocations, Map<String, String> clientOptions) {
+            Catalog catalog,
+            Storage storage,
+            List<Location> allowedLocations,
+            Map<String, String> clientOptions,
+            Optional<Vending> vending) {
+        public Entry(
+                Catalog catalog, Storage storage, List<Location> allowedLocations, Map<String, String> clientOptions) {
+            this(catalog, storage, allowedLocations, clientOptions, Optional.empty());
+        }
+
         public Entry {
             allowedLocations = List.copyOf(allowedLocations);
             clientOptions = Map.copyOf(clientOptions);
+        }
+
+        public void close() {
+            storage.close();
+            vending.ifPresent(vends -> vends.vendor().close());
         }
 
         /** The files of the branch that {@code branch} is the head of. */

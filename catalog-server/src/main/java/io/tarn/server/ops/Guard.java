@@ -45,8 +45,16 @@ public final class Guard {
      * @throws TarnException UNAVAILABLE when no decision is possible
      */
     public boolean wouldAllow(Caller caller, Operation operation, Securable... on) {
-        return decide(() -> authorizer.authorize(caller, operation, List.of(on)))
-                .allowed();
+        return decision(caller, operation, on).allowed();
+    }
+
+    /**
+     * As {@link #wouldAllow}, with what it rests on.
+     *
+     * @throws TarnException UNAVAILABLE when no decision is possible
+     */
+    public Decision decision(Caller caller, Operation operation, Securable... on) {
+        return decide(() -> authorizer.authorize(caller, operation, List.of(on)));
     }
 
     /**

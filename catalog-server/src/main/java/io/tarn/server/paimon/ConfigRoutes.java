@@ -34,6 +34,9 @@ public final class ConfigRoutes implements RouteGroup {
         Catalogs.Entry catalog = catalog(request);
         access.catalog(request.caller(), Operation.GET_CONFIG, catalog);
         ObjectNode defaults = Json.object();
+        if (catalog.vending().isPresent()) {
+            defaults.put("data-token.enabled", "true");
+        }
         catalog.clientOptions().forEach(defaults::put);
         ObjectNode overrides = Json.object();
         overrides.put("prefix", catalog.catalog().id().toString());

@@ -10,13 +10,11 @@ import java.util.List;
 public final class PaimonSurface {
     private PaimonSurface() {}
 
-    /** @param groups all that is served; the rest of the protocol answers 501 */
     public static Surface of(RouteGroup... groups) {
         List<Route> routes = new ArrayList<>();
         for (RouteGroup group : groups) {
             routes.addAll(group.routes());
         }
-        routes.addAll(UnsupportedRoutes.routes());
         return new Surface("/v1", routes, PaimonErrors::body);
     }
 }

@@ -90,7 +90,7 @@ class ConfigLoaderTest {
                                 Layout.PLAIN,
                                 List.of(),
                                 Map.of("s3.endpoint", "http://s3"),
-                                new Config.S3("", "eu-west-1", "", "", false)));
+                                new Config.S3("", "eu-west-1", "", "", false, TestServer.NO_S3.vending())));
     }
 
     @Test

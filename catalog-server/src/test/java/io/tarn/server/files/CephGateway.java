@@ -8,7 +8,10 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** One Ceph node with its S3 gateway, as {@code testbeds/ceph-s3.sh} starts it. */
-final class CephGateway implements AutoCloseable {
+public final class CephGateway implements AutoCloseable {
+    /** What its token service gives out credentials of. */
+    public static final String ROLE = "arn:aws:iam:::role/tarn-tables";
+
     private static final Path SCRIPT = Path.of("testbeds/ceph-s3.sh").toAbsolutePath();
 
     private final Path directory;
@@ -19,7 +22,7 @@ final class CephGateway implements AutoCloseable {
         this.settings = settings;
     }
 
-    static CephGateway start() {
+    public static CephGateway start() {
         try {
             Path directory = Files.createTempDirectory("tarn-ceph").resolve("node");
             List<String> answer = List.of(run("start", directory).strip().split(" ", -1));
@@ -30,7 +33,7 @@ final class CephGateway implements AutoCloseable {
         }
     }
 
-    S3Storage.Settings settings() {
+    public S3Storage.Settings settings() {
         return settings;
     }
 

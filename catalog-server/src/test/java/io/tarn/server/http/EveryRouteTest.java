@@ -2,7 +2,6 @@ package io.tarn.server.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tarn.auth.Operation;
 import io.tarn.server.http.Examples.Example;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -51,12 +50,7 @@ class EveryRouteTest extends ServerTest {
     @MethodSource("examples")
     void aValidRequestIsAnsweredAsTheDocumentSays(Example example) {
         World world = world();
-        Api.Answer answer = example.send(world);
-        if (isServed(example)) {
-            answer.ok();
-        } else {
-            answer.error(501, null);
-        }
+        example.send(world).ok();
     }
 
     @ParameterizedTest(name = "{0}")
@@ -76,11 +70,5 @@ class EveryRouteTest extends ServerTest {
     private static BodyPublisher body(Example example, World world) {
         return BodyPublishers.ofString(
                 example.body() == null ? "" : example.body().apply(world));
-    }
-
-    static boolean isServed(Example example) {
-        return RoutesTest.SURFACES.get(0).routes().stream()
-                .filter(route -> example.isOf(route.method().toString(), route.template()))
-                .noneMatch(route -> route.operation() == Operation.UNSUPPORTED);
     }
 }

@@ -40,6 +40,7 @@ final class Matrix {
             GET T/schemas/{version}                                 TABLE ALTER
             POST T/rollback-schema                                  TABLE ALTER
             POST T/commit                                           TABLE UPDATE
+            GET T/token                                             TABLE SELECT
             GET T/snapshot                                          TABLE SELECT
             GET T/snapshots                                         TABLE UPDATE
             GET T/snapshots/{version}                               TABLE SELECT

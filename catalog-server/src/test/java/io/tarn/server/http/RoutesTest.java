@@ -23,6 +23,7 @@ import io.tarn.server.paimon.PartitionRoutes;
 import io.tarn.server.paimon.QueryAuthRoutes;
 import io.tarn.server.paimon.SchemaRoutes;
 import io.tarn.server.paimon.TableRoutes;
+import io.tarn.server.paimon.TableTokenRoutes;
 import io.tarn.server.paimon.TagRoutes;
 import io.tarn.server.paimon.ViewRoutes;
 import java.util.EnumSet;
@@ -38,6 +39,7 @@ class RoutesTest {
                     new ConfigRoutes(null, null),
                     new DatabaseRoutes(null, null, null, null, null, null),
                     new TableRoutes(null, null),
+                    new TableTokenRoutes(null, null),
                     new BranchRoutes(null, null),
                     new TagRoutes(null, null),
                     new SchemaRoutes(null, null),

@@ -60,9 +60,9 @@ final class World {
                 .isIn(200, 409);
         api.post(table() + "/policies", "{\"principal\":\"role:clerk\",\"rowFilter\":{\"sql\":\"id > 0\"}}")
                 .ok();
-        ifServed(table() + "/tags", "{\"tagName\":\"g\",\"snapshotId\":1}");
-        ifServed(table() + "/branches", "{\"branch\":\"b\",\"fromTag\":\"g\"}");
-        ifServed(table() + "/consumers/reset", "{\"consumerId\":\"c\",\"nextSnapshotId\":2}");
+        api.post(table() + "/tags", "{\"tagName\":\"g\",\"snapshotId\":1}").ok();
+        api.post(table() + "/branches", "{\"branch\":\"b\",\"fromTag\":\"g\"}").ok();
+        api.post(table() + "/consumers/reset", "{\"consumerId\":\"c\",\"nextSnapshotId\":2}").ok();
         api.post(table(), Api.addColumn("later")).ok();
         api.post(in("/views"), Examples.createView(database, "v")).ok();
         api.post(in("/functions"), Examples.createFunction("f")).ok();
@@ -79,10 +79,6 @@ final class World {
     void drop() {
         assertThat(api.delete(in("")).status()).isIn(200, 404);
         assertThat(api.delete(in("-new")).status()).isIn(200, 404);
-    }
-
-    private void ifServed(String path, String body) {
-        assertThat(api.post(path, body).status()).isIn(200, 501);
     }
 
     private void copyFiles() {

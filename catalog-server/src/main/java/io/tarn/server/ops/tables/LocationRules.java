@@ -4,6 +4,7 @@ import io.tarn.server.model.Catalog;
 import io.tarn.server.model.ErrorCode;
 import io.tarn.server.model.Location;
 import io.tarn.server.model.Names;
+import io.tarn.server.model.Relation;
 import io.tarn.server.model.TarnException;
 import io.tarn.server.ops.Catalogs;
 import io.tarn.server.store.Store;
@@ -65,6 +66,30 @@ public final class LocationRules {
     public void checkFree(String key, Location location, UUID self) {
         if (store.read(tx -> tx.locations().touching(location, self)).isPresent()) {
             throw taken(key, location);
+        }
+    }
+
+    /**
+     * Once more, before anybody is let into the directory of a managed table: it lies in its catalog's warehouse, is the
+     * table's own, and touches no other table's.
+     *
+     * @throws TarnException INTERNAL when it is not so
+     */
+    public void checkOwn(Catalogs.Entry catalog, Relation relation) {
+        Location location = relation.location();
+        Location warehouse = catalog.catalog().warehouse();
+        boolean own = warehouse.contains(location)
+                && !warehouse.equals(location)
+                && store.read(tx -> tx.locations().ownerOf(location))
+                        .filter(relation.id()::equals)
+                        .isPresent()
+                && store.read(tx -> tx.locations().touching(location, relation.id()))
+                        .isEmpty();
+        if (!own) {
+            throw TarnException.of(
+                    ErrorCode.INTERNAL,
+                    "The directory " + Names.printable(location.toString())
+                            + " is not this table's alone; whoever runs this server has to look at it");
         }
     }
 

@@ -1,0 +1,36 @@
+package io.tarn.server.vending;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * How engines reach an S3 store.
+ *
+ * @param endpoint empty for the public one of the region
+ */
+public record ClientStore(String endpoint, String region, boolean pathStyle) {
+    /** The options of Paimon's Java clients ({@code s3.}), and those of its Python client ({@code fs.s3.}). */
+    Map<String, String> options(String accessKey, String secretKey, String sessionToken) {
+        Map<String, String> options = new HashMap<>();
+        options.put("s3.access-key", accessKey);
+        options.put("s3.secret-key", secretKey);
+        options.put("s3.endpoint.region", region);
+        // Else Hadoop's client tries to tidy up all directories above a file that it wrote, which are closed to it.
+        options.put("s3.directory.marker.retention", "keep");
+        options.put("fs.s3.accessKeyId", accessKey);
+        options.put("fs.s3.accessKeySecret", secretKey);
+        options.put("fs.s3.region", region);
+        if (!sessionToken.isEmpty()) {
+            options.put("s3.session.token", sessionToken);
+            options.put("fs.s3.securityToken", sessionToken);
+        }
+        if (!endpoint.isEmpty()) {
+            options.put("s3.endpoint", endpoint);
+            options.put("fs.s3.endpoint", endpoint);
+        }
+        if (pathStyle) {
+            options.put("s3.path.style.access", "true");
+        }
+        return options;
+    }
+}
