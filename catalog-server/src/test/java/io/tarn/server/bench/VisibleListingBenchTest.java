@@ -54,13 +54,12 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class VisibleListingBenchTest {
     private static final int TABLES = Integer.getInteger("tarn.bench.tables", 500);
-    private static final int WARM_UP = 10;
-    private static final int RUNS = 21;
+    private static final int WARM_UP = 40;
+    private static final int RUNS = 101;
     private static final String ADMIN = "admin";
     private static final int BATCH = 1_000;
     private static final int PAGE = 100;
     private static final int FEW = 100;
-    private static final int MANY = TABLES / 20;
     private static final Clock CLOCK = Clock.systemUTC();
 
     @TempDir
@@ -120,8 +119,6 @@ class VisibleListingBenchTest {
             callers.put("%,d granted, last".formatted(FEW), granted("last", i -> i >= TABLES - FEW));
             // Who owns tables needs something more to find the database.
             callers.put("%,d owned".formatted(FEW), granted(owner, i -> i == 0));
-            callers.put("%,d granted".formatted(MANY), granted("many", i -> i % (TABLES / MANY) == 0));
-            callers.put("%,d granted, last".formatted(MANY), granted("many last", i -> i >= TABLES - MANY));
             say("%s: a page of %d of %,d tables".formatted(database, PAGE, TABLES));
             lists();
         }
@@ -234,17 +231,18 @@ class VisibleListingBenchTest {
                     long start = System.nanoTime();
                     Page<?> page = list.apply(caller);
                     millis.get(who)[Math.max(run, 0)] = (System.nanoTime() - start) / 1e6;
-                    assertThat(page.entries()).as("%s for %s", what, who).hasSizeBetween(Math.min(least, MANY), PAGE);
+                    assertThat(page.entries()).as("%s for %s", what, who).hasSizeBetween(least, PAGE);
                 });
             }
-            double admins = median(millis.get(ADMIN));
-            millis.forEach((who, times) -> say("%-8s %-22s %-20s %8.2f ms, %6.2f times an admin's"
-                    .formatted(database, what, who, median(times), median(times) / admins)));
+            millis.values().forEach(Arrays::sort);
+            double[] admins = millis.get(ADMIN);
+            millis.forEach((who, times) -> say("%-8s %-22s %-18s median %8.2f ms, %6.2f times an admin's;"
+                            .formatted(database, what, who, median(times), median(times) / median(admins))
+                    + " least %8.2f ms, %6.2f times".formatted(times[0], times[0] / admins[0])));
         }
 
-        private static double median(double[] millis) {
-            Arrays.sort(millis);
-            return millis[millis.length / 2];
+        private static double median(double[] sorted) {
+            return sorted[sorted.length / 2];
         }
     }
 

@@ -66,6 +66,13 @@ abstract class StoreContract {
     }
 
     @Nested
+    class RandomListings extends RandomListsContract {
+        RandomListings() {
+            super(StoreContract.this.store);
+        }
+    }
+
+    @Nested
     class ViewsAndFunctions extends ViewRowsContract {
         ViewsAndFunctions() {
             super(StoreContract.this.store);

@@ -1,5 +1,6 @@
 package io.tarn.server.store;
 
+import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tarn.auth.Grant;
@@ -34,6 +35,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What lists show a caller that sees a part: a few named objects, what it owns, whole databases, and many objects. */
@@ -76,6 +78,18 @@ abstract class VisibleRowsContract extends StoreBed {
         assertThat(details(some)).isEqualTo(names(some, ""));
         assertThat(everywhere(some))
                 .containsExactly("db.t0000", "db.t0001", "db.t0003", "db.t0006", "db.t0008", "db.other.t0002");
+    }
+
+    @Test
+    void aFewObjectsStandInTheOrderOfTheWholeList() {
+        Set<UUID> objects = Stream.of("a", "Ａ", "\uE000", "😀", "😁", "b😀", "bＡ", "b")
+                .map(name -> insertTable(name).id())
+                .collect(toSet());
+        Function<Visibility, List<String>> list = who -> pages(size -> after -> store.<Page<String>>read(
+                tx -> tx.relations().list(database.id(), request(size, after, ""), null, who)));
+        assertThat(list.apply(new Visibility(false, NONE, objects, mine)))
+                .hasSize(8)
+                .isEqualTo(list.apply(Visibility.EVERYTHING));
     }
 
     @Test

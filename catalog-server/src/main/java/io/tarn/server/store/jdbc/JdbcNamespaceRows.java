@@ -20,10 +20,10 @@ record JdbcNamespaceRows(Handle handle) implements NamespaceRows {
             """;
 
     private static final VisibleRows VISIBLE =
-            new VisibleRows("namespace", "n", "v.id, v.catalog_id, v.name", "database_id");
+            new VisibleRows("namespace", "n", "catalog_id", "'database'", "database_id");
 
     private static final String LIST = """
-            select n.name from <rows> n
+            select n.name from namespace n
             where n.catalog_id = :catalog and <visible> and
             """ + NameRange.condition("n.catalog_id", "n.name");
 
@@ -55,13 +55,15 @@ record JdbcNamespaceRows(Handle handle) implements NamespaceRows {
 
     @Override
     public Page<String> list(UUID catalogId, PageRequest page, Visibility visible) {
-        return Page.of(
-                NameRange.bind(VISIBLE.query(handle, LIST, visible, null), page)
-                        .bind("catalog", Columns.bytes(catalogId))
-                        .mapTo(String.class)
-                        .list(),
-                page.size(),
-                name -> name);
+        return VISIBLE.page(handle, visible, catalogId, page, kind -> true)
+                .map(FoundPage::names)
+                .orElseGet(() -> Page.of(
+                        NameRange.bind(VISIBLE.query(handle, LIST, visible, catalogId), page)
+                                .bind("catalog", Columns.bytes(catalogId))
+                                .mapTo(String.class)
+                                .list(),
+                        page.size(),
+                        name -> name));
     }
 
     @Override

@@ -17,6 +17,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
@@ -51,23 +52,21 @@ record JdbcRelationRows(Handle handle) implements RelationRows {
             limit :size
             """;
 
+    private static final VisibleRows VISIBLE = new VisibleRows("relation", "r", "namespace_id", "kind", "object_id");
+
     private static final String LIST = """
-            select r.name from <rows> r
+            select r.name from relation r
             where r.namespace_id = :namespace and r.kind <> 'view' and <visible> and
             """ + NameRange.condition("r.namespace_id", "r.name");
 
     private static final String LIST_OF_KIND = """
-            select r.name from <rows> r
+            select r.name from relation r
             where r.namespace_id = :namespace and r.kind <> 'view' and r.kind = :kind and <visible> and
             """ + NameRange.condition("r.namespace_id", "r.kind", "r.name");
 
-    private static final VisibleRows NAMED =
-            new VisibleRows("relation", "r", "v.id, v.namespace_id, v.kind, v.name", "object_id");
-
-    private static final VisibleRows DETAILED = new VisibleRows("relation", "r", "v.*", "object_id");
-
     private static final QualifiedNameRange EVERYWHERE = new QualifiedNameRange(
-            new VisibleRows("relation", "o", "v.id, v.namespace_id, v.kind, v.name", "object_id"),
+            new VisibleRows("relation", "o", "namespace_id", "kind", "object_id"),
+            JdbcRelationRows::isTable,
             "and o.kind <> 'view'",
             List.of("o.namespace_id", "o.kind", "o.name"),
             "o.namespace_id",
@@ -95,7 +94,7 @@ record JdbcRelationRows(Handle handle) implements RelationRows {
             """;
 
     private static final String DETAILS = DETAIL_COLUMNS + """
-            from <rows> r
+            from relation r
             join branch b on b.relation_id = r.id and b.name = 'main'
             """ + JOIN_SCHEMA + """
             where r.namespace_id = :namespace and r.kind <> 'view' and <visible> and
@@ -105,6 +104,11 @@ record JdbcRelationRows(Handle handle) implements RelationRows {
 
     private static final String DETAILS_OF_KIND =
             DETAILS + "r.kind = :kind and " + NameRange.condition("r.namespace_id", "r.kind", "r.name");
+
+    private static final String DETAILS_BY_ID = DETAIL_COLUMNS + """
+            from relation r
+            join branch b on b.relation_id = r.id and b.name = 'main'
+            """ + JOIN_SCHEMA + "where r.id in (<ids>)";
 
     private static final String NAME_OF = """
             select n.name as database_name, r.name
@@ -176,9 +180,14 @@ record JdbcRelationRows(Handle handle) implements RelationRows {
 
     @Override
     public Page<String> list(UUID namespaceId, PageRequest page, @Nullable String kind, Visibility visible) {
-        Query query = NAMED.query(handle, kind == null ? LIST : LIST_OF_KIND, visible, namespaceId);
-        return Page.of(
-                ofKind(query, namespaceId, page, kind).mapTo(String.class).list(), page.size(), name -> name);
+        return VISIBLE.page(handle, visible, namespaceId, page, listed(kind))
+                .map(few -> few.names())
+                .orElseGet(() -> Page.of(
+                        ofKind(kind == null ? LIST : LIST_OF_KIND, namespaceId, page, kind, visible)
+                                .mapTo(String.class)
+                                .list(),
+                        page.size(),
+                        name -> name));
     }
 
     @Override
@@ -188,19 +197,28 @@ record JdbcRelationRows(Handle handle) implements RelationRows {
 
     @Override
     public Page<Detail> details(UUID namespaceId, PageRequest page, @Nullable String kind, Visibility visible) {
-        Query query =
-                DETAILED.query(handle, kind == null ? DETAILS_OF_ANY_KIND : DETAILS_OF_KIND, visible, namespaceId);
-        return Page.of(
-                ofKind(query, namespaceId, page, kind)
-                        .map((row, context) -> detail(row))
-                        .list(),
-                page.size(),
-                detail -> detail.head().relation().name());
+        return VISIBLE.page(handle, visible, namespaceId, page, listed(kind))
+                .map(few -> few.entries(handle, DETAILS_BY_ID, JdbcRelationRows::detail))
+                .orElseGet(() -> Page.of(
+                        ofKind(kind == null ? DETAILS_OF_ANY_KIND : DETAILS_OF_KIND, namespaceId, page, kind, visible)
+                                .map((row, context) -> detail(row))
+                                .list(),
+                        page.size(),
+                        detail -> detail.head().relation().name()));
     }
 
-    private static Query ofKind(Query query, UUID namespaceId, PageRequest page, @Nullable String kind) {
-        NameRange.bind(query, page).bind("namespace", Columns.bytes(namespaceId));
+    private Query ofKind(String sql, UUID namespaceId, PageRequest page, @Nullable String kind, Visibility visible) {
+        Query query = NameRange.bind(VISIBLE.query(handle, sql, visible, namespaceId), page)
+                .bind("namespace", Columns.bytes(namespaceId));
         return kind == null ? query : query.bind("kind", kind);
+    }
+
+    private static Predicate<String> listed(@Nullable String kind) {
+        return each -> isTable(each) && (kind == null || each.equals(kind));
+    }
+
+    private static boolean isTable(String kind) {
+        return !kind.equals("view");
     }
 
     @Override

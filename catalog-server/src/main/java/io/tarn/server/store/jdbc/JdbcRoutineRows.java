@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
 
 record JdbcRoutineRows(Handle handle) implements RoutineRows {
     private static final String COLUMNS = """
@@ -27,21 +28,22 @@ record JdbcRoutineRows(Handle handle) implements RoutineRows {
             """;
 
     private static final String NAMES = """
-            select o.name from <rows> o
+            select o.name from routine o
             where o.namespace_id = :namespace and <visible> and
             """ + NameRange.condition("o.namespace_id", "o.name");
 
     private static final String LIST = COLUMNS + """
-            from <rows> o
+            from routine o
             where o.namespace_id = :namespace and <visible> and
             """ + NameRange.condition("o.namespace_id", "o.name");
 
-    private static final VisibleRows NAMED =
-            new VisibleRows("routine", "o", "v.id, v.namespace_id, v.name", "object_id");
+    private static final String LIST_BY_ID = COLUMNS + "from routine o where o.id in (<ids>)";
 
-    private static final VisibleRows LISTED = new VisibleRows("routine", "o", "v.*", "object_id");
+    private static final VisibleRows VISIBLE =
+            new VisibleRows("routine", "o", "namespace_id", "'function'", "object_id");
 
-    private static final QualifiedNameRange EVERYWHERE = new QualifiedNameRange(NAMED, "", "o.namespace_id", "o.name");
+    private static final QualifiedNameRange EVERYWHERE =
+            new QualifiedNameRange(VISIBLE, kind -> true, "", "o.namespace_id", "o.name");
 
     private static final String INSERT = """
             insert into routine (id, namespace_id, name, body, version, owner, owner_id,
@@ -72,24 +74,31 @@ record JdbcRoutineRows(Handle handle) implements RoutineRows {
 
     @Override
     public Page<String> names(UUID namespaceId, PageRequest page, Visibility visible) {
-        return Page.of(
-                NameRange.bind(NAMED.query(handle, NAMES, visible, namespaceId), page)
-                        .bind("namespace", Columns.bytes(namespaceId))
-                        .mapTo(String.class)
-                        .list(),
-                page.size(),
-                name -> name);
+        return VISIBLE.page(handle, visible, namespaceId, page, kind -> true)
+                .map(FoundPage::names)
+                .orElseGet(() -> Page.of(
+                        query(NAMES, namespaceId, page, visible)
+                                .mapTo(String.class)
+                                .list(),
+                        page.size(),
+                        name -> name));
     }
 
     @Override
     public Page<Routine> list(UUID namespaceId, PageRequest page, Visibility visible) {
-        return Page.of(
-                NameRange.bind(LISTED.query(handle, LIST, visible, namespaceId), page)
-                        .bind("namespace", Columns.bytes(namespaceId))
-                        .map((row, context) -> routine(row))
-                        .list(),
-                page.size(),
-                Routine::name);
+        return VISIBLE.page(handle, visible, namespaceId, page, kind -> true)
+                .map(few -> few.entries(handle, LIST_BY_ID, JdbcRoutineRows::routine))
+                .orElseGet(() -> Page.of(
+                        query(LIST, namespaceId, page, visible)
+                                .map((row, context) -> routine(row))
+                                .list(),
+                        page.size(),
+                        Routine::name));
+    }
+
+    private Query query(String sql, UUID namespaceId, PageRequest page, Visibility visible) {
+        return NameRange.bind(VISIBLE.query(handle, sql, visible, namespaceId), page)
+                .bind("namespace", Columns.bytes(namespaceId));
     }
 
     @Override

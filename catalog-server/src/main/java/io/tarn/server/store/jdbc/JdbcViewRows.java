@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
 
 record JdbcViewRows(Handle handle) implements ViewRows {
     private static final String COLUMNS = """
@@ -28,23 +29,27 @@ record JdbcViewRows(Handle handle) implements ViewRows {
             """;
 
     private static final String NAMES = """
-            select r.name from <rows> r
+            select r.name from relation r
             where r.namespace_id = :namespace and r.kind = 'view' and <visible> and
             """ + NameRange.condition("r.namespace_id", "r.kind", "r.name");
 
     private static final String LIST = COLUMNS + """
-            from <rows> r
+            from relation r
             join view_definition d on d.relation_id = r.id
             where r.namespace_id = :namespace and r.kind = 'view' and <visible> and
             """ + NameRange.condition("r.namespace_id", "r.kind", "r.name");
 
-    private static final VisibleRows NAMED =
-            new VisibleRows("relation", "r", "v.id, v.namespace_id, v.kind, v.name", "object_id");
+    private static final String LIST_BY_ID = COLUMNS + """
+            from relation r
+            join view_definition d on d.relation_id = r.id
+            where r.id in (<ids>)
+            """;
 
-    private static final VisibleRows LISTED = new VisibleRows("relation", "r", "v.*", "object_id");
+    private static final VisibleRows VISIBLE = new VisibleRows("relation", "r", "namespace_id", "kind", "object_id");
 
     private static final QualifiedNameRange EVERYWHERE = new QualifiedNameRange(
-            new VisibleRows("relation", "o", "v.id, v.namespace_id, v.kind, v.name", "object_id"),
+            new VisibleRows("relation", "o", "namespace_id", "kind", "object_id"),
+            "view"::equals,
             "and o.kind = 'view'",
             "o.namespace_id",
             "o.kind",
@@ -93,24 +98,31 @@ record JdbcViewRows(Handle handle) implements ViewRows {
 
     @Override
     public Page<String> names(UUID namespaceId, PageRequest page, Visibility visible) {
-        return Page.of(
-                NameRange.bind(NAMED.query(handle, NAMES, visible, namespaceId), page)
-                        .bind("namespace", Columns.bytes(namespaceId))
-                        .mapTo(String.class)
-                        .list(),
-                page.size(),
-                name -> name);
+        return VISIBLE.page(handle, visible, namespaceId, page, "view"::equals)
+                .map(FoundPage::names)
+                .orElseGet(() -> Page.of(
+                        query(NAMES, namespaceId, page, visible)
+                                .mapTo(String.class)
+                                .list(),
+                        page.size(),
+                        name -> name));
     }
 
     @Override
     public Page<View> list(UUID namespaceId, PageRequest page, Visibility visible) {
-        return Page.of(
-                NameRange.bind(LISTED.query(handle, LIST, visible, namespaceId), page)
-                        .bind("namespace", Columns.bytes(namespaceId))
-                        .map((row, context) -> view(row))
-                        .list(),
-                page.size(),
-                View::name);
+        return VISIBLE.page(handle, visible, namespaceId, page, "view"::equals)
+                .map(few -> few.entries(handle, LIST_BY_ID, JdbcViewRows::view))
+                .orElseGet(() -> Page.of(
+                        query(LIST, namespaceId, page, visible)
+                                .map((row, context) -> view(row))
+                                .list(),
+                        page.size(),
+                        View::name));
+    }
+
+    private Query query(String sql, UUID namespaceId, PageRequest page, Visibility visible) {
+        return NameRange.bind(VISIBLE.query(handle, sql, visible, namespaceId), page)
+                .bind("namespace", Columns.bytes(namespaceId));
     }
 
     @Override

@@ -41,6 +41,14 @@ final class NameRange {
         return pattern.prefix() ? "" : pattern.text();
     }
 
+    /** Whether a name is one that {@link #exact} and {@link #prefix} let through. */
+    static boolean matches(NamePattern pattern, String name) {
+        if (pattern.prefix()) {
+            return name.startsWith(pattern.text());
+        }
+        return pattern.text().isEmpty() || name.equals(pattern.text());
+    }
+
     /** For LIKE with '!' as its escape character. */
     static String prefix(NamePattern pattern) {
         return pattern.prefix() ? escape(pattern.text()) + "%" : "%";

@@ -1,15 +1,26 @@
 package io.tarn.server.store.jdbc;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
+
 import io.tarn.auth.Visibility;
 import io.tarn.server.model.CatalogPageRequest;
 import io.tarn.server.model.Page;
 import io.tarn.server.model.PageRequest;
 import io.tarn.server.model.QualifiedName;
+import io.tarn.server.store.jdbc.FoundPage.Row;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.BiFunction;
+import java.util.function.Predicate;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
@@ -18,19 +29,25 @@ import org.jdbi.v3.core.statement.Query;
  * within each. That is the order of {@code database.object}, except that databases never mix when one's name goes on with a
  * dot where another's ends.
  *
- * <p>It costs one probe of an index for each database that is left, or one read of the objects of a caller that sees a few,
- * and then a page of names from each database that has some. A caller that sees a few alone pays for that read only.
+ * <p>It costs one probe of an index for each database that is left, and then a page of names from each that has some. A
+ * caller that sees a few objects pays for looking these up, and for a probe of each database that it sees as a whole.
  */
 final class QualifiedNameRange {
-    private record Database(UUID id, String name) {}
+    private record Database(UUID id, UUID catalogId, String name) {
+        /** What databases are sorted by. */
+        String key() {
+            return name + ".";
+        }
+    }
 
     private static final String DATABASES = """
-            select n.id, n.name
+            select n.id, n.catalog_id, n.name
             from namespace n
             where n.catalog_id = :catalog
               and concat(n.name, '.') >= :from
               and (:exactDatabase = '' or n.name = :exactDatabase)
               and n.name like :databasePrefix escape '!'
+              and <among>
               and %s
             order by concat(n.name, '.')
             limit :size
@@ -46,84 +63,107 @@ final class QualifiedNameRange {
     private static final String PROBE =
             "(select 1 from %s o where o.namespace_id = n.id and <visible> %s order by %s limit 1) = 1";
 
-    /** A caller that sees a few objects would have each database probed for them; they are fewer than the databases may be. */
-    private static final String OF_FEW =
-            "(n.id in (select o.namespace_id from <rows> o where <visible> %s) or (n.id in (<databases>) and %s))";
-
-    /** What a caller sees one by one is read at once, and not database by database. */
-    private static final String FEW = """
-            select n.name as database_name, o.name as object_name
-            from <rows> o
-            join namespace n on n.id = o.namespace_id
-            where n.catalog_id = :catalog
-              and (concat(n.name, '.') > :from or (concat(n.name, '.') = :from and o.name > :after))
-              and (:exactDatabase = '' or n.name = :exactDatabase)
-              and n.name like :databasePrefix escape '!'
-              and <visible> %s
-            order by concat(n.name, '.'), o.name
-            limit :size
-            """;
+    private static final String BY_ID = "select n.id, n.catalog_id, n.name from namespace n where n.id in (<ids>)";
 
     private static final String NAMES = """
-            select o.name from <rows> o
+            select o.name from %s o
             where o.namespace_id = :namespace %s and <visible> and
             """;
 
     private final VisibleRows visible;
+    private final Predicate<String> kinds;
     private final String databases;
-    private final String databasesOfFew;
-    private final String few;
     private final String names;
 
     /**
-     * @param visible names of the objects, in {@code o}
-     * @param condition which of them, e.g. {@code and o.kind = 'view'}; empty for all
+     * @param visible of the table that has the objects, as {@code o}
+     * @param kinds which of them
+     * @param condition the same in SQL, e.g. {@code and o.kind = 'view'}; empty for all
      * @param index as in {@link NameRange#condition}
      */
-    QualifiedNameRange(VisibleRows visible, String condition, String... index) {
-        this(visible, condition, List.of(index), index);
+    QualifiedNameRange(VisibleRows visible, Predicate<String> kinds, String condition, String... index) {
+        this(visible, kinds, condition, List.of(index), index);
     }
 
     /**
      * @param probe the index that has all columns of the condition, in the order of the index. While MariaDB does not know
      *     yet how large a table has become it reads that one whatever the order says, and sorts what it read
      */
-    QualifiedNameRange(VisibleRows visible, String condition, List<String> probe, String... index) {
+    QualifiedNameRange(
+            VisibleRows visible, Predicate<String> kinds, String condition, List<String> probe, String... index) {
         String matching = MATCHING.formatted(condition);
-        String probed = PROBE.formatted(visible.table(), matching, String.join(", ", probe));
         this.visible = visible;
-        databases = DATABASES.formatted(probed);
-        databasesOfFew = DATABASES.formatted(OF_FEW.formatted(matching, probed));
-        few = FEW.formatted(matching);
-        names = NAMES.formatted(condition) + NameRange.condition(index);
+        this.kinds = kinds;
+        databases = DATABASES.formatted(PROBE.formatted(visible.table(), matching, String.join(", ", probe)));
+        names = NAMES.formatted(visible.table(), condition) + NameRange.condition(index);
     }
 
     Page<QualifiedName> list(Handle handle, UUID catalogId, CatalogPageRequest page, Visibility visibility) {
-        QualifiedName after = QualifiedName.ofKey(page.after());
-        boolean fewAlone = visibility.databases().isEmpty() && visible.areFew(handle, visibility, null);
-        List<QualifiedName> entries = fewAlone
-                ? few(handle, catalogId, after, page, visibility)
-                : databaseByDatabase(handle, catalogId, after, page, visibility);
+        Optional<List<Row>> few = visibility.databases().size() > VisibleRows.FEW
+                ? Optional.empty()
+                : visible.few(handle, visibility, null);
+        List<QualifiedName> entries = few.map(found -> chosen(handle, catalogId, page, found, visibility.databases()))
+                .orElseGet(() -> passed(handle, catalogId, page, visibility));
         return Page.of(entries, page.size(), QualifiedName::key);
     }
 
-    private List<QualifiedName> few(
-            Handle handle, UUID catalogId, QualifiedName after, CatalogPageRequest page, Visibility visibility) {
-        return bind(visible.few(handle, few, visibility, null), catalogId, after, page)
-                .bind("after", after.object())
-                .bind("size", page.size())
-                .map((row, context) -> new QualifiedName(row.getString("database_name"), row.getString("object_name")))
-                .list();
+    /** From what a caller sees one by one, and from the databases that it sees as a whole. */
+    private List<QualifiedName> chosen(
+            Handle handle, UUID catalogId, CatalogPageRequest page, List<Row> found, Set<UUID> whole) {
+        Comparator<String> order = NameOrder.of(handle);
+        String from = from(page);
+        Map<UUID, List<String>> objects = found.stream()
+                .filter(row -> kinds.test(row.kind())
+                        && NameRange.matches(page.objects(), row.name())
+                        && !whole.contains(row.parent()))
+                .collect(groupingBy(Row::parent, mapping(Row::name, toList())));
+        List<Database> all = new ArrayList<>(wholeDatabases(handle, catalogId, page, whole));
+        IdLookup.list(handle, BY_ID, objects.keySet(), (row, context) -> database(row)).stream()
+                .filter(database -> database.catalogId().equals(catalogId)
+                        && order.compare(database.key(), from) >= 0
+                        && NameRange.matches(page.databases(), database.name()))
+                .forEach(all::add);
+        all.sort(Comparator.comparing(Database::key, order));
+        return join(
+                all,
+                page,
+                (database, part) -> objects.containsKey(database.id())
+                        ? objects.get(database.id()).stream()
+                                .filter(name -> order.compare(name, part.after()) > 0)
+                                .sorted(order)
+                                .limit(part.size())
+                                .toList()
+                        : names(handle, database.id(), part, Visibility.EVERYTHING));
     }
 
-    private List<QualifiedName> databaseByDatabase(
-            Handle handle, UUID catalogId, QualifiedName after, CatalogPageRequest page, Visibility visibility) {
+    private List<Database> wholeDatabases(Handle handle, UUID catalogId, CatalogPageRequest page, Set<UUID> whole) {
+        if (whole.isEmpty()) {
+            return List.of();
+        }
+        Query query = visible.query(handle, databases, Visibility.EVERYTHING, null);
+        query.define("among", "n.id in (" + IdLookup.parameters(query, "database", whole) + ")");
+        return databases(query, catalogId, page);
+    }
+
+    /** By passing over the databases and what is in them. */
+    private List<QualifiedName> passed(Handle handle, UUID catalogId, CatalogPageRequest page, Visibility visibility) {
+        Query query = visible.query(handle, databases, visibility, null).define("among", "1 = 1");
+        return join(
+                databases(query, catalogId, page),
+                page,
+                (database, part) -> names(handle, database.id(), part, visibility));
+    }
+
+    /** @param names the part of a page that a database has */
+    private static List<QualifiedName> join(
+            List<Database> databases, CatalogPageRequest page, BiFunction<Database, PageRequest, List<String>> names) {
+        QualifiedName after = QualifiedName.ofKey(page.after());
         List<QualifiedName> entries = new ArrayList<>();
-        for (Database database : databases(handle, catalogId, after, page, visibility)) {
+        for (Database database : databases) {
             int missing = page.size() - entries.size();
             if (missing > 0) {
                 String from = database.name().equals(after.database()) ? after.object() : "";
-                names(handle, database.id(), new PageRequest(missing, from, page.objects()), visibility)
+                names.apply(database, new PageRequest(missing, from, page.objects()))
                         .forEach(name -> entries.add(new QualifiedName(database.name(), name)));
             }
         }
@@ -131,21 +171,20 @@ final class QualifiedNameRange {
     }
 
     /** As many as surely fill the page: each has a matching object, only the first one's may all lie before the page. */
-    private List<Database> databases(
-            Handle handle, UUID catalogId, QualifiedName after, CatalogPageRequest page, Visibility visibility) {
-        return bind(visible.databases(handle, databases, databasesOfFew, visibility), catalogId, after, page)
+    private static List<Database> databases(Query query, UUID catalogId, CatalogPageRequest page) {
+        return query.bind("catalog", Columns.bytes(catalogId))
+                .bind("from", from(page))
+                .bind("exactDatabase", NameRange.exact(page.databases()))
+                .bind("databasePrefix", NameRange.prefix(page.databases()))
+                .bind("exact", NameRange.exact(page.objects()))
+                .bind("prefix", NameRange.prefix(page.objects()))
                 .bind("size", page.size() + 1)
                 .map((row, context) -> database(row))
                 .list();
     }
 
-    private static Query bind(Query query, UUID catalogId, QualifiedName after, CatalogPageRequest page) {
-        return query.bind("catalog", Columns.bytes(catalogId))
-                .bind("from", page.after().isEmpty() ? "" : after.database() + ".")
-                .bind("exactDatabase", NameRange.exact(page.databases()))
-                .bind("databasePrefix", NameRange.prefix(page.databases()))
-                .bind("exact", NameRange.exact(page.objects()))
-                .bind("prefix", NameRange.prefix(page.objects()));
+    private static String from(CatalogPageRequest page) {
+        return page.after().isEmpty() ? "" : QualifiedName.ofKey(page.after()).database() + ".";
     }
 
     private List<String> names(Handle handle, UUID namespaceId, PageRequest page, Visibility visibility) {
@@ -156,6 +195,6 @@ final class QualifiedNameRange {
     }
 
     private static Database database(ResultSet row) throws SQLException {
-        return new Database(Columns.uuid(row, "id"), row.getString("name"));
+        return new Database(Columns.uuid(row, "id"), Columns.uuid(row, "catalog_id"), row.getString("name"));
     }
 }

@@ -1,34 +1,42 @@
 package io.tarn.server.store.jdbc;
 
 import io.tarn.auth.Visibility;
+import io.tarn.server.model.PageRequest;
+import io.tarn.server.store.jdbc.FoundPage.Row;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.StringJoiner;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which rows of a list its caller may see, of a table whose rows have an id and an owner_id: a statement reads from {@code
- * <rows>} under the condition {@code <visible>}.
+ * Which rows of a list its caller may see, of a table whose rows have an id, a name and an owner_id.
  *
  * <p>Who sees a few of many objects must not pay for the many. A database that reads a page in the order of its names passes
- * by all that is hidden, so a few objects are found by their ids and their owner, and then sorted.
+ * by all that is hidden, so a few objects are looked up by their ids and their owners, in statements of their own that leave
+ * nothing to an optimizer, and the page is chosen from them here. All others read the list under the condition {@code
+ * <visible>}.
  *
  * @param table whose rows are listed
- * @param alias its alias in the statement
- * @param columns of the table that the statement uses, of {@code v}
+ * @param alias its alias in a statement that reads the list
+ * @param parent the column that says what a row lies in
+ * @param kind the column that says of which kind a row is; a constant when all are of one
  * @param granted the column of permission by which a grant shows a row: what it is on, or what that lies in
  */
-record VisibleRows(String table, String alias, String columns, String granted) {
+record VisibleRows(String table, String alias, String parent, String kind, String granted) {
     /** Who sees more than this finds a page of them by passing over the list: they lie close enough to each other. */
-    private static final int FEW = 1_000;
+    static final int FEW = 1_000;
 
-    private static final String OWNED = """
-            select count(*) from (select 1 as one from %s v where v.owner_id in (<owners>) <within> limit :limit) owned
-            """;
+    private static final String FOUND = "select id, %s as parent, %s as kind, name from %s where ";
 
     private static final String GRANTED = """
             exists (select 1 from permission vp
@@ -36,113 +44,116 @@ record VisibleRows(String table, String alias, String columns, String granted) {
                 and (vp.expires_at = 0 or vp.expires_at > :visibleAt))
             """;
 
+    private static final String OWNED = "owner_id in (<owners>) limit :limit";
+
+    /** For those who own much elsewhere. */
+    private static final String OWNED_WITHIN = "owner_id in (<owners>) and %s = :within limit :limit";
+
     /**
-     * A query of rows.
+     * The page of a list in one database or catalog for a caller that sees a few of its rows one by one.
      *
-     * @param sql reads from {@code <rows>} and has the condition {@code <visible>}
-     * @param database the one that is listed; null when what is listed lies in several or in none
+     * @param kinds which of the rows are listed
+     * @return empty when the list must be read with {@link #query}
      */
-    Query query(Handle handle, String sql, Visibility visibility, @Nullable UUID database) {
-        if (visibility.everything()
-                || (database != null && visibility.databases().contains(database))) {
-            return handle.createQuery(sql).define("rows", table).define("visible", "1 = 1");
-        }
-        if (areFew(handle, visibility, database)) {
-            return few(handle, sql, visibility, database);
-        }
-        Query query = handle.createQuery(sql);
-        return query.define("rows", table).define("visible", condition(query, visibility));
+    Optional<FoundPage> page(
+            Handle handle, Visibility visibility, UUID within, PageRequest page, Predicate<String> kinds) {
+        Comparator<String> order = NameOrder.of(handle);
+        return few(handle, visibility, within)
+                .map(found -> new FoundPage(
+                        found.stream()
+                                .filter(row -> row.parent().equals(within)
+                                        && kinds.test(row.kind())
+                                        && order.compare(row.name(), page.after()) > 0
+                                        && NameRange.matches(page.pattern(), row.name()))
+                                .sorted(Comparator.comparing(Row::name, order))
+                                .limit(page.size())
+                                .toList(),
+                        page.size()));
     }
 
     /**
-     * A query of databases that have visible rows.
+     * What a caller sees one by one, which is all but the whole databases, in no order.
+     *
+     * @param within what is listed; null when that is all databases of a catalog. What is found may lie elsewhere all the same
+     * @return empty when that is too much, or when the caller sees all
+     */
+    Optional<List<Row>> few(Handle handle, Visibility visibility, @Nullable UUID within) {
+        if (seesAll(visibility, within) || visibility.objects().size() > FEW) {
+            return Optional.empty();
+        }
+        return owned(handle, visibility.owners(), within).map(owned -> {
+            Map<UUID, Row> rows = new LinkedHashMap<>();
+            owned.forEach(row -> rows.put(row.id(), row));
+            List<UUID> others = visibility.objects().stream()
+                    .filter(id -> !rows.containsKey(id))
+                    .toList();
+            IdLookup.list(handle, found() + "id in (<ids>)", others, (row, context) -> found(row))
+                    .forEach(row -> rows.put(row.id(), row));
+            return List.copyOf(rows.values());
+        });
+    }
+
+    private Optional<List<Row>> owned(Handle handle, Set<UUID> owners, @Nullable UUID within) {
+        if (owners.isEmpty()) {
+            return Optional.of(List.of());
+        }
+        List<Row> owned = owned(handle.createQuery(found() + OWNED), owners);
+        if (owned.size() > FEW && within != null) {
+            Query query = handle.createQuery(found() + OWNED_WITHIN.formatted(parent));
+            owned = owned(query.bind("within", Columns.bytes(within)), owners);
+        }
+        return owned.size() > FEW ? Optional.empty() : Optional.of(owned);
+    }
+
+    private static List<Row> owned(Query query, Set<UUID> owners) {
+        return query.define("owners", IdLookup.parameters(query, "owner", owners))
+                .bind("limit", FEW + 1)
+                .map((row, context) -> found(row))
+                .list();
+    }
+
+    private String found() {
+        return FOUND.formatted(parent, kind, table);
+    }
+
+    private static Row found(ResultSet row) throws SQLException {
+        return new Row(
+                Columns.uuid(row, "id"), Columns.uuid(row, "parent"), row.getString("kind"), row.getString("name"));
+    }
+
+    /**
+     * A query of what a caller sees, for those whom a look-up does not serve.
      *
      * @param sql has the condition {@code <visible>}
-     * @param ofFew in its place when the caller sees a few: it reads them from {@code <rows>}, and all are visible of the
-     *     databases in {@code <databases>}
+     * @param within as in {@link #few}
      */
-    Query databases(Handle handle, String sql, String ofFew, Visibility visibility) {
-        if (!areFew(handle, visibility, null)) {
-            return query(handle, sql, visibility, null);
-        }
-        Query query = few(handle, ofFew, visibility, null);
-        // "In" of nothing is no SQL, and nothing equals null.
-        String whole = visibility.databases().isEmpty() ? "null" : list(query, "database", visibility.databases());
-        return query.define("databases", whole);
-    }
-
-    /** Whether what a caller sees one by one, which is all but the whole databases, is so little that it is read first. */
-    boolean areFew(Handle handle, Visibility visibility, @Nullable UUID database) {
-        if (visibility.everything() || visibility.objects().size() > FEW) {
-            return false;
-        }
-        if (visibility.owners().isEmpty()) {
-            return true;
-        }
-        Query query = handle.createQuery(OWNED.formatted(table));
-        return query.define("owners", list(query, "owner", visibility.owners()))
-                        .define("within", within(query, database))
-                        .bind("limit", FEW + 1)
-                        .mapTo(Long.class)
-                        .one()
-                <= FEW;
-    }
-
-    /** As {@link #query}, when they {@link #areFew}. */
-    Query few(Handle handle, String sql, Visibility visibility, @Nullable UUID database) {
+    Query query(Handle handle, String sql, Visibility visibility, @Nullable UUID within) {
         Query query = handle.createQuery(sql);
-        List<String> parts = new ArrayList<>();
-        if (!visibility.objects().isEmpty()) {
-            parts.add("v.id in (" + list(query, "object", visibility.objects()) + ")");
-        }
-        if (!visibility.owners().isEmpty()) {
-            parts.add("v.owner_id in (" + list(query, "owner", visibility.owners()) + ")" + within(query, database));
-        }
-        if (parts.isEmpty()) {
-            parts.add("1 = 0");
-        }
-        // A row that is found twice is the same in all columns, and so comes once. The limit is none: without it
-        // H2 takes the list's conditions into the parts, and then finds rows by their database, not by their ids.
-        StringJoiner union = new StringJoiner(" union ", "(", ")");
-        parts.forEach(part -> union.add(
-                "(select " + columns + " from " + table + " v where " + part + " limit " + Integer.MAX_VALUE + ")"));
-        return query.define("rows", union.toString()).define("visible", "1 = 1");
+        return query.define("visible", seesAll(visibility, within) ? "1 = 1" : condition(query, visibility));
     }
 
-    private static String within(Query query, @Nullable UUID database) {
-        if (database == null) {
-            return "";
-        }
-        query.bind("visible_within", Columns.bytes(database));
-        return " and v.namespace_id = :visible_within";
+    private static boolean seesAll(Visibility visibility, @Nullable UUID within) {
+        return visibility.everything()
+                || (within != null && visibility.databases().contains(within));
     }
 
     private String condition(Query query, Visibility visibility) {
         List<String> conditions = new ArrayList<>();
-        String owners = list(query, "owner", visibility.owners());
-        conditions.add("%s.owner_id in (%s)".formatted(alias, owners));
-        if (visibility.objects().size() > FEW) {
+        String owners = IdLookup.parameters(query, "owner", visibility.owners());
+        if (!owners.isEmpty()) {
+            conditions.add("%s.owner_id in (%s)".formatted(alias, owners));
+        }
+        if (visibility.objects().size() <= FEW) {
+            String objects = IdLookup.parameters(query, "object", visibility.objects());
+            conditions.add(objects.isEmpty() ? "1 = 0" : "%s.id in (%s)".formatted(alias, objects));
+        } else if (!owners.isEmpty()) {
             conditions.add(GRANTED.formatted(granted, alias, owners));
             query.bind("visibleAt", System.currentTimeMillis());
-        } else if (!visibility.objects().isEmpty()) {
-            conditions.add("%s.id in (%s)".formatted(alias, list(query, "object", visibility.objects())));
         }
         if (!visibility.databases().isEmpty()) {
-            String databases = list(query, "database", visibility.databases());
-            conditions.add("%s.namespace_id in (%s)".formatted(alias, databases));
+            String databases = IdLookup.parameters(query, "database", visibility.databases());
+            conditions.add("%s.%s in (%s)".formatted(alias, parent, databases));
         }
-        return "(" + String.join(" or ", conditions) + ")";
-    }
-
-    /** The parameters that stand for the ids, which it binds. */
-    private static String list(Query query, String name, Collection<UUID> ids) {
-        StringJoiner parameters = new StringJoiner(", ");
-        int number = 0;
-        for (UUID each : ids) {
-            String parameter = "visible_" + name + number++;
-            query.bind(parameter, Columns.bytes(each));
-            parameters.add(":" + parameter);
-        }
-        return parameters.toString();
+        return conditions.isEmpty() ? "1 = 0" : "(" + String.join(" or ", conditions) + ")";
     }
 }
