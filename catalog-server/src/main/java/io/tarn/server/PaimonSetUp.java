@@ -131,7 +131,8 @@ final class PaimonSetUp {
                 databases(),
                 tables(),
                 new TableTokenRoutes(
-                        catalogs, new VendCredentials(
+                        catalogs,
+                        new VendCredentials(
                                 store,
                                 access,
                                 policies.guard(),

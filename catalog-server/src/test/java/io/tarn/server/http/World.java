@@ -56,13 +56,15 @@ final class World {
                                 + "\",\"table\":\"t\"},\"access\":\"SELECT\",\"principal\":\"user:root\"}")
                 .ok();
         // Of nobody, so that it hides nothing.
-        assertThat(api.post("/manage/v1/principals", "{\"name\":\"role:clerk\"}").status())
+        assertThat(api.post("/manage/v1/principals", "{\"name\":\"role:clerk\"}")
+                        .status())
                 .isIn(200, 409);
         api.post(table() + "/policies", "{\"principal\":\"role:clerk\",\"rowFilter\":{\"sql\":\"id > 0\"}}")
                 .ok();
         api.post(table() + "/tags", "{\"tagName\":\"g\",\"snapshotId\":1}").ok();
         api.post(table() + "/branches", "{\"branch\":\"b\",\"fromTag\":\"g\"}").ok();
-        api.post(table() + "/consumers/reset", "{\"consumerId\":\"c\",\"nextSnapshotId\":2}").ok();
+        api.post(table() + "/consumers/reset", "{\"consumerId\":\"c\",\"nextSnapshotId\":2}")
+                .ok();
         api.post(table(), Api.addColumn("later")).ok();
         api.post(in("/views"), Examples.createView(database, "v")).ok();
         api.post(in("/functions"), Examples.createFunction("f")).ok();
@@ -142,7 +144,8 @@ final class World {
         String table = in("/tables/" + Api.encode(name));
         String answer = read(table);
         lines.add(answer);
-        for (String part : List.of("/snapshot", "/snapshots", "/schemas", "/partitions", "/tags", "/consumers", "/policies")) {
+        for (String part :
+                List.of("/snapshot", "/snapshots", "/schemas", "/partitions", "/tags", "/consumers", "/policies")) {
             lines.add(name + part + " " + read(table + part));
         }
         see(lines, table + "/branches", "branches").forEach(branch -> {
