@@ -20,22 +20,35 @@ final class EngineProcess implements AutoCloseable {
     private final List<JsonNode> lines = Collections.synchronizedList(new ArrayList<>());
     private final ChildProcess process;
 
-    private EngineProcess(Engine engine, String program, Map<String, String> environment, List<String> arguments) {
+    private EngineProcess(
+            Engine engine, String classPath, String program, Map<String, String> environment, List<String> arguments) {
         List<String> command = new ArrayList<>(List.of(
                 "-Xmx700m",
                 "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
                 "-Dorg.slf4j.simpleLogger.showDateTime=true",
                 "-Dorg.slf4j.simpleLogger.dateTimeFormat=HH:mm:ss.SSS",
                 "-cp",
-                TestSettings.path("tarn.it.programs") + ":" + engine.classPath(),
+                TestSettings.path("tarn.it.programs") + ":" + classPath,
                 "io.tarn.engines.programs." + program));
         command.addAll(arguments);
         this.process = ChildProcess.java(program + "-" + engine, command, environment, this::accept);
     }
 
     static EngineProcess start(Engine engine, String program, String uri, String token, String... arguments) {
+        return start(engine, engine.classPath(), program, uri, token, arguments);
+    }
+
+    /** The same with Tarn's plugin beside the engine's Paimon client. */
+    static EngineProcess startWithPlugin(Engine engine, String program, String uri, String token, String... arguments) {
+        String classPath = engine.classPath() + ":" + TestSettings.path("tarn.it.plugin");
+        return start(engine, classPath, program, uri, token, arguments);
+    }
+
+    private static EngineProcess start(
+            Engine engine, String classPath, String program, String uri, String token, String... arguments) {
         return new EngineProcess(
                 engine,
+                classPath,
                 program,
                 Map.of("TARN_URI", uri, "TARN_TOKEN", token, "TARN_WAREHOUSE", ServerProcess.CATALOG),
                 List.of(arguments));
@@ -43,7 +56,7 @@ final class EngineProcess implements AutoCloseable {
 
     /** Starts a Flink that runs a script which creates its catalogs itself. */
     static EngineProcess startScript(Engine engine, Map<String, String> environment, List<String> arguments) {
-        return new EngineProcess(engine, "SqlScript", environment, arguments);
+        return new EngineProcess(engine, engine.classPath(), "SqlScript", environment, arguments);
     }
 
     private void accept(String line) {
