@@ -37,6 +37,11 @@ final class ColumnMask {
         return new ColumnMask(JsonObject.of(mask), true);
     }
 
+    /** Whether the exact mask is what a transform says already. */
+    static boolean isTransform(@Nullable Object mask) {
+        return JsonObject.of(mask).text("function").equals("TRANSFORM");
+    }
+
     /** The columns that it reads; the masked one is among them when it is needed. */
     Set<String> columns(String column) {
         Set<String> named = Columns.in(spec.members());

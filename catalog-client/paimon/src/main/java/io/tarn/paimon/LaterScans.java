@@ -42,7 +42,7 @@ final class LaterScans implements InvocationHandler, Serializable {
         try {
             if (method.getName().equals(NEW_SCAN) && arguments != null) {
                 DataTableScan scan = (DataTableScan) method.invoke(table.open(), arguments);
-                return PolicyScan.guard(scan, table.source(), table.rowType(), table.partitionKeys());
+                return table.guard(scan);
             }
             Object result = method.invoke(table, arguments);
             return result instanceof PolicyTable ? proxy((PolicyTable) result) : result;

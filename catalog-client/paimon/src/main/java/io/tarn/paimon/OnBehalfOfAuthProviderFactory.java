@@ -36,7 +36,7 @@ public final class OnBehalfOfAuthProviderFactory implements AuthProviderFactory 
     }
 
     /** @throws IllegalArgumentException when nobody is named: a service never falls back to its own privileges */
-    private static String user(Options options) {
+    static String user(Options options) {
         String user = TarnOptions.get(options, TarnOptions.USER);
         if (user == null) {
             user = System.getProperty(TarnOptions.USER);

@@ -17,6 +17,7 @@ final class PartialText {
             case "SHOW_FIRST_4":
                 return text -> shown(text, true);
             case "MASK":
+            case "SHAPE":
                 return PartialText::shape;
             case "HASH":
                 return Hashes::sha256;

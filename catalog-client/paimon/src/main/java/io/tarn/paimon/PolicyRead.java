@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class PolicyRead implements InnerTableRead {
     private final Supplier<InnerTableRead> reads;
     private final PolicySource source;
+    private final CurrentNames names;
     private final RowType tableType;
 
     private @Nullable Predicate filter;
@@ -38,9 +39,10 @@ final class PolicyRead implements InnerTableRead {
     private @Nullable InnerTableRead unrestricted;
 
     /** @param reads new reads of the table as it is */
-    PolicyRead(Supplier<InnerTableRead> reads, PolicySource source, RowType tableType) {
+    PolicyRead(Supplier<InnerTableRead> reads, PolicySource source, CurrentNames names, RowType tableType) {
         this.reads = reads;
         this.source = source;
+        this.names = names;
         this.tableType = tableType;
     }
 
@@ -112,7 +114,7 @@ final class PolicyRead implements InnerTableRead {
             Guarded guarded = (Guarded) split;
             return restricted(guarded.raw(), guarded.policy());
         }
-        QueryPolicy policy = source.recent(columns());
+        QueryPolicy policy = source.recent(names.of(columns(), tableType));
         if (!policy.restricts()) {
             return unrestricted().createReader(split);
         }
@@ -123,11 +125,10 @@ final class PolicyRead implements InnerTableRead {
         return restricted(split, policy);
     }
 
-    /** What the query reads; some system tables read what is no column. */
+    /** What the query reads and compares. */
     private Set<String> columns() {
         Set<String> columns = new LinkedHashSet<>(type().getFieldNames());
         columns.addAll(UserPredicate.columns(filter));
-        columns.removeIf(column -> !tableType.containsField(column));
         return columns;
     }
 
@@ -179,6 +180,7 @@ final class PolicyRead implements InnerTableRead {
         policy.checkReads(columns());
         Predicate onShown = UserPredicate.masked(filter, policy);
         RestrictedRows rows = new RestrictedRows(policy, tableType, type(), UserPredicate.columns(onShown));
+        names.check(rows.readType().getFieldNames(), tableType);
         InnerTableRead read = read(UserPredicate.unmasked(filter, policy), rows.readType());
         if (executesFilter) {
             read.executeFilter();

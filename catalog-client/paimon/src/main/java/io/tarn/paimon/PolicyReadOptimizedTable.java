@@ -26,7 +26,7 @@ final class PolicyReadOptimizedTable extends ReadOptimizedTable {
 
     @Override
     public DataTableScan newScan() {
-        return PolicyScan.guard(super.newScan(), table.source(), rowType(), partitionKeys());
+        return table.guard(super.newScan());
     }
 
     @Override

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class PolicyScan implements InvocationHandler {
     private final DataTableScan inner;
     private final PolicySource source;
+    private final CurrentNames names;
     private final RowType tableType;
     private final List<String> partitionKeys;
 
@@ -38,16 +39,22 @@ final class PolicyScan implements InvocationHandler {
     private boolean planned;
     private Set<String> pushed = Collections.emptySet();
 
-    private PolicyScan(DataTableScan inner, PolicySource source, RowType tableType, List<String> partitionKeys) {
+    private PolicyScan(
+            DataTableScan inner,
+            PolicySource source,
+            CurrentNames names,
+            RowType tableType,
+            List<String> partitionKeys) {
         this.inner = inner;
         this.source = source;
+        this.names = names;
         this.tableType = tableType;
         this.partitionKeys = partitionKeys;
     }
 
     /** The scan under the policy; it has all interfaces that the given one has. */
     static <T extends DataTableScan> T guard(
-            T inner, PolicySource source, RowType tableType, List<String> partitionKeys) {
+            T inner, PolicySource source, CurrentNames names, RowType tableType, List<String> partitionKeys) {
         Set<Class<?>> interfaces = new LinkedHashSet<>();
         for (Class<?> type = inner.getClass(); type != null; type = type.getSuperclass()) {
             for (Class<?> implemented : type.getInterfaces()) {
@@ -57,7 +64,7 @@ final class PolicyScan implements InvocationHandler {
         Object proxy = Proxy.newProxyInstance(
                 inner.getClass().getClassLoader(),
                 interfaces.toArray(new Class<?>[0]),
-                new PolicyScan(inner, source, tableType, partitionKeys));
+                new PolicyScan(inner, source, names, tableType, partitionKeys));
         @SuppressWarnings("unchecked") // T is one of the interfaces: no caller asks for a class.
         T guarded = (T) proxy;
         return guarded;
@@ -90,7 +97,7 @@ final class PolicyScan implements InvocationHandler {
                 if (hidesPartitions()) {
                     return Collections.emptyList();
                 }
-                push(source.ask(columns()));
+                push(ask());
                 break;
             default:
                 break;
@@ -116,17 +123,26 @@ final class PolicyScan implements InvocationHandler {
     }
 
     private TableScan.Plan plan() {
-        Set<String> columns = columns();
-        QueryPolicy policy = source.ask(columns);
-        if (columns != null) {
-            policy.checkReads(columns);
-        }
+        QueryPolicy policy = ask();
         push(policy);
         if (!policy.restricts()) {
             return inner.plan();
         }
         checkStillHolds(policy);
         return Guarded.guard(inner.plan(), policy, inner instanceof StreamDataTableScan);
+    }
+
+    private QueryPolicy ask() {
+        Set<String> columns = columns();
+        if (columns == null) {
+            return source.ask(null);
+        }
+        QueryPolicy policy = source.ask(names.of(columns, tableType));
+        if (policy.restricts()) {
+            names.check(columns, tableType);
+            policy.checkReads(columns);
+        }
+        return policy;
     }
 
     /** What the query reads: also what it only compares. Null: all columns. */
@@ -140,8 +156,6 @@ final class PolicyScan implements InvocationHandler {
         if (namesPartitions) {
             columns.addAll(partitionKeys);
         }
-        // Some system tables read what is no column.
-        columns.removeIf(column -> !tableType.containsField(column));
         return columns;
     }
 

@@ -31,15 +31,17 @@ final class PolicyTable extends DelegatedFileStoreTable {
     private static final long serialVersionUID = 1L;
 
     private final PolicySource source;
+    private final CurrentNames names;
 
-    private PolicyTable(FileStoreTable wrapped, PolicySource source) {
+    private PolicyTable(FileStoreTable wrapped, PolicySource source, CurrentNames names) {
         super(wrapped);
         this.source = source;
+        this.names = names;
     }
 
-    /** @param table whose options say that the catalog is to be asked */
+    /** @param table as the catalog describes it, whose options say that the catalog is to be asked */
     static PolicyTable of(FileStoreTable table, PolicySource source) {
-        return new PolicyTable(table, source);
+        return new PolicyTable(table, source, new CurrentNames(table.rowType()));
     }
 
     /** Whether the catalog says that it is to be asked about the table. */
@@ -56,6 +58,11 @@ final class PolicyTable extends DelegatedFileStoreTable {
         return wrapped.copyWithoutTimeTravel(Collections.singletonMap(QUERY_AUTH, "false"));
     }
 
+    /** A scan of the open table under the policy. */
+    <T extends DataTableScan> T guard(T scan) {
+        return PolicyScan.guard(scan, source, names, rowType(), partitionKeys());
+    }
+
     private static Map<String, String> locked(Map<String, String> options) {
         Map<String, String> locked = new HashMap<>(options);
         locked.put(QUERY_AUTH, "true");
@@ -63,7 +70,7 @@ final class PolicyTable extends DelegatedFileStoreTable {
     }
 
     private PolicyTable with(FileStoreTable table) {
-        return new PolicyTable(table, source);
+        return new PolicyTable(table, source, names);
     }
 
     @Override
@@ -93,18 +100,18 @@ final class PolicyTable extends DelegatedFileStoreTable {
 
     @Override
     public DataTableScan newScan() {
-        return PolicyScan.guard(open().newScan(), source, rowType(), partitionKeys());
+        return guard(open().newScan());
     }
 
     @Override
     public StreamDataTableScan newStreamScan() {
-        return PolicyScan.guard(open().newStreamScan(), source, rowType(), partitionKeys());
+        return guard(open().newStreamScan());
     }
 
     @Override
     public InnerTableRead newRead() {
         FileStoreTable open = open();
-        return new PolicyRead(open::newRead, source, rowType());
+        return new PolicyRead(open::newRead, source, names, rowType());
     }
 
     @Override

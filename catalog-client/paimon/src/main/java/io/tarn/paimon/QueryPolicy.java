@@ -41,7 +41,13 @@ final class QueryPolicy implements Serializable {
                 }
                 masks.put(column, ColumnMask.ofTransform(Json.parse((String) transform)));
             });
-            masks(own, "masks").forEach((column, mask) -> masks.put(column, ColumnMask.exact(mask)));
+            masks(own, "masks").forEach((column, mask) -> {
+                if (!ColumnMask.isTransform(mask)) {
+                    masks.put(column, ColumnMask.exact(mask));
+                } else if (!masks.containsKey(column)) {
+                    throw new IllegalArgumentException("a mask is a transform that is not there");
+                }
+            });
             return new QueryPolicy(
                     answer,
                     members.has("filter") ? RowFilter.parse(members.list("filter")) : null,

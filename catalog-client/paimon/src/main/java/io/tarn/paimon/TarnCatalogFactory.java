@@ -40,6 +40,11 @@ public final class TarnCatalogFactory implements CatalogFactory {
             options.set(TarnOptions.CREDENTIALS, provider);
             options.set(TarnOptions.TOKEN_PROVIDER, TarnAuthProviderFactory.IDENTIFIER);
         }
+        if (OnBehalfOfAuthProviderFactory.IDENTIFIER.equals(provider)) {
+            // The processes of a job run as somebody else, perhaps.
+            options.set(TarnOptions.USER, OnBehalfOfAuthProviderFactory.user(options));
+        }
+        Capability.seal(options, System.getenv());
         return CatalogContext.create(options, context.hadoopConf(), context.preferIO(), context.fallbackIO());
     }
 }

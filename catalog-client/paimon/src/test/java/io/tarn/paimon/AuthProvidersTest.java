@@ -59,10 +59,10 @@ class AuthProvidersTest {
     void capabilityIsASignatureOfTheRequestAndItsCredentials() throws Exception {
         Path secret = Files.writeString(directory.resolve("secret"), "s3cret\n");
         Clock clock = Clock.fixed(Instant.ofEpochSecond(1_700_000_000), ZoneOffset.UTC);
-        Capability capability = Capability.of(
-                options("tarn.capability.key-id", "k1", "tarn.capability.secret-file", secret.toString()),
-                Map.of(),
-                clock);
+        Options options = options(
+                "uri", "tarn:8181", "tarn.capability.key-id", "k1", "tarn.capability.secret-file", secret.toString());
+        Capability.seal(options, Map.of());
+        Capability capability = Capability.of(options, Map.of(), clock);
         AuthProvider provider = new TarnAuthProvider(new BearerAuthProvider(() -> "t0"), capability, Map.of());
 
         String header = provider.mergeAuthHeader(Map.of(), REQUEST).get("X-Tarn-Capability");
@@ -82,26 +82,53 @@ class AuthProvidersTest {
         Path secret = Files.writeString(directory.resolve("secret"), "s3cret");
         Map<String, String> environment =
                 Map.of("TARN_CAPABILITY_KEY_ID", "k2", "TARN_CAPABILITY_SECRET_FILE", secret.toString());
+        Options options = options("uri", "http://tarn:8181");
+        Capability.seal(options, environment);
 
-        assertThat(Capability.of(options(), environment, Clock.systemUTC()).sign("GET", "/", ""))
+        assertThat(Capability.of(options, environment, Clock.systemUTC()).sign("GET", "/", ""))
                 .startsWith("v1 key=k2,");
-        assertThat(Capability.of(options(), Map.of(), Clock.systemUTC())).isNull();
+        assertThat(Capability.of(options("uri", "http://tarn:8181"), environment, Clock.systemUTC()))
+                .as("the options of a catalog that is not the plugin's")
+                .isNull();
+        Options elsewhere = new Options(options.toMap());
+        elsewhere.set("uri", "http://other:8181");
+        assertThat(Capability.of(elsewhere, environment, Clock.systemUTC())).isNull();
+        assertThat(Capability.of(options, Map.of(), Clock.systemUTC())).isNull();
+    }
+
+    @Test
+    void paimonsOwnCatalogProvesNothing() throws Exception {
+        Path secret = Files.writeString(directory.resolve("secret"), "s3cret");
+
+        assertThat(headers(
+                        "token.provider",
+                        "tarn",
+                        "token",
+                        "t0",
+                        "uri",
+                        "http://tarn:8181",
+                        "tarn.capability.key-id",
+                        "k1",
+                        "tarn.capability.secret-file",
+                        secret.toString(),
+                        "tarn.capability.seal",
+                        "00"))
+                .containsEntry("Authorization", "Bearer t0")
+                .doesNotContainKey("X-Tarn-Capability");
     }
 
     @Test
     void aKeyWithoutItsSecretIsRefused() {
-        assertThatThrownBy(() -> headers("token.provider", "tarn", "token", "t", "tarn.capability.key-id", "k1"))
+        assertThatThrownBy(() -> Capability.seal(options("tarn.capability.key-id", "k1"), Map.of()))
                 .hasMessageContaining("tarn.capability.secret-file");
-        assertThatThrownBy(() -> headers(
-                        "token.provider",
-                        "tarn",
-                        "token",
-                        "t",
-                        "tarn.capability.key-id",
-                        "k1",
-                        "tarn.capability.secret-file",
-                        directory.resolve("missing").toString()))
-                .hasMessageContaining("cannot be read");
+        Options missing = options(
+                "uri",
+                "http://tarn:8181",
+                "tarn.capability.key-id",
+                "k1",
+                "tarn.capability.secret-file",
+                directory.resolve("missing").toString());
+        assertThatThrownBy(() -> Capability.seal(missing, Map.of())).hasMessageContaining("cannot be read");
     }
 
     @Test

@@ -31,6 +31,7 @@ class ColumnMaskTest {
         "SHOW_FIRST_4, 12345, 1234x",
         "SHOW_FIRST_4, 😀😀😀😀😀, 😀😀😀😀x",
         "MASK, Äb-9 中, Xx-n x",
+        "SHAPE, Ab-9, Xx-n",
         "HASH, abc, ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
         "UPPER, aß, ASS",
         "LOWER, AÄ, aä",

@@ -7,6 +7,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -98,6 +99,8 @@ class PolicyTableTest {
 
         assertThat(ServedTable.rows(table))
                 .containsExactlyInAnyOrder("1,xxxx,eu", "2,xxxx,us", "3,xxxx,eu", "4,null,us");
+        served.answer(NAMES.replace("{\"function\":\"SHOW_FIRST_4\"}", "{\"function\":\"TRANSFORM\"}"));
+        assertThat(ServedTable.rows(table)).contains("1,***,eu", "4,***,us");
         served.answer(NAMES.substring(0, NAMES.indexOf(",\"tarn\"")) + "}");
         assertThat(ServedTable.rows(table)).containsExactlyInAnyOrder("1,***,eu", "2,***,us", "3,***,eu", "4,***,us");
     }
@@ -315,6 +318,42 @@ class PolicyTableTest {
             try (Catalog again = loader.load()) {
                 assertThat(again.getTable(Identifier.create("shop", "people"))).isInstanceOf(PolicyTable.class);
             }
+        }
+    }
+
+    @Test
+    void columnsThatWereRenamedAreNotReadUnderTheirOldNames() throws Exception {
+        served.rename("name", "alias");
+        FileStoreTable table = (FileStoreTable) served.table();
+        Table before = table.copy(Map.of("scan.snapshot-id", "1"));
+        assertThat(before.rowType().getFieldNames()).contains("name");
+        ReadBuilder ids = before.newReadBuilder().withProjection(new int[] {0});
+
+        assertThat(ServedTable.rows(before)).hasSize(4);
+        assertThat(ServedTable.rows(before, before.newReadBuilder().withProjection(new int[] {1})))
+                .contains("anna");
+        assertThat(served.server.asked(ServedTable.TABLE + "/auth"))
+                .as("the server is asked about the column by its name")
+                .anyMatch(asked -> asked.body().equals("{\"select\":[\"alias\"]}"));
+        served.answer("{\"tarn\":{\"masks\":{\"alias\":{\"function\":\"NULL\"}}}}");
+        assertThatThrownBy(() -> ServedTable.rows(before)).hasMessageContaining("name has been renamed or dropped");
+        assertThat(ServedTable.rows(before, ids)).hasSize(4);
+    }
+
+    @Test
+    void everythingOfTheCatalogProvesThatItIsTheOne() throws Exception {
+        Path secret = Files.writeString(warehouse.resolve("secret"), "s3cret");
+        try (Catalog catalog =
+                served.catalog("tarn.capability.key-id", "k1", "tarn.capability.secret-file", secret.toString())) {
+            assertThat(ServedTable.rows(catalog.getTable(Identifier.create("shop", "people"))))
+                    .hasSize(4);
+        }
+
+        for (String path : List.of("/v1/config", ServedTable.TABLE, ServedTable.TABLE + "/auth")) {
+            assertThat(served.server.asked(path))
+                    .isNotEmpty()
+                    .allSatisfy(asked ->
+                            assertThat(asked.header("X-tarn-capability")).startsWith("v1 key=k1,"));
         }
     }
 

@@ -224,6 +224,7 @@ class RowFilterTest {
                         "an object", "{\"filter\":[{}]}",
                         "an empty predicate", "{\"filter\":[\"\"]}",
                         "a mask", "{\"columnMasking\":{\"s\":{}}}",
+                        "no transform", "{\"tarn\":{\"masks\":{\"s\":{\"function\":\"TRANSFORM\"}}}}",
                         "an exact mask", "{\"tarn\":{\"masks\":{\"s\":\"NULL\"}}}")
                 .entrySet()) {
             assertThatThrownBy(() -> QueryPolicy.parse(wrong.getValue()))

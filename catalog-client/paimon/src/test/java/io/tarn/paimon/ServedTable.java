@@ -16,6 +16,7 @@ import org.apache.paimon.data.InternalRow;
 import org.apache.paimon.options.Options;
 import org.apache.paimon.reader.RecordReader;
 import org.apache.paimon.schema.Schema;
+import org.apache.paimon.schema.SchemaChange;
 import org.apache.paimon.table.Table;
 import org.apache.paimon.table.sink.BatchTableCommit;
 import org.apache.paimon.table.sink.BatchTableWrite;
@@ -33,6 +34,7 @@ final class ServedTable implements AutoCloseable {
 
     final TestServer server;
     private final Path warehouse;
+    private String described = "";
 
     private ServedTable(TestServer server, Path warehouse) {
         this.server = server;
@@ -90,6 +92,18 @@ final class ServedTable implements AutoCloseable {
         return GenericRow.of(id, name == null ? null : BinaryString.fromString(name), BinaryString.fromString(region));
     }
 
+    /** Renames a column, in files and on the server. */
+    void rename(String from, String to) throws Exception {
+        Options options = new Options(Map.of("warehouse", warehouse.toUri().toString()));
+        try (Catalog files = CatalogFactory.createCatalog(CatalogContext.create(options))) {
+            files.alterTable(Identifier.create("shop", "people"), SchemaChange.renameColumn(from, to), false);
+        }
+        described = described
+                .replace("\"name\":\"" + from + "\",\"type\"", "\"name\":\"" + to + "\",\"type\"")
+                .replace("\"schemaId\":0", "\"schemaId\":1");
+        server.reply(TABLE, 200, described);
+    }
+
     /** What the server says of the table from now on. */
     void describe(String queryAuth, boolean primaryKey) {
         String schema = "{\"fields\":[{\"id\":0,\"name\":\"id\",\"type\":\"INT" + (primaryKey ? " NOT NULL" : "")
@@ -99,11 +113,9 @@ final class ServedTable implements AutoCloseable {
                 + (primaryKey ? "[\"id\",\"region\"]" : "[]")
                 + ",\"options\":{" + (primaryKey ? "\"bucket\":\"1\"," : "") + "\"query-auth.enabled\":\"" + queryAuth
                 + "\"}}";
-        server.reply(
-                TABLE,
-                200,
-                "{\"id\":\"u1\",\"name\":\"people\",\"path\":\"" + directory().toUri()
-                        + "\",\"isExternal\":false,\"schemaId\":0,\"schema\":" + schema + "}");
+        described = "{\"id\":\"u1\",\"name\":\"people\",\"path\":\""
+                + directory().toUri() + "\",\"isExternal\":false,\"schemaId\":0,\"schema\":" + schema + "}";
+        server.reply(TABLE, 200, described);
     }
 
     /** What the server says of queries from now on. */
