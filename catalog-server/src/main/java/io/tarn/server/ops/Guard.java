@@ -116,8 +116,8 @@ public final class Guard {
                     caller,
                     operation,
                     "rows, values or columns of it are hidden from the caller, and its client has"
-                            + " not proved that it keeps to that: use Tarn's catalog client with a capability key, or a service"
-                            + " that an administrator trusts to enforce policies",
+                            + " not proved that it keeps to that: use metastore=tarn of Tarn's plugin, or come through a"
+                            + " service that an administrator trusts to enforce policies",
                     table);
         }
     }

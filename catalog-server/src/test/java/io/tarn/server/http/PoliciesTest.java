@@ -242,7 +242,7 @@ class PoliciesTest extends ServerTest {
         }
         Api.Answer refused = stock.get(path());
         refused.error(403, null);
-        assertThat(refused.json().get("message").asText()).contains("catalog client", "decision ");
+        assertThat(refused.json().get("message").asText()).contains("metastore=tarn", "decision ");
         trusted.get(path()).ok();
     }
 

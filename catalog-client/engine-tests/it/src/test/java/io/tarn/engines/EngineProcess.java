@@ -59,6 +59,12 @@ final class EngineProcess implements AutoCloseable {
         return new EngineProcess(engine, engine.classPath(), "SqlScript", environment, arguments);
     }
 
+    /** The same with Tarn's plugin beside the engine's Paimon client. */
+    static EngineProcess startScriptWithPlugin(Engine engine, Map<String, String> environment, List<String> arguments) {
+        String classPath = engine.classPath() + ":" + TestSettings.path("tarn.it.plugin");
+        return new EngineProcess(engine, classPath, "SqlScript", environment, arguments);
+    }
+
     private void accept(String line) {
         // Libraries print to standard output too.
         if (line.startsWith("{")) {

@@ -2,6 +2,7 @@ package io.tarn.engines;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -82,6 +83,34 @@ public final class ManagementApi {
         JsonNode key = post(PRINCIPALS + "/" + label + "/keys", JSON.createObjectNode());
         return new AccessKey(
                 key.get("accessKeyId").asText(), key.get("accessKeySecret").asText());
+    }
+
+    /** @param group the label of a group or role */
+    public void addMember(String group, String member) {
+        post(PRINCIPALS + "/" + group + "/members", JSON.createObjectNode().put("member", member));
+    }
+
+    /**
+     * Makes an append table.
+     *
+     * @param columns each with its type, such as {@code id INT}
+     */
+    public void createTable(String catalog, String database, String table, List<String> columns) {
+        ObjectNode body = JSON.createObjectNode();
+        body.putObject("identifier").put("database", database).put("object", table);
+        ObjectNode schema = body.putObject("schema");
+        ArrayNode fields = schema.putArray("fields");
+        for (String column : columns) {
+            String[] nameAndType = column.split(" ", 2);
+            fields.addObject()
+                    .put("id", fields.size() - 1)
+                    .put("name", nameAndType[0])
+                    .put("type", nameAndType[1]);
+        }
+        schema.putArray("partitionKeys");
+        schema.putArray("primaryKeys");
+        schema.putObject("options");
+        post("/v1/" + catalog + "/databases/" + database + "/tables", body);
     }
 
     /** Says that whatever client the service comes from keeps to row filters and column masks. */
