@@ -28,7 +28,6 @@ public final class Tester {
         root.grant(catalog, Resource.of("CATALOG_ALL"), ALL, PRINCIPAL);
         // The tests' clients are Paimon's own readers, and no test turns them off.
         root.trust(PRINCIPAL);
-        root.grant(catalog, Resource.of("CATALOG_ALL"), "WRITEUNSEEN", PRINCIPAL);
         return new Tester(root, catalog);
     }
 
@@ -55,14 +54,21 @@ public final class Tester {
     /** In place of all filters before: only rows for which the predicate holds. */
     public void seesRows(String database, String table, String predicate) {
         seesAllRows(database, table);
+        mayStillWrite();
         root.createPolicy(catalog, database, table, PRINCIPAL, "rowFilter", Map.of("predicate", predicate));
     }
 
     /** In place of all masks before: of these columns what the transforms make of them. */
     public void seesMasked(String database, String table, Map<String, String> transforms) {
         root.dropPolicies(catalog, database, table, "COLUMN_MASKING");
+        mayStillWrite();
         transforms.forEach((column, transform) -> root.createPolicy(
                 catalog, database, table, PRINCIPAL, "columnMask", Map.of("onColumn", column, "transform", transform)));
+    }
+
+    /** The tests write to what they do not see. */
+    private void mayStillWrite() {
+        root.grant(catalog, Resource.of("CATALOG_ALL"), "WRITEUNSEEN", PRINCIPAL);
     }
 
     /** From now on there is a database of this name. It may do nothing there, but it may change the catalog's settings. */
