@@ -12,7 +12,7 @@ import org.jdbi.v3.core.statement.Query;
 /** Statements that find rows by a list of ids. */
 final class IdLookup {
     /** A statement has as many ids at most. */
-    private static final int CHUNK = 256;
+    static final int CHUNK = 256;
 
     private IdLookup() {}
 
@@ -27,9 +27,7 @@ final class IdLookup {
         for (int from = 0; from < all.size(); from += CHUNK) {
             List<UUID> some = all.subList(from, Math.min(all.size(), from + CHUNK));
             Query query = handle.createQuery(sql);
-            found.addAll(query.define("ids", parameters(query, "id", padded(some)))
-                    .map(row)
-                    .list());
+            found.addAll(query.define("ids", padded(query, some)).map(row).list());
         }
         return found;
     }
@@ -44,6 +42,11 @@ final class IdLookup {
             parameters.add(":" + parameter);
         }
         return parameters.toString();
+    }
+
+    /** As {@link #parameters}, of at most {@link #CHUNK} ids and at least one. */
+    static String padded(Query query, List<UUID> ids) {
+        return parameters(query, "id", padded(ids));
     }
 
     /** With the last one again and again: statements of a few lengths are prepared once, those of any length each time. */

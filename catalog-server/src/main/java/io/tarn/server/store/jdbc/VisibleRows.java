@@ -36,7 +36,7 @@ record VisibleRows(String table, String alias, String parent, String kind, Strin
     /** Who sees more than this finds a page of them by passing over the list: they lie close enough to each other. */
     static final int FEW = 1_000;
 
-    private static final String FOUND = "select id, %s as parent, %s as kind, name from %s where ";
+    private static final String FOUND = "select id, %s as parent, %s as kind, name, %s as owned from %s where ";
 
     private static final String GRANTED = """
             exists (select 1 from permission vp
@@ -81,39 +81,56 @@ record VisibleRows(String table, String alias, String parent, String kind, Strin
         if (seesAll(visibility, within) || visibility.objects().size() > FEW) {
             return Optional.empty();
         }
-        return owned(handle, visibility.owners(), within).map(owned -> {
+        List<UUID> ids = List.copyOf(visibility.objects());
+        List<UUID> first = ids.subList(0, Math.min(ids.size(), IdLookup.CHUNK));
+        return ownedAnd(first, handle, visibility.owners(), within).map(found -> {
             Map<UUID, Row> rows = new LinkedHashMap<>();
-            owned.forEach(row -> rows.put(row.id(), row));
-            List<UUID> others = visibility.objects().stream()
-                    .filter(id -> !rows.containsKey(id))
-                    .toList();
-            IdLookup.list(handle, found() + "id in (<ids>)", others, (row, context) -> found(row))
-                    .forEach(row -> rows.put(row.id(), row));
+            found.forEach(row -> rows.put(row.id(), row));
+            byId(handle, ids.subList(first.size(), ids.size())).forEach(row -> rows.put(row.id(), row));
             return List.copyOf(rows.values());
         });
     }
 
-    private Optional<List<Row>> owned(Handle handle, Set<UUID> owners, @Nullable UUID within) {
+    /** The first ids come along with what is owned: for most callers these are all, and one statement is enough. */
+    private Optional<List<Row>> ownedAnd(List<UUID> ids, Handle handle, Set<UUID> owners, @Nullable UUID within) {
         if (owners.isEmpty()) {
-            return Optional.of(List.of());
+            return Optional.of(byId(handle, ids));
         }
-        List<Row> owned = owned(handle.createQuery(found() + OWNED), owners);
+        List<Row> owned = new ArrayList<>();
+        List<Row> named = new ArrayList<>();
+        Query query =
+                handle.createQuery(ids.isEmpty() ? found() + OWNED : "(" + found() + OWNED + ") union all " + named());
+        query.define("owners", IdLookup.parameters(query, "owner", owners))
+                .bind("limit", FEW + 1)
+                .define("ids", ids.isEmpty() ? "" : IdLookup.padded(query, ids))
+                .map((row, context) -> (row.getBoolean("owned") ? owned : named).add(found(row)))
+                .list();
         if (owned.size() > FEW && within != null) {
-            Query query = handle.createQuery(found() + OWNED_WITHIN.formatted(parent));
-            owned = owned(query.bind("within", Columns.bytes(within)), owners);
+            owned.clear();
+            Query there = handle.createQuery(found() + OWNED_WITHIN.formatted(parent));
+            owned.addAll(there.bind("within", Columns.bytes(within))
+                    .define("owners", IdLookup.parameters(there, "owner", owners))
+                    .bind("limit", FEW + 1)
+                    .map((row, context) -> found(row))
+                    .list());
         }
-        return owned.size() > FEW ? Optional.empty() : Optional.of(owned);
+        if (owned.size() > FEW) {
+            return Optional.empty();
+        }
+        owned.addAll(named);
+        return Optional.of(owned);
     }
 
-    private static List<Row> owned(Query query, Set<UUID> owners) {
-        return query.define("owners", IdLookup.parameters(query, "owner", owners))
-                .bind("limit", FEW + 1)
-                .map((row, context) -> found(row))
-                .list();
+    private List<Row> byId(Handle handle, List<UUID> ids) {
+        return IdLookup.list(handle, named(), ids, (row, context) -> found(row));
     }
 
     private String found() {
-        return FOUND.formatted(parent, kind, table);
+        return FOUND.formatted(parent, kind, "1", table);
+    }
+
+    private String named() {
+        return FOUND.formatted(parent, kind, "0", table) + "id in (<ids>)";
     }
 
     private static Row found(ResultSet row) throws SQLException {
