@@ -35,8 +35,9 @@ public final class IssuerKeys {
      * @param longest keys older than this are not believed, so that one withdrawn during an outage does not live on
      */
     public record Settings(Duration between, Duration refresh, Duration longest) {
+        /** Issuers sign with a new key at once, so clients are refused for as long as nobody asks again. */
         public static final Settings DEFAULT =
-                new Settings(Duration.ofSeconds(30), Duration.ofMinutes(10), Duration.ofHours(12));
+                new Settings(Duration.ofSeconds(5), Duration.ofMinutes(10), Duration.ofHours(12));
 
         public Settings {
             if (between.isNegative() || between.isZero()) {
