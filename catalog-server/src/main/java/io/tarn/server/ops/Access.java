@@ -143,6 +143,17 @@ public final class Access {
         return guard.restrictions(caller, Securables.of(catalog, relation, name));
     }
 
+    /** For what is refused because of what is hidden of a table. */
+    public TarnException refuse(
+            Caller caller,
+            Operation operation,
+            String reason,
+            Catalogs.Entry catalog,
+            Relation relation,
+            TableName name) {
+        return guard.refuse(caller, operation, reason, Securables.of(catalog, relation, name));
+    }
+
     /** Branches and system tables are restricted as their table. */
     private boolean allows(
             Caller caller, Operation operation, Catalogs.Entry catalog, Relation relation, TableName name) {

@@ -293,7 +293,9 @@ class PoliciesTest extends ServerTest {
         assertThat(auth(stock, path(), "[\"id\",\"region\"]")).isEmpty();
         assertThat(auth(stock, path(), "[]")).isEmpty();
         for (String select : List.of("[\"id\",\"phone\"]", "null", "[\"_KEY_phone\"]")) {
-            stock.post(path() + "/auth", "{\"select\":" + select + "}").error(403, null);
+            Api.Answer refused = stock.post(path() + "/auth", "{\"select\":" + select + "}");
+            refused.error(403, null);
+            assertThat(refused.json().get("message").asText()).contains("phone", "decision ");
         }
         api.post(PRINCIPALS + "/" + clerk + "/trust", "{\"enforcesPolicies\":false}")
                 .ok();

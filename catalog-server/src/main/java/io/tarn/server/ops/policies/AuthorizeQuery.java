@@ -6,7 +6,6 @@ import io.tarn.auth.Restrictions;
 import io.tarn.auth.policy.DataPolicy;
 import io.tarn.auth.policy.PaimonPolicy;
 import io.tarn.auth.policy.PolicySchema;
-import io.tarn.server.model.ErrorCode;
 import io.tarn.server.model.Names;
 import io.tarn.server.model.TableName;
 import io.tarn.server.model.TarnException;
@@ -57,29 +56,47 @@ public final class AuthorizeQuery {
             return new Result(new PaimonPolicy(Set.of(), List.of(), Map.of(), List.of()), DataPolicy.NONE);
         }
         PolicySchema schema = schemas.columns(current.of(catalog, detail));
-        DataPolicy exact = policies.seen(caller, hidden, schema);
-        PaimonPolicy wire = PaimonPolicy.of(exact, schema);
-        checkColumns(name, caller.enforcing() ? exact.deniedColumns() : wire.deniedColumns(), schema, select);
-        return new Result(wire, exact);
+        try {
+            DataPolicy exact = policies.seen(caller, hidden, schema);
+            PaimonPolicy wire = PaimonPolicy.of(exact, schema);
+            Set<String> refused =
+                    refused(caller.enforcing() ? exact.deniedColumns() : wire.deniedColumns(), schema, select);
+            if (refused.isEmpty()) {
+                return new Result(wire, exact);
+            }
+            throw refuse(
+                    caller,
+                    catalog,
+                    name,
+                    detail,
+                    "these columns may not be read: " + Names.printable(String.join(", ", refused)));
+        } catch (UnkeepablePolicyException e) {
+            throw refuse(caller, catalog, name, detail, String.valueOf(e.getMessage()));
+        }
     }
 
-    private static void checkColumns(
-            TableName name, Set<String> denied, PolicySchema schema, @Nullable List<String> select) {
-        Set<String> refused = new TreeSet<>(denied);
-        if (select != null) {
-            refused.clear();
-            for (String column : select) {
-                boolean known = schema.find(column) != null;
-                if (known ? denied.contains(column) : !OF_NO_COLUMN.contains(column)) {
-                    refused.add(column);
-                }
+    private TarnException refuse(Caller caller, Catalogs.Entry catalog, TableName name, Detail detail, String reason) {
+        return access.refuse(
+                caller,
+                Operation.AUTHORIZE_QUERY,
+                reason,
+                catalog,
+                detail.head().relation(),
+                name);
+    }
+
+    /** Of the columns that are read, those that may not be; of unknown ones all but those that tell nothing. */
+    private static Set<String> refused(Set<String> denied, PolicySchema schema, @Nullable List<String> select) {
+        if (select == null) {
+            return denied;
+        }
+        Set<String> refused = new TreeSet<>();
+        for (String column : select) {
+            boolean known = schema.find(column) != null;
+            if (known ? denied.contains(column) : !OF_NO_COLUMN.contains(column)) {
+                refused.add(column);
             }
         }
-        if (!refused.isEmpty()) {
-            throw TarnException.of(
-                    ErrorCode.FORBIDDEN,
-                    "These columns of table " + name + " may not be read by you: "
-                            + Names.printable(String.join(", ", refused)));
-        }
+        return refused;
     }
 }

@@ -11,8 +11,6 @@ import io.tarn.auth.policy.DataPolicy;
 import io.tarn.auth.policy.PolicyException;
 import io.tarn.auth.policy.PolicySchema;
 import io.tarn.auth.policy.RowFilter;
-import io.tarn.server.model.ErrorCode;
-import io.tarn.server.model.TarnException;
 import io.tarn.server.ops.privileges.FreshAuthorizer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -36,7 +34,7 @@ public final class DataPolicies {
     /**
      * A policy that does not fit the columns that the table has in this place is never left out.
      *
-     * @throws TarnException FORBIDDEN, naming the policy that cannot be kept
+     * @throws UnkeepablePolicyException naming the policy
      */
     public DataPolicy seen(Caller caller, Restrictions hidden, PolicySchema schema) {
         if (hidden.none()) {
@@ -71,16 +69,14 @@ public final class DataPolicies {
         return new CallerContext(caller.principal().name(), fresh.memberships(caller), attributes);
     }
 
-    private static TarnException cannotBeKept(TablePolicy policy, PolicyException e) {
+    private static UnkeepablePolicyException cannotBeKept(TablePolicy policy, PolicyException e) {
         LOG.atWarn()
                 .addKeyValue("policy", policy.id())
                 .addKeyValue("table", policy.table())
                 .addKeyValue("reason", e.getMessage())
                 .log("a policy does not fit its table");
-        return TarnException.causedBy(
-                ErrorCode.FORBIDDEN,
-                "Policy " + policy.id() + " hides a part of this table from you, and does not fit its columns: "
-                        + e.getMessage() + "; whoever keeps the policies of the table has to replace it",
-                e);
+        return new UnkeepablePolicyException("policy " + policy.id()
+                + " hides a part of it from the caller and does not fit its columns: " + e.getMessage()
+                + "; whoever keeps the policies of the table has to replace it");
     }
 }
