@@ -17,11 +17,11 @@ SELECT * FROM stock.shop.orders;
 -- fails: metastore=tarn
 SELECT * FROM stock.shop.orders /*+ OPTIONS('query-auth.enabled' = 'false') */;
 -- fails: metastore=tarn
-SELECT * FROM stock.shop.orders$branch_b1;
+SELECT * FROM stock.shop.`orders$branch_b1`;
 -- fails: metastore=tarn
-SELECT * FROM stock.shop.orders$files;
+SELECT * FROM stock.shop.`orders$files`;
 -- fails: metastore=tarn
-SELECT * FROM stock.shop.orders$audit_log;
+SELECT * FROM stock.shop.`orders$audit_log`;
 
 -- The plugin, as Alice.
 CREATE CATALOG plugin WITH ('type' = 'paimon', 'metastore' = 'tarn', 'uri' = '${uri}', 'warehouse' = 'main', 'default-database' = 'shop', 'token.provider' = 'tarn-file', 'tarn.token-file' = '${token_file}', 'tarn.capability.key-id' = '${key_id}', 'tarn.capability.secret-file' = '${secret_file}');
