@@ -37,6 +37,7 @@ final class CatalogSetUp {
                 List<Location> allowed = settings.allowedLocations().stream()
                         .map(Location::parse)
                         .toList();
+                checkOneStore(catalog.warehouse(), allowed);
                 entries.add(new Catalogs.Entry(
                         bootstrap.catalog(catalog),
                         storage(catalog.warehouse(), allowed, settings.s3(), force),
@@ -71,10 +72,27 @@ final class CatalogSetUp {
             if (other.name().equals(catalog.name())) {
                 throw new IllegalArgumentException("the name is used twice");
             }
-            if (other.warehouse().contains(catalog.warehouse())
-                    || catalog.warehouse().contains(other.warehouse())) {
+            if (other.warehouse().overlaps(catalog.warehouse())) {
                 throw new IllegalArgumentException("its warehouse overlaps the one of '" + other.name() + "'");
             }
+        }
+    }
+
+    /** One bucket under two schemes would hide that two places are one. */
+    private static void checkOneStore(Location warehouse, List<Location> allowed) {
+        for (Location location : allowed) {
+            if (!location.isLocal() && !warehouse.isLocal() && location.isOss() != warehouse.isOss()) {
+                throw new IllegalArgumentException(
+                        "allowed-locations: " + location + " and the warehouse are not both s3:// or both oss://");
+            }
+        }
+        if (allowed.stream()
+                        .filter(l -> !l.isLocal())
+                        .map(Location::isOss)
+                        .distinct()
+                        .count()
+                > 1) {
+            throw new IllegalArgumentException("allowed-locations: they are not all s3:// or all oss://");
         }
     }
 

@@ -4,6 +4,7 @@ import io.tarn.server.config.Config;
 import io.tarn.server.model.Location;
 import io.tarn.server.vending.ClientStore;
 import io.tarn.server.vending.CredentialVendor;
+import io.tarn.server.vending.OssStsVendor;
 import io.tarn.server.vending.StaticKeys;
 import io.tarn.server.vending.StsVendor;
 import io.tarn.server.vending.Vending;
@@ -22,17 +23,21 @@ final class VendingSetUp {
             return Optional.empty();
         }
         if (warehouse.isLocal()) {
-            throw new IllegalArgumentException("s3.vending.mode: the warehouse is not on s3://");
+            throw new IllegalArgumentException("s3.vending.mode: the warehouse is not on s3:// or oss://");
         }
         if (settings.accessKey().isEmpty() != settings.secretKey().isEmpty()) {
             throw new IllegalArgumentException("s3.vending needs access-key and secret-key, or neither");
         }
-        return Optional.of(new Vending(vendor(s3, settings), Duration.ofSeconds(settings.lifetimeSeconds())));
+        return Optional.of(
+                new Vending(vendor(warehouse.isOss(), s3, settings), Duration.ofSeconds(settings.lifetimeSeconds())));
     }
 
-    private static CredentialVendor vendor(Config.S3 s3, Config.Vending settings) {
+    private static CredentialVendor vendor(boolean oss, Config.S3 s3, Config.Vending settings) {
         String endpoint = settings.clientEndpoint().isEmpty() ? s3.endpoint() : settings.clientEndpoint();
-        ClientStore store = new ClientStore(endpoint, s3.region(), s3.pathStyle());
+        if (oss && endpoint.isEmpty()) {
+            throw new IllegalArgumentException("s3.vending of a warehouse on oss:// needs s3.endpoint");
+        }
+        ClientStore store = new ClientStore(endpoint, s3.region(), s3.pathStyle(), oss ? ossEndpoint(endpoint) : "");
         boolean own = !settings.accessKey().isEmpty();
         if (settings.mode() == Config.VendingMode.STATIC) {
             if (!own) {
@@ -41,6 +46,16 @@ final class VendingSetUp {
             }
             return new StaticKeys(store, settings.accessKey(), settings.secretKey(), Clock.systemUTC());
         }
+        if (oss) {
+            return new OssStsVendor(
+                    new OssStsVendor.Settings(
+                            settings.stsEndpoint().isEmpty() ? stsOfAlibaba(s3.region()) : settings.stsEndpoint(),
+                            own ? settings.accessKey() : s3.accessKey(),
+                            own ? settings.secretKey() : s3.secretKey(),
+                            settings.roleArn(),
+                            store),
+                    Clock.systemUTC());
+        }
         return new StsVendor(new StsVendor.Settings(
                 settings.stsEndpoint().isEmpty() ? s3.endpoint() : settings.stsEndpoint(),
                 s3.region(),
@@ -48,5 +63,15 @@ final class VendingSetUp {
                 own ? settings.secretKey() : s3.secretKey(),
                 settings.roleArn(),
                 store));
+    }
+
+    /** OSS has two names for each of its addresses: {@code s3.oss-cn-hangzhou.aliyuncs.com} speaks S3. */
+    private static String ossEndpoint(String endpoint) {
+        return endpoint.replaceFirst("^(https?://)?s3\\.oss-", "$1oss-");
+    }
+
+    /** Regions are called {@code cn-hangzhou}, and {@code oss-cn-hangzhou} where S3 signs. */
+    private static String stsOfAlibaba(String region) {
+        return "https://sts." + region.replaceFirst("^oss-", "") + ".aliyuncs.com";
     }
 }

@@ -26,7 +26,10 @@ import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
-/** A warehouse on an S3-compatible store that knows conditional writes ({@code If-None-Match: *}). */
+/**
+ * A warehouse on an S3-compatible store that knows conditional writes ({@code If-None-Match: *}), or on Alibaba's OSS by its
+ * S3 endpoint, which has a header of its own for them.
+ */
 public final class S3Storage implements Storage {
     private static final int PRECONDITION_FAILED = 412;
     private static final int CONFLICT = 409;
@@ -123,7 +126,12 @@ public final class S3Storage implements Storage {
     public boolean writeIfAbsent(Location file, String content) {
         try {
             client.putObject(
-                    request -> request.bucket(file.bucket()).key(key(file)).ifNoneMatch("*"),
+                    request -> {
+                        request.bucket(file.bucket()).key(key(file)).ifNoneMatch("*");
+                        if (file.isOss()) {
+                            request.overrideConfiguration(also -> also.putHeader("x-oss-forbid-overwrite", "true"));
+                        }
+                    },
                     RequestBody.fromString(content));
             return true;
         } catch (S3Exception e) {

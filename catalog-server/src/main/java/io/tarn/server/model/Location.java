@@ -6,14 +6,17 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
+import java.util.Map;
 
 /**
  * A place in storage, in one normal form, so that two texts that mean the same place compare equal: lower-case scheme and
  * bucket, no empty step, no {@code .} or {@code ..}, no percent-encoding, no trailing slash.
  */
 public final class Location {
-    private static final Set<String> OBJECT_STORES = Set.of("s3", "s3a", "s3n");
+    /** What names an object store, and how the normal form does: {@code oss} is opened by other clients than {@code s3}. */
+    private static final Map<String, String> OBJECT_STORES = Map.of("s3", "s3", "s3a", "s3", "s3n", "s3", "oss", "oss");
+
+    private static final String BUCKET = "://";
 
     private final String text;
 
@@ -22,7 +25,8 @@ public final class Location {
     }
 
     /**
-     * @param raw {@code file:/dir}, {@code file:///dir}, {@code /dir} or {@code s3://bucket/dir}
+     * @param raw {@code file:/dir}, {@code file:///dir}, {@code /dir}, {@code s3://bucket/dir} or
+     *     {@code oss://bucket/dir}
      * @throws TarnException INVALID_LOCATION when it is not absolute, of another scheme, or written in a form that could
      *     mean two places
      */
@@ -48,10 +52,11 @@ public final class Location {
         if (scheme.equals("file")) {
             return file(raw, rest);
         }
-        if (OBJECT_STORES.contains(scheme)) {
-            return object(raw, rest);
+        String store = OBJECT_STORES.get(scheme);
+        if (store != null) {
+            return object(raw, store, rest);
         }
-        throw invalid(raw, "has a scheme that this server does not open; use file or s3");
+        throw invalid(raw, "has a scheme that this server does not open; use file, s3 or oss");
     }
 
     private static Location file(String raw, String rest) {
@@ -66,7 +71,7 @@ public final class Location {
         return normal(raw, "file:" + steps);
     }
 
-    private static Location object(String raw, String rest) {
+    private static Location object(String raw, String scheme, String rest) {
         if (!rest.startsWith("//")) {
             throw invalid(raw, "names no bucket");
         }
@@ -75,7 +80,7 @@ public final class Location {
         if (!bucket.matches("[a-z0-9][a-z0-9.-]{1,62}")) {
             throw invalid(raw, "names no valid bucket");
         }
-        return normal(raw, "s3://" + bucket + (slash < 0 ? "" : steps(raw, rest.substring(slash))));
+        return normal(raw, scheme + BUCKET + bucket + (slash < 0 ? "" : steps(raw, rest.substring(slash))));
     }
 
     /** The scheme that was left out, or a longer one, must not make it too long after all. */
@@ -108,9 +113,24 @@ public final class Location {
         return text.startsWith("file:");
     }
 
+    /** Whether Alibaba's own clients open it. */
+    public boolean isOss() {
+        return text.startsWith("oss:");
+    }
+
     /** True when {@code other} is this place or lies below it. */
     public boolean contains(Location other) {
         return other.text.equals(text) || other.text.startsWith(text + "/");
+    }
+
+    /** Whether one of the two lies in the other, also when they name their store in different ways. */
+    public boolean overlaps(Location other) {
+        if (isLocal() != other.isLocal()) {
+            return false;
+        }
+        String mine = text.substring(text.indexOf(':')) + "/";
+        String theirs = other.text.substring(other.text.indexOf(':')) + "/";
+        return mine.startsWith(theirs) || theirs.startsWith(mine);
     }
 
     /** This place and all above it, this first. */
@@ -125,7 +145,7 @@ public final class Location {
 
     /** The beginning that this place shares with all that contain it or lie in it: its bucket, or its first directory. */
     public Location top() {
-        int start = isLocal() ? "file:/".length() : "s3://".length();
+        int start = isLocal() ? "file:/".length() : bucketStart();
         int slash = text.indexOf('/', start);
         return slash < 0 ? this : new Location(text.substring(0, slash));
     }
@@ -135,15 +155,19 @@ public final class Location {
         if (isLocal()) {
             return text.substring("file:".length());
         }
-        int slash = text.indexOf('/', "s3://".length());
+        int slash = text.indexOf('/', bucketStart());
         return slash < 0 ? "" : text.substring(slash);
     }
 
     /** The bucket of an object-store location. */
     public String bucket() {
-        String rest = text.substring("s3://".length());
+        String rest = text.substring(bucketStart());
         int slash = rest.indexOf('/');
         return slash < 0 ? rest : rest.substring(0, slash);
+    }
+
+    private int bucketStart() {
+        return text.indexOf(BUCKET) + BUCKET.length();
     }
 
     /** 32 bytes that stand for this place where an index key must be short. */

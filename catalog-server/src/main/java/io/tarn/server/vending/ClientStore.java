@@ -7,9 +7,13 @@ import java.util.Map;
  * How engines reach an S3 store.
  *
  * @param endpoint empty for the public one of the region
+ * @param ossEndpoint of the same store for Alibaba's own clients; empty for other stores
  */
-public record ClientStore(String endpoint, String region, boolean pathStyle) {
-    /** The options of Paimon's Java clients ({@code s3.}), and those of its Python client ({@code fs.s3.}). */
+public record ClientStore(String endpoint, String region, boolean pathStyle, String ossEndpoint) {
+    /**
+     * The options of Paimon's Java clients ({@code s3.}), and those of its Python client ({@code fs.s3.}); for OSS also
+     * those of Alibaba's clients ({@code fs.oss.}), which StarRocks takes for its own readers too.
+     */
     Map<String, String> options(String accessKey, String secretKey, String sessionToken) {
         Map<String, String> options = new HashMap<>();
         options.put("s3.access-key", accessKey);
@@ -30,6 +34,14 @@ public record ClientStore(String endpoint, String region, boolean pathStyle) {
         }
         if (pathStyle) {
             options.put("s3.path.style.access", "true");
+        }
+        if (!ossEndpoint.isEmpty()) {
+            options.put("fs.oss.accessKeyId", accessKey);
+            options.put("fs.oss.accessKeySecret", secretKey);
+            options.put("fs.oss.endpoint", ossEndpoint);
+            if (!sessionToken.isEmpty()) {
+                options.put("fs.oss.securityToken", sessionToken);
+            }
         }
         return options;
     }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Composes the policy of an S3 session: what its credentials may do, on the one directory of a table. Every path in it ends
+ * Composes the policy of a session: what its credentials may do, on the one directory of a table. Every path in it ends
  * with the slash of the directory, so {@code orders} never opens {@code orders_2}.
  *
  * <p>Of a table whose history the server keeps, a writer may neither put nor overwrite snapshots and schemas. It may delete
@@ -23,12 +23,32 @@ public final class SessionPolicy {
 
     private static final List<String> SERVERS = List.of("snapshot/snapshot-*", "schema/*");
 
+    /** The same thing in the words of the store's operator. */
+    private enum Dialect {
+        S3("2012-10-17", "s3:", "ListBucket", "s3:prefix"),
+        OSS("1", "oss:", "ListObjects", "oss:Prefix");
+
+        private final String version;
+        private final String service;
+        private final String list;
+        private final String prefix;
+
+        Dialect(String version, String service, String list, String prefix) {
+            this.version = version;
+            this.service = service;
+            this.list = list;
+            this.prefix = prefix;
+        }
+    }
+
+    private final Dialect dialect;
     private final String arn;
     private final Location directory;
     private final String key;
 
-    private SessionPolicy(String partition, Location directory) {
-        this.arn = "arn:" + partition + ":s3:::" + directory.bucket();
+    private SessionPolicy(Dialect dialect, String stores, Location directory) {
+        this.dialect = dialect;
+        this.arn = stores + directory.bucket();
         this.directory = directory;
         this.key = directory.path().replaceFirst("^/", "");
     }
@@ -38,16 +58,29 @@ public final class SessionPolicy {
      * @return JSON, in ASCII
      * @throws TarnException INTERNAL when no policy can say exactly this
      */
-    public static String of(TableScope scope, String partition) {
-        SessionPolicy policy = new SessionPolicy(partition, scope.directory());
-        policy.checkLiteral();
-        String text = policy.text(scope, policy.protectedPaths());
-        if (text.length() > LONGEST && policy.mayBeWide()) {
-            text = policy.text(scope, policy.widePaths());
+    public static String s3(TableScope scope, String partition) {
+        return new SessionPolicy(Dialect.S3, "arn:" + partition + ":s3:::", scope.directory()).of(scope);
+    }
+
+    /**
+     * The same for Alibaba's OSS.
+     *
+     * @return JSON, in ASCII
+     * @throws TarnException INTERNAL when no policy can say exactly this
+     */
+    public static String oss(TableScope scope) {
+        return new SessionPolicy(Dialect.OSS, "acs:oss:*:*:", scope.directory()).of(scope);
+    }
+
+    private String of(TableScope scope) {
+        checkLiteral();
+        String text = text(scope, protectedPaths());
+        if (text.length() > LONGEST && mayBeWide()) {
+            text = text(scope, widePaths());
         }
         if (text.length() > LONGEST) {
-            throw policy.inexpressible("is too long: its policy would have " + text.length() + " characters, of "
-                    + LONGEST + " that are possible");
+            throw inexpressible("is too long: its policy would have " + text.length() + " characters, of " + LONGEST
+                    + " that are possible");
         }
         return text;
     }
@@ -65,20 +98,28 @@ public final class SessionPolicy {
     }
 
     private String text(TableScope scope, List<String> denied) {
-        String actions = scope.write()
-                ? "[\"s3:GetObject\",\"s3:PutObject\",\"s3:DeleteObject\",\"s3:AbortMultipartUpload\"]"
-                : "\"s3:GetObject\"";
-        String text = "{\"Version\":\"2012-10-17\",\"Statement\":["
-                + "{\"Effect\":\"Allow\",\"Action\":" + actions + ",\"Resource\":" + quoted(arn + "/" + key + "/*")
+        List<String> actions = scope.write()
+                ? List.of("GetObject", "PutObject", "DeleteObject", "AbortMultipartUpload")
+                : List.of("GetObject");
+        String text = "{\"Version\":" + quoted(dialect.version) + ",\"Statement\":["
+                + "{\"Effect\":\"Allow\",\"Action\":" + actions(actions) + ",\"Resource\":"
+                + quoted(arn + "/" + key + "/*")
                 + "},"
-                + "{\"Effect\":\"Allow\",\"Action\":\"s3:ListBucket\",\"Resource\":" + quoted(arn)
-                + ",\"Condition\":{\"StringLike\":{\"s3:prefix\":" + quoted(key + "/*") + "}}}";
+                + "{\"Effect\":\"Allow\",\"Action\":" + actions(List.of(dialect.list)) + ",\"Resource\":"
+                + quoted(arn) + ",\"Condition\":{\"StringLike\":{" + quoted(dialect.prefix) + ":" + quoted(key + "/*")
+                + "}}}";
         if (scope.write() && scope.serversHistory()) {
-            text += ",{\"Effect\":\"Deny\",\"Action\":\"s3:PutObject\",\"Resource\":["
+            text += ",{\"Effect\":\"Deny\",\"Action\":" + actions(List.of("PutObject")) + ",\"Resource\":["
                     + denied.stream().map(SessionPolicy::quoted).collect(Collectors.joining(","))
                     + "]}";
         }
         return text + "]}";
+    }
+
+    private String actions(List<String> names) {
+        String texts =
+                names.stream().map(name -> quoted(dialect.service + name)).collect(Collectors.joining(","));
+        return names.size() == 1 ? texts : "[" + texts + "]";
     }
 
     /** The server's files of the table and of each of its branches. */

@@ -74,7 +74,7 @@ public final class StsVendor implements CredentialVendor {
         AssumeRoleRequest.Builder request = AssumeRoleRequest.builder()
                 .roleSessionName(session)
                 .durationSeconds((int) lifetime.toSeconds())
-                .policy(SessionPolicy.of(scope, partition()));
+                .policy(SessionPolicy.s3(scope, partition()));
         if (!settings.roleArn().isEmpty()) {
             request.roleArn(settings.roleArn());
         }

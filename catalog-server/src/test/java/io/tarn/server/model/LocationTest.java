@@ -22,6 +22,7 @@ class LocationTest {
         "s3://Bucket/Dir,s3://bucket/Dir",
         "S3A://bucket/dir/,s3://bucket/dir",
         "s3n://bucket,s3://bucket",
+        "OSS://Bucket/Dir/,oss://bucket/Dir",
         "s3://bucket/,s3://bucket",
         "s3://bucket//a///b,s3://bucket/a/b",
         "file:/größe/a b,file:/größe/a b",
@@ -52,7 +53,9 @@ class LocationTest {
                 "s3://under_score/a",
                 "http://h/a",
                 "hdfs://h/a",
+                "oss:/bucket/a",
                 "oss://b/a",
+                "ossx://bucket/a",
                 "jar:file:/a",
                 "file:/a/../b",
                 "file:/a/./b",
@@ -182,5 +185,30 @@ class LocationTest {
         } catch (TarnException e) {
             return Optional.empty();
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "s3://lake/a,oss://lake/a,true",
+        "oss://lake/a/b,s3://lake/a,true",
+        "s3://lake,oss://lake/a,true",
+        "s3://lake/a,oss://lake/ab,false",
+        "s3://lake/a,s3://lakes/a,false",
+        "file:/lake/a,s3://lake/a,false",
+        "file:/lake/a,file:/lake,true",
+    })
+    void placesOverlapHoweverTheirStoreIsNamed(String one, String other, boolean overlap) {
+        assertThat(Location.parse(one).overlaps(Location.parse(other))).isEqualTo(overlap);
+        assertThat(Location.parse(other).overlaps(Location.parse(one))).isEqualTo(overlap);
+    }
+
+    @Test
+    void aPlaceOnOssHasABucketAndAPath() {
+        Location table = Location.parse("oss://lake/w/t");
+        assertThat(table.bucket()).isEqualTo("lake");
+        assertThat(table.path()).isEqualTo("/w/t");
+        assertThat(table.top()).hasToString("oss://lake");
+        assertThat(table.isOss()).isTrue();
+        assertThat(table.lineage()).hasSize(3);
     }
 }

@@ -24,7 +24,7 @@ class SessionPolicyTest {
 
     @Test
     void aReaderReadsAndListsItsDirectoryAndNothingElse() throws Exception {
-        assertThat(JSON.readTree(SessionPolicy.of(new TableScope(ORDERS, false, true), "aws")))
+        assertThat(JSON.readTree(SessionPolicy.s3(new TableScope(ORDERS, false, true), "aws")))
                 .isEqualTo(JSON.readTree("""
                         {"Version": "2012-10-17", "Statement": [
                           {"Effect": "Allow", "Action": "s3:GetObject",
@@ -35,7 +35,7 @@ class SessionPolicyTest {
 
     @Test
     void aWriterPutsNeitherSnapshotsNorSchemas() throws Exception {
-        assertThat(JSON.readTree(SessionPolicy.of(new TableScope(ORDERS, true, true), "aws-cn")))
+        assertThat(JSON.readTree(SessionPolicy.s3(new TableScope(ORDERS, true, true), "aws-cn")))
                 .isEqualTo(JSON.readTree("""
                         {"Version": "2012-10-17", "Statement": [
                           {"Effect": "Allow",
@@ -51,8 +51,32 @@ class SessionPolicyTest {
     }
 
     @Test
+    void alibabaIsToldTheSameInItsOwnWords() throws Exception {
+        Location orders = Location.parse("oss://lake/w/sales.db/orders");
+        assertThat(JSON.readTree(SessionPolicy.oss(new TableScope(orders, true, true))))
+                .isEqualTo(JSON.readTree("""
+                        {"Version": "1", "Statement": [
+                          {"Effect": "Allow",
+                           "Action": ["oss:GetObject", "oss:PutObject", "oss:DeleteObject", "oss:AbortMultipartUpload"],
+                           "Resource": "acs:oss:*:*:lake/w/sales.db/orders/*"},
+                          {"Effect": "Allow", "Action": "oss:ListObjects", "Resource": "acs:oss:*:*:lake",
+                           "Condition": {"StringLike": {"oss:Prefix": "w/sales.db/orders/*"}}},
+                          {"Effect": "Deny", "Action": "oss:PutObject", "Resource": [
+                            "acs:oss:*:*:lake/w/sales.db/orders/snapshot/snapshot-*",
+                            "acs:oss:*:*:lake/w/sales.db/orders/branch/*/snapshot/snapshot-*",
+                            "acs:oss:*:*:lake/w/sales.db/orders/schema/*",
+                            "acs:oss:*:*:lake/w/sales.db/orders/branch/*/schema/*"]}]}"""));
+        assertThat(JSON.readTree(SessionPolicy.oss(new TableScope(orders, false, true))))
+                .isEqualTo(JSON.readTree("""
+                        {"Version": "1", "Statement": [
+                          {"Effect": "Allow", "Action": "oss:GetObject", "Resource": "acs:oss:*:*:lake/w/sales.db/orders/*"},
+                          {"Effect": "Allow", "Action": "oss:ListObjects", "Resource": "acs:oss:*:*:lake",
+                           "Condition": {"StringLike": {"oss:Prefix": "w/sales.db/orders/*"}}}]}"""));
+    }
+
+    @Test
     void aWriterOfATableWithoutHistoryMayWriteAnyFileOfIt() throws Exception {
-        assertThat(JSON.readTree(SessionPolicy.of(new TableScope(ORDERS, true, false), "aws"))
+        assertThat(JSON.readTree(SessionPolicy.s3(new TableScope(ORDERS, true, false), "aws"))
                         .get("Statement"))
                 .hasSize(2);
     }
@@ -74,7 +98,7 @@ class SessionPolicyTest {
     @Test
     void aClosingBraceGetsNoPolicy() {
         Location odd = Location.parse("s3://lake/w/a}b");
-        assertThatThrownBy(() -> SessionPolicy.of(new TableScope(odd, false, true), "aws"))
+        assertThatThrownBy(() -> SessionPolicy.s3(new TableScope(odd, false, true), "aws"))
                 .hasMessageContaining("'}'")
                 .extracting(e -> ((TarnException) e).code())
                 .isEqualTo(ErrorCode.INTERNAL);
@@ -82,14 +106,14 @@ class SessionPolicyTest {
 
     @Test
     void aWholeBucketGetsNoPolicy() {
-        assertThatThrownBy(() -> SessionPolicy.of(new TableScope(Location.parse("s3://lake"), false, true), "aws"))
+        assertThatThrownBy(() -> SessionPolicy.s3(new TableScope(Location.parse("s3://lake"), false, true), "aws"))
                 .hasMessageContaining("whole bucket");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"a\"b", "größe", "订单", "a[b]", "a b", "a:b", "😀", "a+b&c=d,e@f"})
     void everyOtherLetterStandsForItselfAndIsSentAsAscii(String name) throws Exception {
-        String policy = SessionPolicy.of(new TableScope(Location.parse("s3://lake/w/" + name), true, true), "aws");
+        String policy = SessionPolicy.s3(new TableScope(Location.parse("s3://lake/w/" + name), true, true), "aws");
         assertThat(policy).matches("[\\x20-\\x7E]*");
         List<String> places = texts(JSON.readTree(policy).get("Statement"));
         assertThat(places).contains("arn:aws:s3:::lake/w/" + name + "/*", "w/" + name + "/*");
@@ -97,7 +121,7 @@ class SessionPolicyTest {
 
     @Test
     void everyPathEndsWithTheSlashOfTheDirectory() throws Exception {
-        String policy = SessionPolicy.of(new TableScope(ORDERS, true, true), "aws");
+        String policy = SessionPolicy.s3(new TableScope(ORDERS, true, true), "aws");
         assertThat(texts(JSON.readTree(policy).get("Statement")))
                 .filteredOn(text -> text.contains("orders"))
                 .hasSize(6)
@@ -107,7 +131,7 @@ class SessionPolicyTest {
     @Test
     void aLongDirectoryGetsAShorterPolicyThatStillKeepsSnapshots() throws Exception {
         Location deep = Location.parse("s3://lake/" + "d".repeat(300) + "/orders");
-        String policy = SessionPolicy.of(new TableScope(deep, true, true), "aws");
+        String policy = SessionPolicy.s3(new TableScope(deep, true, true), "aws");
         assertThat(policy.length()).isLessThanOrEqualTo(SessionPolicy.LONGEST);
         assertThat(texts(JSON.readTree(policy).get("Statement")))
                 .contains("arn:aws:s3:::lake/*/snapshot/snapshot-*", "arn:aws:s3:::lake/*/schema/*");
@@ -117,15 +141,15 @@ class SessionPolicyTest {
     @ValueSource(strings = {"schema", "snapshot/snapshot-x"})
     void aLongDirectoryInWhichTheShorterOneWouldMeanMoreIsRefused(String step) {
         Location deep = Location.parse("s3://lake/" + step + "/" + "d".repeat(300) + "/orders");
-        assertThatThrownBy(() -> SessionPolicy.of(new TableScope(deep, true, true), "aws"))
+        assertThatThrownBy(() -> SessionPolicy.s3(new TableScope(deep, true, true), "aws"))
                 .hasMessageContaining("too long");
-        assertThat(SessionPolicy.of(new TableScope(deep, false, true), "aws")).isNotEmpty();
+        assertThat(SessionPolicy.s3(new TableScope(deep, false, true), "aws")).isNotEmpty();
     }
 
     @Test
     void aDirectoryTooLongForAnyPolicyIsRefused() {
         Location endless = Location.parse("s3://lake/" + "订".repeat(300));
-        assertThatThrownBy(() -> SessionPolicy.of(new TableScope(endless, false, true), "aws"))
+        assertThatThrownBy(() -> SessionPolicy.s3(new TableScope(endless, false, true), "aws"))
                 .hasMessageContaining("too long")
                 .extracting(e -> ((TarnException) e).code())
                 .isEqualTo(ErrorCode.INTERNAL);

@@ -60,7 +60,7 @@ import org.junit.jupiter.api.io.TempDir;
 class VendCredentialsTest {
     private static final TableName TABLE = new TableName("default", "t", TableName.MAIN);
     private static final Duration LIFETIME = Duration.ofHours(3);
-    private static final ClientStore CLIENTS = new ClientStore("", "us-east-1", false);
+    private static final ClientStore CLIENTS = new ClientStore("", "us-east-1", false, "");
     private static final String SCHEMA = """
             {"fields":[{"id":0,"name":"id","type":"INT"}],"partitionKeys":[],"primaryKeys":[],"options":{},"comment":""}
             """;
