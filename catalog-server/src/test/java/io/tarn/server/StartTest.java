@@ -31,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 class StartTest {
     private static final Config.Http ANY_HTTP = new Config.Http("127.0.0.1", 0, 1000, TestServer.NO_TLS);
     private static final Config.Monitor ANY_MONITOR = new Config.Monitor("127.0.0.1", 0, TestServer.NO_TLS);
+    private static final Config.Vending NO_VENDING = TestServer.NO_S3.vending();
     private static final Config.Store EMBEDDED = new Config.Store("", "", "", 4, Config.Durability.PROCESS);
 
     @TempDir
@@ -226,6 +227,42 @@ class StartTest {
                 config.audit(),
                 config.purge(),
                 config.catalogs());
+    }
+
+    @Test
+    void oneBucketMayNotHaveTwoNames() {
+        assertRefused(
+                        ANY_HTTP,
+                        ANY_MONITOR,
+                        EMBEDDED,
+                        withKeys("a", "s3://lake/w", List.of(), NO_VENDING),
+                        withKeys("b", "oss://lake/w/b", List.of(), NO_VENDING))
+                .contains("catalogs, 'b'", "overlaps the one of 'a'");
+        assertRefused(
+                        ANY_HTTP,
+                        ANY_MONITOR,
+                        EMBEDDED,
+                        withKeys("c", "oss://lake/w", List.of("s3://lake/outside"), NO_VENDING))
+                .contains("catalogs, 'c'", "allowed-locations", "s3://lake/outside");
+        assertRefused(
+                        ANY_HTTP,
+                        ANY_MONITOR,
+                        EMBEDDED,
+                        withKeys("d", "", List.of("s3://lake/d", "oss://lake/d"), NO_VENDING))
+                .contains("catalogs, 'd'", "allowed-locations");
+    }
+
+    @Test
+    void credentialsOfOssNeedARole() {
+        Config.Vending noRole = new Config.Vending(Config.VendingMode.STS, "", "", "", "", "", 10_800);
+        assertRefused(ANY_HTTP, ANY_MONITOR, EMBEDDED, withKeys("e", "oss://lake/w", List.of(), noRole))
+                .contains("catalogs, 'e'", "s3.vending.role-arn");
+    }
+
+    private static Config.Catalog withKeys(
+            String name, String warehouse, List<String> allowed, Config.Vending vending) {
+        Config.S3 s3 = new Config.S3("http://127.0.0.1:1", "us-east-1", "key", "secret", true, vending);
+        return new Config.Catalog(name, warehouse, Layout.UNIQUE, allowed, Map.of(), s3);
     }
 
     private AbstractStringAssert<?> assertRefused(

@@ -38,6 +38,18 @@ class EngineSamplesIT {
 
     @ParameterizedTest
     @EnumSource
+    void samplesWithThePluginNameOptionsThatItOrPaimonKnows(Engine engine) throws Exception {
+        Set<String> keys = keys("conf/engines/flink-plugin.sql", "'([a-z.-]+)' = '");
+        keys.addAll(keys("conf/engines/spark-plugin.conf", "(?m)^spark\\.sql\\.catalog\\.tarn\\.([a-z.-]+) "));
+        keys.addAll(keys("conf/engines/starrocks-plugin.sql", "\"paimon\\.option\\.([a-z.-]+)\" = "));
+
+        Set<String> known = known(engine);
+        known.addAll(knownToThePlugin(engine));
+        assertThat(known).containsAll(keys);
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void sparkSampleNamesOptionsThatPaimonKnows(Engine engine) throws Exception {
         Set<String> keys = keys("conf/engines/spark.conf", "(?m)^spark\\.sql\\.catalog\\.tarn\\.([a-z.-]+) ");
 
@@ -59,6 +71,16 @@ class EngineSamplesIT {
         String readme = Files.readString(ROOT.resolve("README.md"));
 
         for (String sample : Set.of("flink.sql", "spark.conf", "starrocks.sql")) {
+            assertThat(readme)
+                    .contains(Files.readString(ROOT.resolve("conf/engines").resolve(sample)));
+        }
+    }
+
+    @Test
+    void readmeOfThePluginShowsItsSamplesAsTheyAre() throws IOException {
+        String readme = Files.readString(ROOT.resolve("catalog-client/paimon/README.md"));
+
+        for (String sample : Set.of("flink-plugin.sql", "spark-plugin.conf", "starrocks-plugin.sql")) {
             assertThat(readme)
                     .contains(Files.readString(ROOT.resolve("conf/engines").resolve(sample)));
         }
@@ -86,6 +108,22 @@ class EngineSamplesIT {
                         Object option = field.get(null);
                         keys.add((String) option.getClass().getMethod("key").invoke(option));
                     }
+                }
+            }
+        }
+        return keys;
+    }
+
+    /** The names of options, among the texts of the plugin's own class of them. */
+    private static Set<String> knownToThePlugin(Engine engine) throws Exception {
+        Set<String> keys = new TreeSet<>();
+        URL plugin = url(TestSettings.path("tarn.it.plugin"));
+        URL[] jars = Stream.concat(Stream.of(jars(engine)), Stream.of(plugin)).toArray(URL[]::new);
+        try (URLClassLoader both = new URLClassLoader(jars, ClassLoader.getPlatformClassLoader())) {
+            for (Field field : both.loadClass("io.tarn.paimon.TarnOptions").getDeclaredFields()) {
+                if (field.getType() == String.class) {
+                    field.setAccessible(true);
+                    keys.add((String) field.get(null));
                 }
             }
         }
