@@ -44,7 +44,7 @@ abstract class RandomListsContract extends StoreBed {
     private static final int ALL = 10_000;
     private static final int REQUESTS = 25;
     private static final List<String> PARTS =
-            List.of("a", "A", "b", "_", "%", "!", "\\", ".", "-", "é", "ß", "表", "\uE000", "Ａ", " c");
+            List.of("a", "A", "b", "_", "%", "!", "\\", ".", "-", "é", "ß", "表", "\uE000", "Ａ", " c", "😀", "😁");
 
     private final Principal me = new Principal(Ids.next(), Principal.Kind.USER, "me-" + Ids.next());
     private final Principal role = new Principal(Ids.next(), Principal.Kind.ROLE, "role-" + Ids.next());

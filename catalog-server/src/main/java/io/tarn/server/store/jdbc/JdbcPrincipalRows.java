@@ -30,13 +30,13 @@ record JdbcPrincipalRows(Handle handle) implements PrincipalRows {
     private static final String LIST_OF_KIND = SELECT + "kind = :kind and " + NameRange.condition("kind", "name");
 
     /** The page token of a list of all kinds is the label of the last one. */
-    private static final String LIST = SELECT + """
+    private static final String LIST =
+            SELECT + """
             (kind > :afterKind or (kind = :afterKind and name > :after))
-              and (:exact = '' or name = :exact)
-              and name like :prefix escape '!'
+              and %s
             order by kind, name
             limit :size
-            """;
+            """.formatted(NameRange.pattern("name", "exact", "first", "until", "prefix"));
 
     private static final String AT = """
             select id, kind, name, disabled_at, enforces from principal

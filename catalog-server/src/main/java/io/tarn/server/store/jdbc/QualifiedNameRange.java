@@ -45,18 +45,17 @@ final class QualifiedNameRange {
             from namespace n
             where n.catalog_id = :catalog
               and concat(n.name, '.') >= :from
-              and (:exactDatabase = '' or n.name = :exactDatabase)
-              and n.name like :databasePrefix escape '!'
-              and <among>
               and %s
+              and <among>
+              and %%s
             order by concat(n.name, '.')
             limit :size
-            """;
+            """.formatted(
+                    NameRange.pattern("n.name", "exactDatabase", "firstDatabase", "untilDatabase", "databasePrefix"));
 
     private static final String MATCHING = """
             %s
-            and (:exact = '' or o.name = :exact)
-            and o.name like :prefix escape '!'
+            and %s
             """;
 
     /** Not EXISTS: MariaDB would read the objects of the whole catalog to answer it. The order names the index to probe. */
@@ -91,7 +90,8 @@ final class QualifiedNameRange {
      */
     QualifiedNameRange(
             VisibleRows visible, Predicate<String> kinds, String condition, List<String> probe, String... index) {
-        String matching = MATCHING.formatted(condition);
+        String matching =
+                MATCHING.formatted(condition, NameRange.pattern("o.name", "exact", "first", "until", "prefix"));
         this.visible = visible;
         this.kinds = kinds;
         databases = DATABASES.formatted(PROBE.formatted(visible.table(), matching, String.join(", ", probe)));
@@ -175,8 +175,12 @@ final class QualifiedNameRange {
         return query.bind("catalog", Columns.bytes(catalogId))
                 .bind("from", from(page))
                 .bind("exactDatabase", NameRange.exact(page.databases()))
+                .bind("firstDatabase", NameRange.first(page.databases()))
+                .bind("untilDatabase", NameRange.until(page.databases()))
                 .bind("databasePrefix", NameRange.prefix(page.databases()))
                 .bind("exact", NameRange.exact(page.objects()))
+                .bind("first", NameRange.first(page.objects()))
+                .bind("until", NameRange.until(page.objects()))
                 .bind("prefix", NameRange.prefix(page.objects()))
                 .bind("size", page.size() + 1)
                 .map((row, context) -> database(row))
