@@ -9,6 +9,7 @@ import io.tarn.server.model.Relation;
 import io.tarn.server.model.TableName;
 import io.tarn.server.model.TarnException;
 import io.tarn.server.ops.Access;
+import io.tarn.server.ops.BetweenDatabases;
 import io.tarn.server.ops.Catalogs;
 import io.tarn.server.ops.EndGrants;
 import io.tarn.server.ops.Missing;
@@ -19,8 +20,6 @@ import io.tarn.server.store.RelationRows.Head;
 import io.tarn.server.store.Store;
 import java.time.Clock;
 import java.util.Map;
-import java.util.UUID;
-import java.util.stream.Stream;
 
 /** Renames a table, also into another database. Its id, its grants and its directory stay. */
 public final class RenameTable {
@@ -50,15 +49,7 @@ public final class RenameTable {
         boolean renamed;
         try {
             renamed = store.write(tx -> {
-                // Always in the same order, so that two renames across the same databases do not deadlock.
-                for (UUID id : Stream.of(source.namespaceId(), target.id())
-                        .distinct()
-                        .sorted()
-                        .toList()) {
-                    if (!tx.namespaces().touch(id) && id.equals(target.id())) {
-                        throw Missing.database(to.database());
-                    }
-                }
+                BetweenDatabases.touch(tx, source.namespaceId(), target);
                 Audit audit = source.audit().updated(caller.principal(), clock.millis());
                 boolean moved = tx.relations().rename(source, source.renamed(target.id(), to.table(), audit));
                 if (moved && !source.namespaceId().equals(target.id())) {

@@ -8,6 +8,7 @@ import io.tarn.server.model.QualifiedName;
 import io.tarn.server.model.TarnException;
 import io.tarn.server.model.View;
 import io.tarn.server.ops.Access;
+import io.tarn.server.ops.BetweenDatabases;
 import io.tarn.server.ops.Catalogs;
 import io.tarn.server.ops.EndGrants;
 import io.tarn.server.ops.Missing;
@@ -17,8 +18,6 @@ import io.tarn.server.store.DuplicateKeyException;
 import io.tarn.server.store.Store;
 import java.time.Clock;
 import java.util.Map;
-import java.util.UUID;
-import java.util.stream.Stream;
 
 /** Renames a view, also into another database. Its id and its grants stay. */
 public final class RenameView {
@@ -46,15 +45,7 @@ public final class RenameView {
         boolean renamed;
         try {
             renamed = store.write(tx -> {
-                // Always in the same order, so that two renames across the same databases do not deadlock.
-                for (UUID id : Stream.of(source.namespaceId(), target.id())
-                        .distinct()
-                        .sorted()
-                        .toList()) {
-                    if (!tx.namespaces().touch(id) && id.equals(target.id())) {
-                        throw Missing.database(to.database());
-                    }
-                }
+                BetweenDatabases.touch(tx, source.namespaceId(), target);
                 boolean moved = tx.views().rename(source, renamed(source, target, to, caller));
                 if (moved && !source.namespaceId().equals(target.id())) {
                     EndGrants.ofMoved(tx, source.id(), target.id(), caller, clock.millis());
