@@ -169,9 +169,19 @@ public final class TableRoutes implements RouteGroup {
     }
 
     private void commit(Request request) {
-        boolean success = ops.commit()
-                .run(request.caller(), catalog(request), SnapshotJson.commit(table(request), request.body()));
+        boolean success = ops.commit().run(request.caller(), catalog(request), toCommit(request));
         request.answer(Json.object().put("success", success));
+    }
+
+    /** Whoever may not commit is told that, and not what its snapshot lacks. */
+    private CommitSnapshot.Request toCommit(Request request) {
+        Body body = request.body();
+        try {
+            return SnapshotJson.commit(table(request), body);
+        } catch (TarnException e) {
+            ops.commit().check(request.caller(), catalog(request), table(request));
+            throw e;
+        }
     }
 
     private void snapshot(Request request) {

@@ -89,6 +89,25 @@ class PrivilegesTest extends ServerTest {
     }
 
     @Test
+    void whoMayNotCommitIsNotToldWhatItsCommitLacks() {
+        Api mine = login(alice);
+        api.createTable("guarded").ok();
+        api.createTable("hidden").ok();
+        grant(api, "guarded", "SELECT", alice).ok();
+        String lacking = Api.commitBody(null, 1, "w").replace("\"commitUser\":\"w\",", "");
+        mine.post(table("guarded") + "/commit", lacking).error(403, null);
+        mine.post(table("hidden") + "/commit", lacking).error(404, "TABLE");
+        mine.post(table("nowhere") + "/commit", lacking).error(404, "TABLE");
+        mine.post(table("guarded") + "/commit", "{").error(400, null);
+        assertThat(api.post(table("guarded") + "/commit", lacking)
+                        .error(400, null)
+                        .body())
+                .contains("'snapshot.commitUser' is missing");
+        grant(api, "guarded", "UPDATE", alice).ok();
+        mine.post(table("guarded") + "/commit", lacking).error(400, null);
+    }
+
+    @Test
     void nobodyGrantsMoreThanItHolds() {
         Api mine = login(alice);
         api.post(PRINCIPALS, "{\"name\":\"" + analyst + "\"}").ok();

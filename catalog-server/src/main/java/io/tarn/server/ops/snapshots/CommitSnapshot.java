@@ -131,6 +131,17 @@ public final class CommitSnapshot {
                 ErrorCode.UNAVAILABLE, "Table " + request.table() + " is contended; nothing was committed");
     }
 
+    /**
+     * Whether the caller may commit at all, for a request that is none.
+     *
+     * @throws TarnException TABLE_NOT_FOUND; FORBIDDEN
+     */
+    public void check(Caller caller, Catalogs.Entry catalog, TableName table) {
+        if (access.table(caller, Operation.COMMIT_SNAPSHOT, catalog, table).isEmpty()) {
+            throw Missing.table(table);
+        }
+    }
+
     /** The commit is part of the branch already, so nobody is asked again whether it may be. */
     private Head decidedOn(Catalogs.Entry catalog, Request request) {
         return checked(store.read(tx -> tx.relations().head(catalog.catalog().id(), request.table())), request);
