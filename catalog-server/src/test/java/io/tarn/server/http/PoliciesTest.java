@@ -50,7 +50,7 @@ class PoliciesTest extends ServerTest {
         trusted = login(service);
     }
 
-    private void createOrders(String name) {
+    private void createOrders(String name, String... partitionKeys) {
         ObjectNode body = Api.JSON.createObjectNode();
         body.putObject("identifier").put("database", "default").put("object", name);
         ObjectNode schema = body.putObject("schema");
@@ -63,7 +63,7 @@ class PoliciesTest extends ServerTest {
                     .put("name", parts[0])
                     .put("type", parts[1]);
         }
-        schema.putArray("partitionKeys");
+        List.of(partitionKeys).forEach(schema.putArray("partitionKeys")::add);
         schema.putArray("primaryKeys");
         schema.putObject("options");
         api.post(api.tables("default"), body.toString()).ok();
@@ -244,6 +244,23 @@ class PoliciesTest extends ServerTest {
         refused.error(403, null);
         assertThat(refused.json().get("message").asText()).contains("metastore=tarn", "decision ");
         trusted.get(path()).ok();
+    }
+
+    /** Also not to a client that keeps to policies: it looks into the files, where it can. */
+    @ParameterizedTest
+    @CsvSource({"'', id > 5", "region, mask_null()"})
+    void partitionsAreNotToldToWhomSomeOrTheirValuesAreHidden(String column, String sql) {
+        table = table + "_by_region";
+        createOrders(table, "region");
+        grant("ALL", role);
+        mask(role, "phone", "mask_null()").ok();
+        trusted.get(path() + "/partitions").ok();
+
+        (column.isEmpty() ? filter(role, sql) : mask(role, column, sql)).ok();
+        trusted.get(path() + "/partitions").error(501, null);
+        trusted.post(path() + "/partitions/list-by-names", "{\"specs\":[{\"region\":\"us\"}]}")
+                .error(501, null);
+        api.get(path() + "/partitions").ok();
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.tarn.server.ops.partitions;
 
 import io.tarn.auth.Caller;
 import io.tarn.auth.Operation;
+import io.tarn.auth.Restrictions;
 import io.tarn.server.model.ErrorCode;
 import io.tarn.server.model.Partition;
 import io.tarn.server.model.PartitionRange;
@@ -58,10 +59,26 @@ final class PartitionReader {
         }
     }
 
-    /** @throws TarnException TABLE_NOT_FOUND; NOT_SUPPORTED when the partitions are not known here */
+    /**
+     * Partitions are told whole or not at all: which of them hold a row that the caller sees is not known here.
+     *
+     * @throws TarnException TABLE_NOT_FOUND; NOT_SUPPORTED when the partitions are not known here, or rows or partition
+     *     columns are hidden from the caller: its client then looks for them in the files, and keeps to that there
+     */
     Open open(Caller caller, Operation operation, Catalogs.Entry catalog, TableName name) {
         Head head = access.table(caller, operation, catalog, name).orElseThrow(() -> Missing.table(name));
-        return open(head, name);
+        Open open = open(head, name);
+        if (hides(
+                access.restrictions(caller, catalog, head.relation(), name),
+                open.tracking().keys())) {
+            throw unknown(name, "some of them may be hidden from the caller");
+        }
+        return open;
+    }
+
+    private static boolean hides(Restrictions hidden, List<String> keys) {
+        return hidden.policies().stream().anyMatch(policy -> policy.filtersRows() || keys.contains(policy.column()))
+                || !keys.stream().allMatch(hidden::shows);
     }
 
     private Open open(Head head, TableName name) {
