@@ -2,8 +2,10 @@ package io.tarn.paimon;
 
 import java.math.BigDecimal;
 import java.time.DateTimeException;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.function.UnaryOperator;
 import org.apache.paimon.data.BinaryString;
 import org.apache.paimon.data.Decimal;
@@ -58,6 +60,8 @@ final class Constant {
                 return (int) LocalDate.parse(text).toEpochDay();
             case TIMESTAMP_WITHOUT_TIME_ZONE:
                 return Timestamp.fromLocalDateTime(LocalDateTime.parse(text.replace(' ', 'T')));
+            case TIMESTAMP_WITH_LOCAL_TIME_ZONE:
+                return Timestamp.fromLocalDateTime(LocalDateTime.ofInstant(Instant.parse(text), ZoneOffset.UTC));
             default:
                 return null;
         }

@@ -22,6 +22,7 @@ class ColumnMaskTest {
             .field("d", DataTypes.DATE())
             .field("t", DataTypes.TIMESTAMP(3))
             .field("n", DataTypes.DECIMAL(6, 2))
+            .field("z", DataTypes.TIMESTAMP_WITH_LOCAL_TIME_ZONE(3))
             .build();
 
     @ParameterizedTest
@@ -57,6 +58,8 @@ class ColumnMaskTest {
                 .hasToString("1.50");
         assertThat(exact("d", "{\"function\":\"CONSTANT\",\"value\":\"1970-01-02\"}", row))
                 .isEqualTo(1);
+        assertThat(exact("z", "{\"function\":\"CONSTANT\",\"value\":\"1970-01-01T00:00:01Z\"}", row))
+                .isEqualTo(Timestamp.fromEpochMillis(1000));
         assertThat(exact("s", "{\"function\":\"CONCAT\",\"inputs\":[\"<\",{\"name\":\"s\"},\">\"]}", row))
                 .hasToString("<x>");
     }
@@ -103,6 +106,7 @@ class ColumnMaskTest {
                 7,
                 (int) LocalDate.of(2024, 5, 17).toEpochDay(),
                 Timestamp.fromLocalDateTime(LocalDateTime.of(2024, 5, 17, 1, 2, 3)),
+                null,
                 null);
     }
 

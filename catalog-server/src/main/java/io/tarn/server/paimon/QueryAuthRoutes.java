@@ -14,6 +14,7 @@ import io.tarn.server.http.RouteGroup;
 import io.tarn.server.model.TableName;
 import io.tarn.server.ops.Catalogs;
 import io.tarn.server.ops.policies.AuthorizeQuery;
+import java.math.BigDecimal;
 import java.util.List;
 
 /** What readers are told before they plan a query: which rows and values their user sees. */
@@ -70,10 +71,19 @@ public final class QueryAuthRoutes implements RouteGroup {
             json.put("function", partial.form().name());
         } else if (mask instanceof ColumnMask.Null) {
             json.put("function", "NULL");
+        } else if (mask instanceof ColumnMask.Constant constant
+                && !(constant.literal().value() instanceof String)) {
+            json.put("function", "CONSTANT")
+                    .put("value", text(constant.literal().value()));
         } else {
             // Paimon's own transforms say these.
             json.put("function", "TRANSFORM");
         }
         return json;
+    }
+
+    /** Times as ISO 8601 writes them. */
+    private static String text(Object value) {
+        return value instanceof BigDecimal number ? number.toPlainString() : value.toString();
     }
 }

@@ -393,6 +393,7 @@ class PoliciesTest extends ServerTest {
     void aClientProvesWithAKeyThatItKeepsToPolicies() {
         filter(role, "region = 'EU'").ok();
         mask(role, "phone", "mask_show_last_4(phone)").ok();
+        mask(role, "dt", "DATE '1970-01-01'").ok();
         Api user = login(alice);
         String token = login(alice).token();
         String engine = "service:engine-" + UUID.randomUUID();
@@ -418,6 +419,10 @@ class PoliciesTest extends ServerTest {
                 .json();
         assertThat(told.get("filter")).hasSize(1);
         assertThat(told.at("/tarn/masks/phone/function").asText()).isEqualTo("SHOW_LAST_4");
+        assertThat(told.at("/tarn/masks/dt"))
+                .as("no transform of Paimon's says a constant that is no text")
+                .isEqualTo(
+                        Api.JSON.createObjectNode().put("function", "CONSTANT").put("value", "1970-01-01"));
         for (String wrong : List.of(
                 proof(id, secret + "x", "POST", path, now, token),
                 proof(id, secret, "GET", path, now, token),
