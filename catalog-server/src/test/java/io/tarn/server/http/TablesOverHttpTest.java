@@ -17,6 +17,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class TablesOverHttpTest extends ServerTest {
     @Test
+    void tablesOfEveryFormatAreMade() {
+        for (String format : List.of("parquet", "orc", "avro", "ORC")) {
+            api.createTable("in-" + format, Map.of("file.format", format)).ok();
+        }
+    }
+
+    @Test
     void aTableIsReadAsItWasMadeAndSaysWhoMadeIt() {
         api.createTable("made", Map.of("bucket", "2", "bucket-key", "id")).ok();
         JsonNode table = api.readTable("made");
