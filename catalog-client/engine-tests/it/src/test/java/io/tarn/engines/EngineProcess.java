@@ -65,6 +65,13 @@ final class EngineProcess implements AutoCloseable {
         return new EngineProcess(engine, classPath, "SqlScript", environment, arguments);
     }
 
+    /** Starts any program, which makes its catalogs itself, with Tarn's plugin beside the engine's Paimon client or without. */
+    static EngineProcess startProgram(
+            Engine engine, boolean plugin, String program, Map<String, String> environment, List<String> arguments) {
+        String classPath = engine.classPath() + (plugin ? ":" + TestSettings.path("tarn.it.plugin") : "");
+        return new EngineProcess(engine, classPath, program, environment, arguments);
+    }
+
     private void accept(String line) {
         // Libraries print to standard output too.
         if (line.startsWith("{")) {

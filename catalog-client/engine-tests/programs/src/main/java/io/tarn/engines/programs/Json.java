@@ -59,7 +59,8 @@ final class Json {
             char c = value.charAt(i);
             if (c == '"' || c == '\\') {
                 out.append('\\').append(c);
-            } else if (c < 0x20) {
+            } else if (c < 0x20 || c > 0x7e) {
+                // Standard output has the encoding of the machine.
                 out.append(String.format("\\u%04x", (int) c));
             } else {
                 out.append(c);
