@@ -84,6 +84,10 @@ final class ModelTable {
         return primaryKey.contains(column) || partitionKeys.contains(column);
     }
 
+    boolean isPartitioned() {
+        return !partitionKeys.isEmpty();
+    }
+
     boolean hasPrimaryKey() {
         return !primaryKey.isEmpty();
     }

@@ -74,7 +74,11 @@ final class RandomTable {
         return format.equals("avro") ? type.replace("TIMESTAMP(9)", "TIMESTAMP(6)") : type;
     }
 
-    /** A commit, before which the schema may have changed. @param kept columns that stay as they are */
+    /**
+     * A commit, before which the schema may have changed.
+     *
+     * @param kept columns that stay as they are
+     */
     void change(Collection<String> kept) {
         if (!table.rows().isEmpty() && values.oneIn(2)) {
             alter(kept);

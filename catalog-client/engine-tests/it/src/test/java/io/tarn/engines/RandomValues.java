@@ -9,13 +9,14 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoField;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 
 /** Random types, and random values of them, from few, so that rows, policies and conditions meet. */
 final class RandomValues {
-    private static final List<String> TYPES = List.of(
+    static final List<String> TYPES = List.of(
             "BOOLEAN",
             "TINYINT",
             "SMALLINT",
@@ -162,7 +163,7 @@ final class RandomValues {
     private LocalDateTime time(ColumnType type) {
         LocalDateTime time = pick(TIMES);
         int unit = BigInteger.TEN.pow(9 - type.precision()).intValue();
-        return time.withNano(time.getNano() / unit * unit);
+        return time.withNano(time.get(ChronoField.NANO_OF_SECOND) / unit * unit);
     }
 
     private Object other(ColumnType type) {
@@ -203,9 +204,8 @@ final class RandomValues {
     }
 
     private static String timestamp(LocalDateTime time, String offset) {
-        String fraction = time.getNano() == 0
-                ? ""
-                : String.format(".%09d", time.getNano()).replaceAll("0+$", "");
+        int nanos = time.get(ChronoField.NANO_OF_SECOND);
+        String fraction = nanos == 0 ? "" : String.format(".%09d", nanos).replaceAll("0+$", "");
         return "TIMESTAMP '" + SECONDS.format(time) + fraction + offset + "'";
     }
 
