@@ -24,6 +24,11 @@ enum Engine {
         return module;
     }
 
+    /** Major and minor version of its Paimon client. */
+    String paimon() {
+        return module.substring(module.indexOf("paimon-") + "paimon-".length());
+    }
+
     String classPath() {
         Path libraries = TestSettings.path("tarn.it.engines").resolve(module).resolve("target/lib");
         if (!Files.isDirectory(libraries)) {

@@ -1,5 +1,9 @@
 package io.tarn.engines.programs;
 
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,7 +24,8 @@ import org.apache.flink.util.CloseableIterator;
 /**
  * Runs SQL scripts statement by statement and prints a JSON line for each. The first statement that does not do what
  * its script promises ends the program with exit code 1; with the option {@code --to-the-end} it goes on, and the lines
- * tell what failed. An argument {@code name=value} is what <code>${name}</code> stands for in the scripts.
+ * tell what failed. A line {@code awaits} says for which variable the program waits before it goes on. An argument
+ * {@code name=value} is what <code>${name}</code> stands for in the scripts.
  */
 @SuppressWarnings("try") // the iterators, readers and writers of the engines: their close() throws Exception
 public final class SqlScript {
@@ -34,6 +39,7 @@ public final class SqlScript {
     private final CatalogSettings catalog;
     private final List<String> catalogs = new ArrayList<>();
     private final Map<String, String> variables = new HashMap<>();
+    private final BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     private StreamTableEnvironment tables;
 
     private SqlScript(FlinkCluster cluster, CatalogSettings catalog, Map<String, String> given) {
@@ -71,9 +77,16 @@ public final class SqlScript {
 
     private boolean run(Path script, boolean toTheEnd) throws Exception {
         for (SqlStatement statement : SqlStatement.parse(Files.readAllLines(script))) {
+            if (!statement.isFor(variables.get("version"))) {
+                continue;
+            }
+            if (statement.awaited().isPresent()) {
+                await(statement.awaited().get());
+            }
             long start = System.nanoTime();
             Json line = Json.object().with("statement", statement.text());
             statement.step().ifPresent(step -> line.with("step", step));
+            statement.cell().ifPresent(cell -> line.with("cell", cell));
             String complaint = run(statement, line);
             line.with("ok", complaint == null);
             line.with("millis", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
@@ -88,6 +101,17 @@ public final class SqlScript {
         return true;
     }
 
+    /** Says that it waits, and goes on when it is told what a variable stands for. */
+    private void await(String name) throws IOException {
+        Json.object().with("awaits", name).print();
+        String told = input.readLine();
+        Matcher variable = VARIABLE.matcher(String.valueOf(told));
+        if (!variable.matches() || !variable.group(1).equals(name)) {
+            throw new IllegalStateException("waited for " + name + " and was told " + told);
+        }
+        variables.put(name, variable.group(2));
+    }
+
     /** Returns what is wrong with the outcome, or null. */
     private String run(SqlStatement statement, Json line) {
         List<Row> rows;
@@ -100,6 +124,8 @@ public final class SqlScript {
                     .map(this::resolve)
                     .filter(error::contains)
                     .isPresent()) {
+                line.with("refusal", catalog.redact(error));
+                line.with("because", statement.expectedError().get());
                 return null;
             }
             failure.printStackTrace();

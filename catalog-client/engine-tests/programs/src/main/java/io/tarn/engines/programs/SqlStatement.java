@@ -16,11 +16,14 @@ import java.util.Set;
  *   <li>{@code -- take: 2}: a query that would never end is ended after so many rows
  *   <li>{@code -- let: name}: its only value is what {@code ${name}} stands for from now on
  *   <li>{@code -- step: name}: what the statement is called where its outcome is reported
+ *   <li>{@code -- cell: text}: what a table of the outcomes says of it
+ *   <li>{@code -- only: 1.4 2.0}: it is run where <code>${version}</code> is one of these words
+ *   <li>{@code -- await: name}: it is not run before standard input says <code>name=value</code>
  * </ul>
  */
 final class SqlStatement {
 
-    private static final Set<String> NOTES = Set.of("expect", "fails", "take", "let", "step");
+    private static final Set<String> NOTES = Set.of("expect", "fails", "take", "let", "step", "cell", "only", "await");
 
     private final String text;
     private final Map<String, String> notes;
@@ -69,6 +72,20 @@ final class SqlStatement {
 
     Optional<String> step() {
         return Optional.ofNullable(notes.get("step"));
+    }
+
+    Optional<String> cell() {
+        return Optional.ofNullable(notes.get("cell"));
+    }
+
+    /** @param version null: of unknown version */
+    boolean isFor(String version) {
+        return !notes.containsKey("only")
+                || List.of(notes.get("only").split(" ")).contains(String.valueOf(version));
+    }
+
+    Optional<String> awaited() {
+        return Optional.ofNullable(notes.get("await"));
     }
 
     Optional<String> expectedRows() {
