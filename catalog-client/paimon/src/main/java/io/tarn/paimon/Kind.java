@@ -65,8 +65,17 @@ enum Kind {
         return this != OTHER && comparedAs == other.comparedAs;
     }
 
-    /** A value of Paimon's as it is compared. */
+    /**
+     * A value of Paimon's as it is compared. Java orders the two zeros and SQL does not, so there is one zero here, and none
+     * other among the literals: a decimal has no sign when it is zero.
+     */
     static @Nullable Object compared(@Nullable Object value) {
+        if (value instanceof Float) {
+            return (Float) value + 0.0f;
+        }
+        if (value instanceof Double) {
+            return (Double) value + 0.0;
+        }
         if (value instanceof Byte || value instanceof Short || value instanceof Integer) {
             return ((Number) value).longValue();
         }

@@ -85,6 +85,34 @@ class RowFilterTest {
         assertThat(test(leaf, NULLS)).as("with null nothing is true").isFalse();
     }
 
+    /** The server names the zero that readers need which order the two. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "IN|0.0,-0.0|true",
+                "NOT_IN|0.0,-0.0|false",
+                "EQUAL|-0.0|true",
+                "LESS_THAN|-0.0|false",
+                "GREATER_OR_EQUAL|-0.0|true",
+                "LESS_OR_EQUAL|0.0|true",
+                "GREATER_THAN|0.0|false",
+            })
+    void theTwoZerosAreEqual(String function, String literals, boolean expected) {
+        RowType type = RowType.builder()
+                .field("f", DataTypes.FLOAT())
+                .field("d", DataTypes.DOUBLE())
+                .build();
+        for (GenericRow row : List.of(GenericRow.of(0.0f, 0.0), GenericRow.of(-0.0f, -0.0))) {
+            for (String column : List.of("f", "d")) {
+                String leaf = leaf(field(column, column.equals("f") ? "FLOAT" : "DOUBLE"), function, literals);
+                assertThat(RowFilter.parse(List.of(leaf)).bind(type).isTrue(row))
+                        .as("%s of %s", column, row)
+                        .isEqualTo(expected);
+            }
+        }
+    }
+
     @Test
     void onlyTestsForNullAreTrueOfNulls() {
         String isNull = leaf(field("i", "INT"), "IS_NULL", "");
