@@ -14,6 +14,8 @@ import io.tarn.server.ops.branches.RenameBranch;
 import io.tarn.server.ops.branches.ReplaceTable;
 import io.tarn.server.ops.branches.RollbackSchema;
 import io.tarn.server.ops.branches.RollbackTable;
+import io.tarn.server.ops.changes.RecentChanges;
+import io.tarn.server.ops.changes.WatchChanges;
 import io.tarn.server.ops.databases.AlterDatabase;
 import io.tarn.server.ops.databases.CreateDatabase;
 import io.tarn.server.ops.databases.DropDatabase;
@@ -74,6 +76,7 @@ import io.tarn.server.ops.views.ListViewDetails;
 import io.tarn.server.ops.views.ListViews;
 import io.tarn.server.ops.views.RenameView;
 import io.tarn.server.paimon.BranchRoutes;
+import io.tarn.server.paimon.ChangeRoutes;
 import io.tarn.server.paimon.ConfigRoutes;
 import io.tarn.server.paimon.DatabaseRoutes;
 import io.tarn.server.paimon.FileFormatsJson;
@@ -107,8 +110,15 @@ final class PaimonSetUp {
     private final LocationRules locations;
     private final PolicySetUp policies;
     private final PolicyColumns policyColumns;
+    private final RecentChanges changes;
 
-    PaimonSetUp(Store store, Catalogs catalogs, PolicySetUp policies, CommitSteps steps, Clock clock) {
+    PaimonSetUp(
+            Store store,
+            Catalogs catalogs,
+            PolicySetUp policies,
+            RecentChanges changes,
+            CommitSteps steps,
+            Clock clock) {
         this.store = store;
         this.catalogs = catalogs;
         this.policies = policies;
@@ -123,11 +133,13 @@ final class PaimonSetUp {
         this.current = new CurrentSchema(publication, schemas);
         this.locations = new LocationRules(store);
         this.policyColumns = new PolicyColumns(schemas);
+        this.changes = changes;
     }
 
     Surface surface() {
         return PaimonSurface.of(
                 new ConfigRoutes(catalogs, access),
+                new ChangeRoutes(catalogs, new WatchChanges(access, changes)),
                 databases(),
                 tables(),
                 new TableTokenRoutes(

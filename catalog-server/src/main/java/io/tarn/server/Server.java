@@ -8,6 +8,7 @@ import io.tarn.server.http.RouteGroup;
 import io.tarn.server.manage.PolicyRoutes;
 import io.tarn.server.ops.Bootstrap;
 import io.tarn.server.ops.Catalogs;
+import io.tarn.server.ops.changes.RecentChanges;
 import io.tarn.server.ops.secrets.KeptSecrets;
 import io.tarn.server.ops.secrets.MasterKeys;
 import io.tarn.server.ops.snapshots.CommitSteps;
@@ -47,6 +48,7 @@ public final class Server implements AutoCloseable {
     private final LoginSetUp logins;
     private final Jobs jobs;
     private final AuditSetUp audit;
+    private final RecentChanges changes;
 
     private Server(
             JdbcStore store,
@@ -58,7 +60,8 @@ public final class Server implements AutoCloseable {
             UncleanStop uncleanStop,
             LoginSetUp logins,
             Jobs jobs,
-            AuditSetUp audit) {
+            AuditSetUp audit,
+            RecentChanges changes) {
         this.store = store;
         this.catalogs = catalogs;
         this.http = http;
@@ -69,6 +72,7 @@ public final class Server implements AutoCloseable {
         this.logins = logins;
         this.jobs = jobs;
         this.audit = audit;
+        this.changes = changes;
     }
 
     /**
@@ -105,9 +109,13 @@ public final class Server implements AutoCloseable {
             LoginSetUp logins =
                     new LoginSetUp(config.authentication(), store, policy, audit.refusedLogins(), secrets, clock);
             HttpServer.Tls tls = TlsSetUp.of(httpTls, config.http().tls());
-            HttpServer http = http(config.http(), tls, store, catalogs, policy, audit, logins, steps, clock, monitor);
+            RecentChanges changes = new RecentChanges(store, clock);
+            monitor.metrics().gauge("tarn.changes.watchers", changes, RecentChanges::watching);
+            PaimonSetUp paimon = new PaimonSetUp(store, catalogs, policy, changes, steps, clock);
+            HttpServer http = http(config.http(), tls, paimon, catalogs, policy, audit, logins, monitor);
             monitor.start(() -> ready(store, http));
             Jobs jobs = JobSetUp.start(config, store, catalogs, policy.authorizer(), steps, clock);
+            jobs.repeat("changes", changes::read, RecentChanges.interval(), RecentChanges.interval());
             logins.schedule(jobs);
             for (ServerTls files :
                     Stream.concat(httpTls.stream(), monitorTls.stream()).toList()) {
@@ -116,7 +124,7 @@ public final class Server implements AutoCloseable {
             warnOfPlainHttp(config.http());
             audit.schedule(jobs);
             return new Server(
-                    store, catalogs, http, monitor, root.file(), firstStart, uncleanStop, logins, jobs, audit);
+                    store, catalogs, http, monitor, root.file(), firstStart, uncleanStop, logins, jobs, audit, changes);
         } catch (RuntimeException e) {
             store.close();
             monitor.close();
@@ -136,15 +144,12 @@ public final class Server implements AutoCloseable {
     private static HttpServer http(
             Config.Http settings,
             HttpServer.@Nullable Tls tls,
-            Store store,
+            PaimonSetUp paimon,
             Catalogs catalogs,
             PolicySetUp policy,
             AuditSetUp audit,
             LoginSetUp logins,
-            CommitSteps steps,
-            Clock clock,
             Monitor monitor) {
-        PaimonSetUp paimon = new PaimonSetUp(store, catalogs, policy, steps, clock);
         RouteGroup policies = PolicyRoutes.manage(catalogs, paimon.tablePolicies());
         HttpServer server = new HttpServer(
                 new HttpServer.Settings(
@@ -236,6 +241,7 @@ public final class Server implements AutoCloseable {
     /** Finishes the requests in work, then closes everything. */
     @Override
     public void close() {
+        changes.close();
         http.close();
         jobs.close();
         logins.close();

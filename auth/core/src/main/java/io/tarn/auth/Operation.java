@@ -3,6 +3,8 @@ package io.tarn.auth;
 /** Everything a caller can ask for. Each route maps to one; {@link OperationTable} says what each needs. */
 public enum Operation {
     GET_CONFIG,
+    /** Waits for tables and databases of a catalog to change. */
+    WATCH_CHANGES,
     LIST_DATABASES,
     CREATE_DATABASE,
     GET_DATABASE,

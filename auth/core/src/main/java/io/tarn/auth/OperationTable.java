@@ -138,6 +138,7 @@ public final class OperationTable {
         // Lists show only what the caller may see, so they need no more than that there is something to see.
         Requirement inCatalog = new Requirement(Privilege.DESCRIBE, CATALOG);
         put(table, Operation.GET_CONFIG, inCatalog);
+        put(table, Operation.WATCH_CHANGES, inCatalog);
         put(table, Operation.LIST_DATABASES, inCatalog);
         put(table, Operation.LIST_ALL_TABLES, inCatalog);
         put(table, Operation.LIST_ALL_VIEWS, inCatalog);

@@ -7,11 +7,12 @@ import java.io.OutputStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** POST requests with the JDK alone: bounded in time and size, without redirects, which would carry credentials away. */
+/** Requests with the JDK alone: bounded in time and size, without redirects, which would carry credentials away. */
 final class Http {
     private static final int CONNECT_MILLIS = 10_000;
     private static final int READ_MILLIS = 60_000;
@@ -41,7 +42,9 @@ final class Http {
     /** Sends a request whose repetition does no harm; tries again when the server asks for it. */
     static Answer post(String address, Map<String, String> headers, String type, String body) throws IOException {
         for (int attempt = 1; ; attempt++) {
-            Answer answer = once(address, headers, type, body);
+            Map<String, String> all = new HashMap<>(headers);
+            all.put("Content-Type", type);
+            Answer answer = once("POST", address, all, body);
             if (!answer.asksToTryAgain() || attempt == TRIES) {
                 return answer;
             }
@@ -55,7 +58,12 @@ final class Http {
         }
     }
 
-    private static Answer once(String address, Map<String, String> headers, String type, String body)
+    /** Sends a request, once. */
+    static Answer get(String address, Map<String, String> headers) throws IOException {
+        return once("GET", address, headers, null);
+    }
+
+    private static Answer once(String method, String address, Map<String, String> headers, @Nullable String body)
             throws IOException {
         HttpURLConnection connection =
                 (HttpURLConnection) URI.create(address).toURL().openConnection();
@@ -63,15 +71,16 @@ final class Http {
         connection.setConnectTimeout(CONNECT_MILLIS);
         connection.setReadTimeout(READ_MILLIS);
         connection.setUseCaches(false);
-        connection.setRequestMethod("POST");
-        connection.setRequestProperty("Content-Type", type);
+        connection.setRequestMethod(method);
         connection.setRequestProperty("Accept", "application/json");
         headers.forEach(connection::setRequestProperty);
-        connection.setDoOutput(true);
-        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-        connection.setFixedLengthStreamingMode(bytes.length);
-        try (OutputStream out = connection.getOutputStream()) {
-            out.write(bytes);
+        if (body != null) {
+            connection.setDoOutput(true);
+            byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+            connection.setFixedLengthStreamingMode(bytes.length);
+            try (OutputStream out = connection.getOutputStream()) {
+                out.write(bytes);
+            }
         }
         int status = connection.getResponseCode();
         String text = read(status < 400 ? connection.getInputStream() : connection.getErrorStream());

@@ -2,10 +2,7 @@ package io.tarn.paimon;
 
 import java.io.IOException;
 import java.io.Serializable;
-import java.io.UnsupportedEncodingException;
-import java.net.URLEncoder;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -14,10 +11,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.paimon.catalog.Catalog;
 import org.apache.paimon.catalog.Identifier;
-import org.apache.paimon.options.Options;
-import org.apache.paimon.rest.auth.AuthProvider;
-import org.apache.paimon.rest.auth.AuthProviderFactory;
-import org.apache.paimon.rest.auth.RESTAuthParameter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,13 +20,12 @@ import org.jspecify.annotations.Nullable;
 final class PolicySource implements Serializable {
     private static final long serialVersionUID = 1L;
     private static final long RECENT_NANOS = TimeUnit.SECONDS.toNanos(5);
-    private static final String HEADER_PREFIX = "header.";
 
     private final Map<String, String> options;
     private final String database;
     private final String table;
 
-    private transient @Nullable AuthProvider credentials;
+    private transient @Nullable CatalogServer server;
     private transient @Nullable QueryPolicy recent;
     private transient @Nullable Set<String> recentColumns;
     private transient long recentAt;
@@ -115,36 +107,22 @@ final class PolicySource implements Serializable {
     }
 
     private Http.Answer post(@Nullable Collection<String> columns) {
-        Options all = new Options(options);
-        String prefix = options.get("prefix");
-        String path = "/v1/" + (prefix == null ? "" : encode(prefix) + "/") + "databases/" + encode(database)
-                + "/tables/" + encode(table) + "/auth";
         String select =
                 columns == null ? "null" : columns.stream().map(Json::quote).collect(Collectors.joining(",", "[", "]"));
-        String body = "{\"select\":" + select + "}";
+        CatalogServer asked = server();
         try {
-            return Http.post(TarnOptions.uri(all) + path, headers(all, path, body), "application/json", body);
+            return asked.post(
+                    asked.path("databases", database, "tables", table, "auth"), "{\"select\":" + select + "}");
         } catch (IOException e) {
             throw new PolicyException("The catalog cannot be asked what may be read of " + name() + ": " + e, e);
         }
     }
 
-    private Map<String, String> headers(Options all, String path, String body) {
-        Map<String, String> base = new HashMap<>();
-        options.forEach((key, value) -> {
-            if (key.startsWith(HEADER_PREFIX)) {
-                base.put(key.substring(HEADER_PREFIX.length()), value);
-            }
-        });
-        return credentials(all)
-                .mergeAuthHeader(base, new RESTAuthParameter(path, Collections.emptyMap(), "POST", body));
-    }
-
-    private synchronized AuthProvider credentials(Options all) {
-        AuthProvider known = credentials;
+    private synchronized CatalogServer server() {
+        CatalogServer known = server;
         if (known == null) {
-            known = AuthProviderFactory.createAuthProvider(all);
-            credentials = known;
+            known = new CatalogServer(options);
+            server = known;
         }
         return known;
     }
@@ -154,14 +132,6 @@ final class PolicySource implements Serializable {
             return JsonObject.of(Json.parse(body)).text("message");
         } catch (IllegalArgumentException e) {
             return "(without an explanation)";
-        }
-    }
-
-    private static String encode(String text) {
-        try {
-            return URLEncoder.encode(text, "UTF-8");
-        } catch (UnsupportedEncodingException e) {
-            throw new IllegalStateException("every Java has UTF-8", e);
         }
     }
 }

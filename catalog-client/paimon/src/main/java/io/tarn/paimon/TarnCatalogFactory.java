@@ -20,7 +20,7 @@ public final class TarnCatalogFactory implements CatalogFactory {
 
     @Override
     public Catalog create(CatalogContext context) {
-        Catalog catalog = new TarnCatalog(inner(context), true);
+        TarnCatalog catalog = new TarnCatalog(inner(context), true);
         Options options = context.options();
         if (!options.get(CatalogOptions.CACHE_ENABLED)) {
             return catalog;

@@ -14,7 +14,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** Answers each path with what the test says, and keeps what it was asked. */
 final class TestServer implements AutoCloseable {
     /** A request as it came. */
-    record Asked(String method, String path, Map<String, List<String>> headers, String body) {
+    record Asked(String method, String path, String query, Map<String, List<String>> headers, String body) {
         String header(String name) {
             return headers.getOrDefault(name, List.of("")).get(0);
         }
@@ -65,6 +65,7 @@ final class TestServer implements AutoCloseable {
             Asked request = new Asked(
                     exchange.getRequestMethod(),
                     exchange.getRequestURI().getRawPath(),
+                    String.valueOf(exchange.getRequestURI().getRawQuery()),
                     Map.copyOf(exchange.getRequestHeaders()),
                     new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
             asked.add(request);

@@ -5,6 +5,7 @@ import io.tarn.server.model.TarnException;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Bounds the requests in work. Whoever is refused here has changed nothing, so 503 is a true answer. */
 final class Admission {
@@ -17,17 +18,27 @@ final class Admission {
         this.free = new Semaphore(limit);
     }
 
+    /** The place of a request among those in work. */
+    final class Place {
+        private final AtomicBoolean left = new AtomicBoolean();
+
+        private Place() {}
+
+        /** As often as one likes. */
+        void leave() {
+            if (left.compareAndSet(false, true)) {
+                free.release();
+            }
+        }
+    }
+
     /** @throws TarnException UNAVAILABLE when too many requests are in work, or the server stops */
-    void enter() {
+    Place enter() {
         if (draining || !free.tryAcquire()) {
             throw TarnException.of(
                     ErrorCode.UNAVAILABLE, draining ? "The server is stopping" : "The server is busy; try again");
         }
-    }
-
-    /** Once for each {@link #enter} that returned. */
-    void leave() {
-        free.release();
+        return new Place();
     }
 
     boolean draining() {

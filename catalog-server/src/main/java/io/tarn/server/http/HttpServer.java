@@ -173,15 +173,17 @@ public final class HttpServer implements AutoCloseable {
         MDC.put("request", id);
         String caller = "-";
         try {
-            admission.enter();
+            Admission.Place place = admission.enter();
             // Only when the answer has left is the request over: a stop waits for that.
             Request.addCompletionListener(
-                    ServletContextRequest.getServletContextRequest(context.req()), failure -> admission.leave());
+                    ServletContextRequest.getServletContextRequest(context.req()), failure -> place.leave());
             Credentials presented = credentials.read(context);
             Caller known = route.login() ? null : callers.run(presented, id);
             caller = known == null ? caller : known.label();
             credentials.checkDeclaredLength(context);
-            route.action().run(new io.tarn.server.http.Request(context, known, presented, id, route.template()));
+            route.action()
+                    .run(new io.tarn.server.http.Request(
+                            context, known, presented, id, route.template(), place::leave));
         } catch (Exception e) {
             TarnException error = Failures.translate(e);
             if (error.code() == ErrorCode.BODY_TOO_LARGE) {

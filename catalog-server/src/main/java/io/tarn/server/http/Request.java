@@ -16,6 +16,8 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,15 +33,26 @@ public final class Request {
     private final String id;
     private final List<String> template;
     private final List<String> segments;
+    private final Runnable leave;
 
-    /** @param caller null for a route that finds out itself who calls */
-    Request(Context context, @Nullable Caller caller, Credentials credentials, String id, String template) {
+    /**
+     * @param caller null for a route that finds out itself who calls
+     * @param leave gives up the request's place among those in work
+     */
+    Request(
+            Context context,
+            @Nullable Caller caller,
+            Credentials credentials,
+            String id,
+            String template,
+            Runnable leave) {
         this.context = context;
         this.caller = caller;
         this.credentials = credentials;
         this.id = id;
         this.template = List.of(template.split("/", -1));
         this.segments = List.of(context.req().getRequestURI().split("/", -1));
+        this.leave = leave;
     }
 
     public Caller caller() {
@@ -131,18 +144,7 @@ public final class Request {
 
     /** {@code maxResults}; absent, zero or negative means the default, more than the maximum means the maximum. */
     public int pageSize() {
-        String text = query("maxResults");
-        if (text == null || text.isEmpty()) {
-            return Limits.PAGE_SIZE;
-        }
-        try {
-            return pageSize(Integer.parseInt(text));
-        } catch (NumberFormatException e) {
-            throw TarnException.causedBy(
-                    ErrorCode.INVALID_REQUEST,
-                    "Invalid input for queryParameter maxResults: " + Names.printable(text),
-                    e);
-        }
+        return pageSize(number("maxResults", 0));
     }
 
     /**
@@ -162,6 +164,24 @@ public final class Request {
             throw TarnException.causedBy(
                     ErrorCode.INVALID_REQUEST,
                     "Invalid input for queryParameter pageToken: " + Names.printable(token),
+                    e);
+        }
+    }
+
+    /**
+     * A query parameter that is a whole number.
+     *
+     * @param absent the number when there is no such parameter
+     * @throws TarnException INVALID_REQUEST
+     */
+    public int number(String name, int absent) {
+        String text = query(name);
+        try {
+            return text == null || text.isEmpty() ? absent : Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            throw TarnException.causedBy(
+                    ErrorCode.INVALID_REQUEST,
+                    "Invalid input for queryParameter " + name + ": " + Names.printable(text),
                     e);
         }
     }
@@ -197,6 +217,15 @@ public final class Request {
     /** An answer with a JSON body. */
     public void answer(JsonNode body) {
         context.status(200).contentType(Json.CONTENT_TYPE).result(Json.bytes(body));
+    }
+
+    /**
+     * Answers when there is something to answer with. Until then the request is in no thread and not among those in work,
+     * and a stop does not wait for it: who asks for this bounds the time and the number.
+     */
+    public <T> void answerLater(CompletableFuture<T> later, Function<T, JsonNode> body) {
+        leave.run();
+        context.future(() -> later.thenAcceptAsync(found -> answer(body.apply(found))));
     }
 
     /** An answer with a secret in it, which nobody on its way may keep. */

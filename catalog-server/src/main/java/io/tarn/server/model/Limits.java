@@ -100,5 +100,11 @@ public final class Limits {
     /** Credentials that were given out and are kept to be given to the same caller again. */
     public static final int VENDED_KEPT = 10_000;
 
+    /** Changes of tables and databases that are kept in memory for who waits for them; more count as if all had changed. */
+    public static final int CHANGES_KEPT = 5_000;
+
+    /** Requests that wait for a change; they are in no thread. */
+    public static final int CHANGE_WATCHERS = 10_000;
+
     private Limits() {}
 }

@@ -85,6 +85,7 @@ final class Examples {
 
     private static void databases(List<Example> all) {
         get(all, "/v1/config", "warehouse=a+b%2Bc");
+        get(all, "/v1/{prefix}/changes", "waitSeconds=0");
         get(all, "/v1/{prefix}/databases", "maxResults=2&pageToken=a&databaseNamePattern=w%25");
         post(
                 all,

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class Matrix {
     private static final String EXPECTED = """
             GET /v1/config                                          anything in the catalog
+            GET /v1/{prefix}/changes                                anything in the catalog
             GET /v1/{prefix}/databases                              anything in the catalog
             GET /v1/{prefix}/tables                                 anything in the catalog
             GET /v1/{prefix}/views                                  anything in the catalog

@@ -15,6 +15,7 @@ import io.tarn.server.manage.PolicyRoutes;
 import io.tarn.server.manage.PrincipalRoutes;
 import io.tarn.server.manage.TokenRoutes;
 import io.tarn.server.paimon.BranchRoutes;
+import io.tarn.server.paimon.ChangeRoutes;
 import io.tarn.server.paimon.ConfigRoutes;
 import io.tarn.server.paimon.DatabaseRoutes;
 import io.tarn.server.paimon.FunctionRoutes;
@@ -37,6 +38,7 @@ class RoutesTest {
     static final List<Surface> SURFACES = List.of(
             PaimonSurface.of(
                     new ConfigRoutes(null, null),
+                    new ChangeRoutes(null, null),
                     new DatabaseRoutes(null, null, null, null, null, null),
                     new TableRoutes(null, null),
                     new TableTokenRoutes(null, null),
