@@ -114,6 +114,18 @@ SELECT `value` FROM sys.catalog_options WHERE `key` IN ('metastore', 'token.prov
 -- expect: [[******],[******]]
 SELECT `value` FROM sys.catalog_options WHERE `key` IN ('tarn.token-file', 'tarn.capability.secret-file');
 
+-- A table is remembered until the server says that it has changed, however long it might be
+CREATE CATALOG keeps WITH ('type' = 'paimon', 'metastore' = 'tarn', 'uri' = '${plugin}', 'warehouse' = 'main', 'token.provider' = 'tarn-file', 'tarn.token-file' = '${token_file}', 'tarn.capability.key-id' = 'k1', 'tarn.capability.secret-file' = '${secret_file}', 'tarn.job' = 'nightly', 'cache.expire-after-write' = '1 d', 'cache.expire-after-access' = '1 d');
+-- expect: [[3]]
+SELECT COUNT(*) FROM keeps.shop.notes;
+-- expect: [[3]]
+SELECT COUNT(name) FROM keeps.shop.notes;
+ALTER TABLE admin.shop.notes RENAME name TO title;
+-- within: 10
+-- expect: [[3]]
+SELECT COUNT(title) FROM keeps.shop.notes;
+ALTER TABLE admin.shop.notes RENAME title TO name;
+
 -- Streams
 SET 'execution.runtime-mode' = 'streaming';
 -- expect: [[3,xxxxx3333],[4,xx]]

@@ -87,7 +87,7 @@ public final class SqlScript {
             Json line = Json.object().with("statement", statement.text());
             statement.step().ifPresent(step -> line.with("step", step));
             statement.cell().ifPresent(cell -> line.with("cell", cell));
-            String complaint = run(statement, line);
+            String complaint = runUntilItDoes(statement, line);
             line.with("ok", complaint == null);
             line.with("millis", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
             if (complaint != null) {
@@ -110,6 +110,17 @@ public final class SqlScript {
             throw new IllegalStateException("waited for " + name + " and was told " + told);
         }
         variables.put(name, variable.group(2));
+    }
+
+    /** As {@link #run(SqlStatement, Json)}, of the last time. */
+    private String runUntilItDoes(SqlStatement statement, Json line) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(statement.within());
+        String complaint = run(statement, line);
+        while (complaint != null && System.nanoTime() < end) {
+            TimeUnit.MILLISECONDS.sleep(100);
+            complaint = run(statement, line);
+        }
+        return complaint;
     }
 
     /** Returns what is wrong with the outcome, or null. */

@@ -13,6 +13,7 @@ import java.util.Set;
  * <ul>
  *   <li>{@code -- expect: [[1,a],[2,b]]}: its rows, in their order
  *   <li>{@code -- fails: text}: a part of its error message
+ *   <li>{@code -- within: 10}: it is run again and again for so many seconds, until it does what is said here
  *   <li>{@code -- take: 2}: a query that would never end is ended after so many rows
  *   <li>{@code -- let: name}: its only value is what {@code ${name}} stands for from now on
  *   <li>{@code -- step: name}: what the statement is called where its outcome is reported
@@ -23,7 +24,8 @@ import java.util.Set;
  */
 final class SqlStatement {
 
-    private static final Set<String> NOTES = Set.of("expect", "fails", "take", "let", "step", "cell", "only", "await");
+    private static final Set<String> NOTES =
+            Set.of("expect", "fails", "within", "take", "let", "step", "cell", "only", "await");
 
     private final String text;
     private final Map<String, String> notes;
@@ -94,6 +96,11 @@ final class SqlStatement {
 
     Optional<String> expectedError() {
         return Optional.ofNullable(notes.get("fails"));
+    }
+
+    /** For how many seconds it is tried; 0: once. */
+    int within() {
+        return Integer.parseInt(notes.getOrDefault("within", "0"));
     }
 
     /** How many rows to read. */
