@@ -3,6 +3,7 @@ package io.tarn.paimon;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -83,10 +84,26 @@ final class PolicySource implements Serializable {
      */
     void requireUnrestricted(String what) {
         if (restricts()) {
-            throw new PolicyException(
-                    what + " shows or skips what a row filter, a column mask or a missing privilege on a"
-                            + " column hides of " + name() + ", so it is refused");
+            throw refused(what);
         }
+    }
+
+    /**
+     * Whether the user sees the table as it is, or writes it all the same and needs what writers need. An answer of the last
+     * seconds will do; without any it does not.
+     */
+    boolean allowsFiles() {
+        try {
+            return recent(Collections.emptySet()).allowsFiles();
+        } catch (Catalog.TableNoPermissionException | PolicyException e) {
+            return false;
+        }
+    }
+
+    /** For what would tell what is hidden. */
+    PolicyException refused(String what) {
+        return new PolicyException(what + " shows or skips what a row filter, a column mask or a missing privilege on a"
+                + " column hides of " + name() + ", so it is refused");
     }
 
     /** Whether anything of the table is hidden, or all. */

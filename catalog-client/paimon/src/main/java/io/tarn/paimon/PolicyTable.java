@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.paimon.FileStore;
 import org.apache.paimon.manifest.IndexManifestEntry;
 import org.apache.paimon.manifest.ManifestEntry;
 import org.apache.paimon.manifest.ManifestFileMeta;
@@ -112,6 +113,15 @@ final class PolicyTable extends DelegatedFileStoreTable {
     public InnerTableRead newRead() {
         FileStoreTable open = open();
         return new PolicyRead(open::newRead, source, names, rowType());
+    }
+
+    /**
+     * With it files are looked into past the table: an engine's own cache does so for system tables. Writers do so, too, so it
+     * is there for those that may write.
+     */
+    @Override
+    public FileStore<?> store() {
+        return source.allowsFiles() ? wrapped.store() : RestrictedStore.around(wrapped.store(), source);
     }
 
     @Override

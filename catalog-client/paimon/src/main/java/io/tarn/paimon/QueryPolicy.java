@@ -21,12 +21,19 @@ final class QueryPolicy implements Serializable {
     private final transient @Nullable RowFilter filter;
     private final transient Map<String, ColumnMask> masks;
     private final transient Set<String> denied;
+    private final transient boolean writes;
 
-    private QueryPolicy(String answer, @Nullable RowFilter filter, Map<String, ColumnMask> masks, Set<String> denied) {
+    private QueryPolicy(
+            String answer,
+            @Nullable RowFilter filter,
+            Map<String, ColumnMask> masks,
+            Set<String> denied,
+            boolean writes) {
         this.answer = answer;
         this.filter = filter;
         this.masks = Collections.unmodifiableMap(masks);
         this.denied = Collections.unmodifiableSet(denied);
+        this.writes = writes;
     }
 
     /** @throws PolicyException when the answer is not understood */
@@ -52,7 +59,8 @@ final class QueryPolicy implements Serializable {
                     answer,
                     members.has("filter") ? RowFilter.parse(members.list("filter")) : null,
                     masks,
-                    own.has("denied") ? texts(own.list("denied")) : Collections.emptySet());
+                    own.has("denied") ? texts(own.list("denied")) : Collections.emptySet(),
+                    Boolean.TRUE.equals(own.get("writes")));
         } catch (IllegalArgumentException e) {
             throw new PolicyException("The catalog's answer is not understood: " + e.getMessage(), e);
         }
@@ -80,6 +88,11 @@ final class QueryPolicy implements Serializable {
     /** Whether anything is hidden. */
     boolean restricts() {
         return filter != null || !masks.isEmpty() || !denied.isEmpty();
+    }
+
+    /** Whether nothing is hidden, or the user may write all the same and needs what writers need. */
+    boolean allowsFiles() {
+        return !restricts() || writes;
     }
 
     boolean filtersRows() {

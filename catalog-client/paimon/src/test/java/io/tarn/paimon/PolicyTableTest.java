@@ -276,6 +276,27 @@ class PolicyTableTest {
         assertThat(ServedTable.rows(partitions)).isEmpty();
     }
 
+    /** The partitions that manifests name are also those of hidden rows; writers work with manifests all the same. */
+    @Test
+    void whoLooksIntoManifestsSeesTheTableWholeOrMayWrite() throws Exception {
+        FileStoreTable table = (FileStoreTable) served.table();
+        assertThat(ServedTable.rows(SystemTableLoader.load("manifests", table))).isNotEmpty();
+
+        served.answer(EU.replaceFirst("}$", ",\"tarn\":{\"writes\":true}}"));
+        FileStoreTable written = (FileStoreTable) served.table();
+        assertThat(ServedTable.rows(SystemTableLoader.load("manifests", written)))
+                .isNotEmpty();
+
+        served.answer(EU.replaceFirst("}$", ",\"tarn\":{\"writes\":false}}"));
+        FileStoreTable hidden = (FileStoreTable) served.table();
+        assertThatThrownBy(() -> ServedTable.rows(SystemTableLoader.load("manifests", hidden)))
+                .isInstanceOf(PolicyException.class);
+        served.answer(EU);
+        FileStoreTable unsaid = (FileStoreTable) served.table();
+        assertThatThrownBy(() -> ServedTable.rows(SystemTableLoader.load("manifests", unsaid)))
+                .isInstanceOf(PolicyException.class);
+    }
+
     @Test
     void systemTablesOfRowsShowWhatIsSeen() throws Exception {
         served.answer(EU);

@@ -143,6 +143,13 @@ public final class Access {
         return guard.restrictions(caller, Securables.of(catalog, relation, name));
     }
 
+    /** Whether a caller that does not see a table whole may commit to it all the same. */
+    public boolean writes(
+            Caller caller, Restrictions hidden, Catalogs.Entry catalog, Relation relation, TableName name) {
+        return (hidden.policies().isEmpty() || hidden.writesUnseen())
+                && guard.wouldAllow(caller, Operation.COMMIT_SNAPSHOT, Securables.of(catalog, relation, name));
+    }
+
     /** For what is refused because of what is hidden of a table. */
     public TarnException refuse(
             Caller caller,

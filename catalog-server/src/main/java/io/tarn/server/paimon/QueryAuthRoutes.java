@@ -51,14 +51,16 @@ public final class QueryAuthRoutes implements RouteGroup {
             result.wire().masks().forEach((column, transform) -> masks.put(column, Json.textOf(transform)));
         }
         if (request.caller().enforcing() && !result.exact().unrestricted()) {
-            answer.set("tarn", exact(result.exact()));
+            answer.set("tarn", exact(result));
         }
         request.answer(answer);
     }
 
     /** For clients that evaluate what Paimon's own readers do not. */
-    private static JsonNode exact(DataPolicy policy) {
+    private static JsonNode exact(AuthorizeQuery.Result result) {
+        DataPolicy policy = result.exact();
         ObjectNode json = Json.object();
+        json.put("writes", result.writes());
         json.set("denied", Json.array(policy.deniedColumns()));
         ObjectNode masks = json.putObject("masks");
         policy.masks().forEach((column, mask) -> masks.set(column, mask(mask)));

@@ -423,6 +423,18 @@ class PoliciesTest extends ServerTest {
                 .as("no transform of Paimon's says a constant that is no text")
                 .isEqualTo(
                         Api.JSON.createObjectNode().put("function", "CONSTANT").put("value", "1970-01-01"));
+        assertThat(told.at("/tarn/writes").asBoolean())
+                .as("it does not see the table whole")
+                .isFalse();
+        grant("WRITEUNSEEN", role);
+        assertThat(proving(user.withToken(token), proof)
+                        .post(path, "{\"select\":null}")
+                        .ok()
+                        .json()
+                        .at("/tarn/writes")
+                        .asBoolean())
+                .as("and holds UPDATE")
+                .isTrue();
         for (String wrong : List.of(
                 proof(id, secret + "x", "POST", path, now, token),
                 proof(id, secret, "GET", path, now, token),

@@ -3,10 +3,13 @@ package io.tarn.server.http;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -15,7 +18,12 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** Writes down which test called which route, and what that answered, for {@link RouteTableCheck}. */
 final class RouteLog {
-    static final Path FILE = Path.of(System.getProperty("basedir", "."), "target", "routes-called.tsv");
+    private static final Path TARGET = Path.of(System.getProperty("basedir", "."), "target");
+    private static final String NAME = "routes-called-";
+
+    /** The build runs tests in several processes, each of which has its number. */
+    private static final Path FILE = TARGET.resolve(NAME + System.getProperty("tarn.test.fork", "1") + ".tsv");
+
     private static final Set<String> LINES = new HashSet<>();
     private static String test = "";
 
@@ -36,6 +44,19 @@ final class RouteLog {
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
+        }
+    }
+
+    /** What all processes have written. */
+    static List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(TARGET, NAME + "*")) {
+            for (Path file : files) {
+                lines.addAll(Files.readAllLines(file));
+            }
+            return lines;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -2,8 +2,6 @@ package io.tarn.server.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,9 +16,9 @@ class RouteTableCheck {
     private static final int SHOWN = 4;
 
     @Test
-    void everyRouteIsTested() throws IOException {
+    void everyRouteIsTested() {
         Map<String, TreeSet<String>> tests = new TreeMap<>();
-        for (String line : Files.readAllLines(RouteLog.FILE)) {
+        for (String line : RouteLog.lines()) {
             String[] columns = line.split("\t", -1);
             tests.computeIfAbsent(columns[0] + " " + columns[1], route -> new TreeSet<>())
                     .add(columns[2]);

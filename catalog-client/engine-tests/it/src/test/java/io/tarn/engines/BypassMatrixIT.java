@@ -42,14 +42,14 @@ class BypassMatrixIT {
     private static final Set<String> LEAKS_TO_FLINK =
             Set.of("hint query-auth.enabled", "SET query-auth.enabled", "$partitions", "SHOW PARTITIONS", "$manifests");
 
-    /** An engine's own cache makes system tables by itself, so that even the plugin cannot guard all. */
+    /** An engine's own cache makes system tables by itself. */
     private static final Map<Client, Set<String>> LEAKS_TO_SPLIT_READER = Map.of(
             Client.STOCK,
             Set.of(),
             Client.TRUSTED,
             Set.of("hint query-auth.enabled", "$partitions", "list of partitions", "$manifests"),
             Client.PLUGIN,
-            Set.of("$manifests"));
+            Set.of());
 
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     Path directory;

@@ -26,8 +26,12 @@ public final class AuthorizeQuery {
     /**
      * @param wire as Paimon's own readers evaluate it
      * @param exact as it is meant, for clients that evaluate more; only for those that have proved what they are
+     * @param writes whether the user may commit to the table although it does not see it whole
      */
-    public record Result(PaimonPolicy wire, DataPolicy exact) {}
+    public record Result(PaimonPolicy wire, DataPolicy exact, boolean writes) {
+        private static final Result WHOLE =
+                new Result(new PaimonPolicy(Set.of(), List.of(), Map.of(), List.of()), DataPolicy.NONE, true);
+    }
 
     /** What readers may ask for beside columns, and what tells nothing of any. */
     private static final Set<String> OF_NO_COLUMN = Set.of("_ROW_ID", "_SEQUENCE_NUMBER", "_VALUE_KIND", "rowkind");
@@ -53,7 +57,7 @@ public final class AuthorizeQuery {
                 access.detail(caller, Operation.AUTHORIZE_QUERY, catalog, name).orElseThrow(() -> Missing.table(name));
         Restrictions hidden = access.restrictions(caller, catalog, detail.head().relation(), name);
         if (hidden.none()) {
-            return new Result(new PaimonPolicy(Set.of(), List.of(), Map.of(), List.of()), DataPolicy.NONE);
+            return Result.WHOLE;
         }
         PolicySchema schema = schemas.columns(current.of(catalog, detail));
         try {
@@ -62,7 +66,9 @@ public final class AuthorizeQuery {
             Set<String> refused =
                     refused(caller.enforcing() ? exact.deniedColumns() : wire.deniedColumns(), schema, select);
             if (refused.isEmpty()) {
-                return new Result(wire, exact);
+                boolean writes =
+                        access.writes(caller, hidden, catalog, detail.head().relation(), name);
+                return new Result(wire, exact, writes);
             }
             throw refuse(
                     caller,
