@@ -29,7 +29,9 @@ import io.tarn.server.ops.privileges.Resources;
 import io.tarn.server.ops.privileges.RevokePrivilege;
 import io.tarn.server.ops.privileges.TransferOwnership;
 import io.tarn.server.ops.secrets.KeptSecrets;
+import io.tarn.server.ops.tables.EveryColumn;
 import io.tarn.server.ops.tables.LocationRules;
+import io.tarn.server.paimonlib.PaimonSchemas;
 import io.tarn.server.store.Store;
 import java.time.Clock;
 
@@ -49,7 +51,7 @@ final class PolicySetUp {
         this.secrets = secrets;
         this.clock = clock;
         this.authorizer = new FreshAuthorizer(store, new BuiltinAuthorizer(clock), System::nanoTime);
-        this.guard = new Guard(authorizer, refusals);
+        this.guard = new Guard(authorizer, refusals, new EveryColumn(store, new PaimonSchemas()));
         this.policy = new ChangePolicy(store, authorizer, clock);
         this.resources = new Resources(store, guard, new LocationRules(store));
     }

@@ -86,7 +86,7 @@ public final class ExplainAccess {
     private Restrictions hidden(Caller asked, Operation operation, List<Securable> objects) {
         return OperationTable.dataUse(operation) == OperationTable.DataUse.NONE
                 ? Restrictions.NONE
-                : authorizer.restrictions(asked, objects.get(0));
+                : guard.restrictions(asked, objects.get(0));
     }
 
     /** The users and services that hold a privilege on an object, and by what. */
