@@ -47,6 +47,7 @@ public final class Server implements AutoCloseable {
     private final LoginSetUp logins;
     private final Jobs jobs;
     private final AuditSetUp audit;
+    private final PolicySetUp policy;
 
     private Server(
             JdbcStore store,
@@ -58,7 +59,8 @@ public final class Server implements AutoCloseable {
             UncleanStop uncleanStop,
             LoginSetUp logins,
             Jobs jobs,
-            AuditSetUp audit) {
+            AuditSetUp audit,
+            PolicySetUp policy) {
         this.store = store;
         this.catalogs = catalogs;
         this.http = http;
@@ -69,6 +71,7 @@ public final class Server implements AutoCloseable {
         this.logins = logins;
         this.jobs = jobs;
         this.audit = audit;
+        this.policy = policy;
     }
 
     /**
@@ -100,13 +103,14 @@ public final class Server implements AutoCloseable {
                 recover(uncleanStop, store, catalogs, clock);
             }
             KeptSecrets secrets = new KeptSecrets(keys, clock);
-            PolicySetUp policy = new PolicySetUp(store, audit.refusals(), secrets, clock);
+            PolicySetUp policy = new PolicySetUp(
+                    store, config.authorization(), dataDir, audit.refusals(), secrets, monitor.metrics(), clock);
             policy.authorizer().refresh();
             LoginSetUp logins =
                     new LoginSetUp(config.authentication(), store, policy, audit.refusedLogins(), secrets, clock);
             HttpServer.Tls tls = TlsSetUp.of(httpTls, config.http().tls());
             HttpServer http = http(config.http(), tls, store, catalogs, policy, audit, logins, steps, clock, monitor);
-            monitor.start(() -> ready(store, http));
+            monitor.start(() -> ready(store, http, policy));
             Jobs jobs = JobSetUp.start(config, store, catalogs, policy.authorizer(), steps, clock);
             logins.schedule(jobs);
             for (ServerTls files :
@@ -116,7 +120,7 @@ public final class Server implements AutoCloseable {
             warnOfPlainHttp(config.http());
             audit.schedule(jobs);
             return new Server(
-                    store, catalogs, http, monitor, root.file(), firstStart, uncleanStop, logins, jobs, audit);
+                    store, catalogs, http, monitor, root.file(), firstStart, uncleanStop, logins, jobs, audit, policy);
         } catch (RuntimeException e) {
             store.close();
             monitor.close();
@@ -202,10 +206,10 @@ public final class Server implements AutoCloseable {
                 + ".host and " + what + ".port to a free address");
     }
 
-    private static boolean ready(Store store, HttpServer http) {
+    private static boolean ready(Store store, HttpServer http, PolicySetUp policy) {
         try {
             store.ping();
-            return !http.draining();
+            return !http.draining() && policy.able();
         } catch (RuntimeException e) {
             LOG.atWarn().setCause(e).log("not ready: the catalog database does not answer");
             return false;
@@ -240,6 +244,7 @@ public final class Server implements AutoCloseable {
         jobs.close();
         logins.close();
         audit.finish();
+        policy.close();
         monitor.close();
         catalogs.all().forEach(Catalogs.Entry::close);
         store.close();

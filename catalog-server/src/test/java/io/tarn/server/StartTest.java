@@ -222,6 +222,7 @@ class StartTest {
                 config.http(),
                 config.monitor(),
                 config.authentication(),
+                config.authorization(),
                 config.store(),
                 secrets,
                 config.audit(),

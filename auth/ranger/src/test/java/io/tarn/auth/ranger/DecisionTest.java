@@ -2,6 +2,7 @@ package io.tarn.auth.ranger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tarn.auth.Caller;
 import io.tarn.auth.Decision;
 import io.tarn.auth.Decision.Verdict;
 import io.tarn.auth.Operation;
@@ -10,6 +11,7 @@ import io.tarn.auth.Securable;
 import io.tarn.auth.Securable.Kind;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -125,10 +127,7 @@ class DecisionTest extends RangerTestCase {
                 .ifOnly("ip-range", "10.0.0.*"));
         open();
         assertThat(authorizer
-                        .authorize(
-                                new io.tarn.auth.Caller(alice, Set.of(), null, "10.0.0.7"),
-                                Operation.GET_TABLE,
-                                List.of(ORDERS))
+                        .authorize(new Caller(alice, Set.of(), null, "10.0.0.7"), Operation.GET_TABLE, List.of(ORDERS))
                         .allowed())
                 .isTrue();
         assertThat(ask(alice, Operation.GET_TABLE, ORDERS)).isNotEqualTo(Verdict.ALLOWED);
@@ -139,7 +138,7 @@ class DecisionTest extends RangerTestCase {
         admin.put(RangerPolicyJson.access("catalog", "lake", "database", "sales", "table", "*")
                 .allow("user:alice", "select"));
         admin.putForTag(RangerPolicyJson.access("tag", "PII").deny("user:alice", "tarn:select"));
-        admin.tag("PII", java.util.Map.of("catalog", "lake", "database", "sales", "table", "orders"));
+        admin.tag("PII", Map.of("catalog", "lake", "database", "sales", "table", "orders"));
         open();
         assertThat(ask(alice, Operation.GET_SNAPSHOT, RETURNS)).isEqualTo(Verdict.ALLOWED);
         assertThat(ask(alice, Operation.GET_SNAPSHOT, ORDERS)).isNotEqualTo(Verdict.ALLOWED);

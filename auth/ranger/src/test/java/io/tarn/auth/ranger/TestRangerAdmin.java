@@ -73,7 +73,7 @@ public final class TestRangerAdmin implements AutoCloseable {
 
     /** With a service of the definition that comes with Tarn, and no policies. */
     public static TestRangerAdmin start() {
-        return new TestRangerAdmin(definition("ranger-servicedef-tarn.json"));
+        return new TestRangerAdmin(definition("/io/tarn/auth/ranger/ranger-servicedef-tarn.json"));
     }
 
     /** With a service of Ranger's own definition for Hive. */
@@ -211,6 +211,10 @@ public final class TestRangerAdmin implements AutoCloseable {
 
     public synchronized void turnBackTo(long version) {
         policyVersion = version;
+    }
+
+    public synchronized long policyVersion() {
+        return policyVersion;
     }
 
     public List<String> requests() {
