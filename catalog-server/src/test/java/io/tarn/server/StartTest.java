@@ -281,6 +281,7 @@ class StartTest {
                 http,
                 monitor,
                 TestServer.authentication(""),
+                TestServer.authorization(""),
                 store,
                 new Config.Secrets("", ""),
                 new Config.Audit(365),
