@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RangerMatrixTest {
-    private static final String CATALOG = "main";
+    private static final String CATALOG = "a b+c";
 
     /** A request, and whether it must be done, or be as if nothing were there. */
     private record Case(Line line, World world, Api caller, boolean done, String what) {}
@@ -137,6 +137,6 @@ class RangerMatrixTest {
     private World world() {
         return World.make(
                 ranger.api.withCatalog(CATALOG),
-                ranger.server.dataDir().resolve("outside").resolve("main"));
+                ranger.server.dataDir().resolve("outside"));
     }
 }

@@ -37,7 +37,8 @@ public final class ChainedAuthorizer implements Authorizer {
         }
         Decision second = outside.authorize(caller, operation, on);
         if (!second.allowed() && second.explicit()) {
-            return second;
+            boolean known = first.verdict() != Verdict.HIDDEN;
+            return known ? new Decision(Verdict.DENIED, second.reason(), null, second.missing(), true) : second;
         }
         if (second.allowed()) {
             return second;

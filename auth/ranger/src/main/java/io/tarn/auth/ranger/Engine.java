@@ -1,14 +1,20 @@
 package io.tarn.auth.ranger;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tarn.auth.outside.OutsideAuthorizer.Problem;
 import io.tarn.auth.outside.RangerSettings;
+import io.tarn.auth.ranger.Judgement.Answer;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.apache.ranger.audit.provider.AuditProviderFactory;
 import org.apache.ranger.authorization.hadoop.config.RangerPluginConfig;
 import org.apache.ranger.plugin.policyengine.RangerAccessRequest;
@@ -27,20 +33,50 @@ final class Engine {
     private static final ObjectMapper JSON =
             new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
+    private record Member(String user, Set<String> groups) {}
+
+    private static final List<String> IN_DATABASES = List.of("table", "view", "function", "column");
+
+    /** Enough for many users, and little beside the policies. */
+    private static final int REMEMBERED = 20_000;
+
+    /** All that an answer depends on while the policies are these and none of them has a condition. */
+    record Question(
+            String user,
+            Set<String> groups,
+            Set<String> roles,
+            Map<String, Object> resource,
+            boolean owned,
+            String access,
+            boolean inside) {}
+
     private final RangerBasePlugin plugin;
+
+    /** The policies that are about nothing in databases. To one about a database, the engine looks at all that are in it. */
+    private final RangerBasePlugin above;
+
     private final Bundle.Versions versions;
     private final List<PolicySanitizer.Text> texts;
     private final List<Problem> problems;
     private final boolean aboutColumns;
     private final boolean denies;
+    private final boolean conditional;
 
-    private Engine(RangerBasePlugin plugin, Bundle.Versions versions, PolicySanitizer sanitized) {
+    private final Map<Member, Set<String>> roles = new ConcurrentHashMap<>();
+
+    /** Answers about databases and catalogs, for which the engine looks at every policy about anything in them. */
+    private final Map<Question, Answer> remembered = new ConcurrentHashMap<>();
+
+    private Engine(
+            RangerBasePlugin plugin, RangerBasePlugin above, Bundle.Versions versions, PolicySanitizer sanitized) {
         this.plugin = plugin;
+        this.above = above;
         this.versions = versions;
         this.texts = sanitized.texts();
         this.problems = sanitized.problems();
         this.aboutColumns = sanitized.aboutColumns();
         this.denies = sanitized.denies();
+        this.conditional = sanitized.conditional();
     }
 
     /** @throws AdminException when the bundle is nothing that can be decided by */
@@ -53,10 +89,30 @@ final class Engine {
             RangerRoles roles = JSON.readValue(bundle.roles(), RangerRoles.class);
             byte[] tagText = bundle.tags();
             ServiceTags tags = tagText == null ? null : JSON.readValue(tagText, ServiceTags.class);
-            return new Engine(plugin(type, settings.service(), policies, roles, tags), bundle.versions(), sanitized);
+            RangerBasePlugin whole = plugin(type, settings.service(), policies, roles, tags);
+            RangerBasePlugin above = settings.model() == RangerSettings.Model.TARN
+                    ? plugin(
+                            type, settings.service(), JSON.treeToValue(above(tree), ServicePolicies.class), roles, tags)
+                    : whole;
+            return new Engine(whole, above, bundle.versions(), sanitized);
         } catch (IOException | RuntimeException e) {
             throw new AdminException("what it sent is nothing that Ranger's engine takes: " + e, e);
         }
+    }
+
+    /** @param tree made safe, so that no policy about what is in databases is one about databases, too */
+    private static ObjectNode above(ObjectNode tree) {
+        ObjectNode fewer = tree.objectNode();
+        fewer.setAll(tree);
+        ArrayNode policies = fewer.putArray("policies");
+        for (JsonNode policy : tree.path("policies")) {
+            boolean inside = policy.path("additionalResources").isEmpty()
+                    && IN_DATABASES.stream().anyMatch(policy.path("resources")::has);
+            if (!inside) {
+                policies.add(policy);
+            }
+        }
+        return fewer;
     }
 
     private static RangerBasePlugin plugin(
@@ -102,6 +158,11 @@ final class Engine {
         return given(plugin.isAccessAllowed(request, null));
     }
 
+    /** As {@link #access}, of a database or catalog itself. */
+    RangerAccessResult accessAbove(RangerAccessRequest request) {
+        return given(above.isAccessAllowed(request, null));
+    }
+
     RangerAccessResult rowFilter(RangerAccessRequest request) {
         return given(plugin.evalRowFilterPolicies(request, null));
     }
@@ -111,7 +172,12 @@ final class Engine {
     }
 
     Set<String> roles(String user, Set<String> groups) {
-        return plugin.getRolesFromUserAndGroups(user, groups);
+        if (roles.size() >= REMEMBERED) {
+            roles.clear();
+        }
+        return roles.computeIfAbsent(
+                new Member(user, groups),
+                member -> Set.copyOf(plugin.getRolesFromUserAndGroups(member.user(), member.groups())));
     }
 
     PolicySanitizer.Text text(@Nullable String number) {
@@ -128,6 +194,23 @@ final class Engine {
 
     boolean aboutColumns() {
         return aboutColumns;
+    }
+
+    /** The same answer again, when it cannot have changed. */
+    Answer remembered(Question question, Supplier<Answer> ask) {
+        if (conditional) {
+            return ask.get();
+        }
+        Answer known = remembered.get(question);
+        if (known != null) {
+            return known;
+        }
+        if (remembered.size() >= REMEMBERED) {
+            remembered.clear();
+        }
+        Answer answer = ask.get();
+        remembered.put(question, answer);
+        return answer;
     }
 
     boolean denies() {

@@ -6,6 +6,7 @@ import io.tarn.auth.OperationTable.Requirement;
 import io.tarn.auth.Privilege;
 import io.tarn.auth.Securable;
 import io.tarn.auth.Subject;
+import io.tarn.auth.ranger.Engine.Question;
 import io.tarn.auth.ranger.UnsupportedCondition.ReachedException;
 import java.util.Map;
 import java.util.Optional;
@@ -70,6 +71,9 @@ final class Judgement {
             }
             if (answer.said() == Said.DENIED) {
                 denied = answer.reason();
+            } else if (any(on, resource.get(), subject.owns(on)).said() == Said.NOTHING) {
+                // Whoever holds nothing at all there holds none of the others.
+                break;
             }
         }
         if (!denied.isEmpty()) {
@@ -121,9 +125,21 @@ final class Judgement {
 
     /** @param inside whether what lies in the object counts, too */
     Answer ask(Map<String, Object> resource, boolean owned, String access, boolean inside) {
+        if (!model.holdsOthers(resource) || !inside) {
+            return answer(resource, owned, access, inside);
+        }
+        Question question =
+                new Question(requests.user(), requests.groups(), requests.roles(), resource, owned, access, inside);
+        return engine.remembered(question, () -> answer(resource, owned, access, inside));
+    }
+
+    private Answer answer(Map<String, Object> resource, boolean owned, String access, boolean inside) {
         try {
-            RangerAccessResult result = engine.access(
-                    inside ? requests.inside(resource, owned, access) : requests.request(resource, owned, access));
+            RangerAccessResult result = inside
+                    ? engine.access(requests.inside(resource, owned, access))
+                    : model.holdsOthers(resource)
+                            ? engine.accessAbove(requests.request(resource, owned, access))
+                            : engine.access(requests.request(resource, owned, access));
             String policy = "policy " + result.getPolicyId() + " of Ranger service " + service;
             if (result.getIsAllowed()) {
                 return new Answer(Said.ALLOWED, policy, result);

@@ -54,6 +54,7 @@ final class PolicySanitizer {
     private final List<Problem> problems = new ArrayList<>();
     private boolean aboutColumns;
     private boolean denies;
+    private boolean conditional;
 
     /** @param root is changed */
     PolicySanitizer(Model model, ObjectNode root) {
@@ -94,6 +95,11 @@ final class PolicySanitizer {
     /** Whether anything is denied to anybody, other than by not being allowed. */
     boolean denies() {
         return denies;
+    }
+
+    /** Whether the same question can have another answer at another time or from another address. */
+    boolean conditional() {
+        return conditional;
     }
 
     private static void each(JsonNode policies, Consumer<ObjectNode> work) {
@@ -146,6 +152,7 @@ final class PolicySanitizer {
 
     private void policy(ObjectNode policy, Map<String, String> known) {
         boolean enabled = policy.path("isEnabled").asBoolean(true);
+        conditional |= !policy.path("validitySchedules").isEmpty();
         Set<String> reasons = new HashSet<>();
         if (macrosInResources(policy)) {
             reasons.add("what it is about is computed from the user");
@@ -196,6 +203,7 @@ final class PolicySanitizer {
 
     /** Those of a policy or of one of its items. */
     private void conditions(ObjectNode policy, JsonNode owner, Map<String, String> known, Set<String> reasons) {
+        conditional |= !owner.path("conditions").isEmpty();
         for (JsonNode condition : owner.path("conditions")) {
             String type = condition.path("type").asText();
             String evaluator = known.get(type);

@@ -35,7 +35,7 @@ record RequestFactory(String user, Set<String> groups, Set<String> roles, String
         return user == null
                 ? null
                 : new RequestFactory(
-                        user, subject.groups(), Set.copyOf(engine.roles(user, subject.groups())), caller.source());
+                        user, subject.groups(), engine.roles(user, subject.groups()), caller.source());
     }
 
     static @Nullable String user(Principal principal, String servicePrefix) {

@@ -19,6 +19,9 @@ interface ResourceModel {
     /** Everything that may be held on databases and what lies in them, what is held most often first. */
     List<String> accesses();
 
+    /** Whether it is a database, or what databases are in. */
+    boolean holdsOthers(Map<String, Object> resource);
+
     /** How the name of something in a database, or of a database, is added to what it lies in. */
     String level(Securable.Kind kind);
 
@@ -78,6 +81,12 @@ interface ResourceModel {
         }
 
         @Override
+        public boolean holdsOthers(Map<String, Object> resource) {
+            return resource.containsKey("catalog")
+                    && (resource.size() == 1 || (resource.size() == 2 && resource.containsKey("database")));
+        }
+
+        @Override
         public String level(Securable.Kind kind) {
             return kind.word();
         }
@@ -129,6 +138,11 @@ interface ResourceModel {
         @Override
         public List<String> accesses() {
             return List.of("select", "update", "create", "alter", "drop", "write", "read");
+        }
+
+        @Override
+        public boolean holdsOthers(Map<String, Object> resource) {
+            return resource.isEmpty() || (resource.size() == 1 && resource.containsKey("database"));
         }
 
         /** A view is a table there, and a function a udf. */
