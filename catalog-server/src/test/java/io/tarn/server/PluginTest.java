@@ -22,7 +22,8 @@ class PluginTest {
     @Test
     void thePluginIsFoundInItsFolderAndNowhereElse() throws IOException {
         try (PluginClassLoader loader = PluginClassLoader.of(FOLDER, "io.tarn.auth.ranger")) {
-            assertThat(ServiceLoader.load(OutsideAuthorizerPlugin.class, loader)).hasSize(1);
+            assertThat(ServiceLoader.load(OutsideAuthorizerPlugin.class, loader))
+                    .hasSize(1);
         }
         assertThat(ServiceLoader.load(OutsideAuthorizerPlugin.class)).isEmpty();
     }

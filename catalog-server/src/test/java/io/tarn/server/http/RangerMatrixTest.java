@@ -136,7 +136,6 @@ class RangerMatrixTest {
 
     private World world() {
         return World.make(
-                ranger.api.withCatalog(CATALOG),
-                ranger.server.dataDir().resolve("outside"));
+                ranger.api.withCatalog(CATALOG), ranger.server.dataDir().resolve("outside"));
     }
 }

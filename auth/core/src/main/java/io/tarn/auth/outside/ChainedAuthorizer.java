@@ -71,8 +71,7 @@ public final class ChainedAuthorizer implements Authorizer {
     /** Null when all may be read. */
     private @Nullable List<ColumnSet> columns(
             Caller caller, Securable table, Supplier<List<String>> columns, Restrictions first, Restrictions second) {
-        if (second.columns() == null) {
-            // It allows all of them.
+        if (first.columns() == null && second.columns() == null) {
             return null;
         }
         boolean reads = builtin.authorize(caller, Operation.GET_SNAPSHOT, List.of(table))

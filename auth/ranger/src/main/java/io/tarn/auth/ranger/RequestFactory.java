@@ -34,8 +34,7 @@ record RequestFactory(String user, Set<String> groups, Set<String> roles, String
         String user = user(caller.principal(), servicePrefix);
         return user == null
                 ? null
-                : new RequestFactory(
-                        user, subject.groups(), engine.roles(user, subject.groups()), caller.source());
+                : new RequestFactory(user, subject.groups(), engine.roles(user, subject.groups()), caller.source());
     }
 
     static @Nullable String user(Principal principal, String servicePrefix) {

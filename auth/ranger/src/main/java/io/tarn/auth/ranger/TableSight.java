@@ -66,10 +66,10 @@ final class TableSight {
                     .filter(said.allowed()::contains)
                     .filter(name -> !said.denied().contains(name))
                     .toList();
-            columns = shown.size() == all.size() ? null : List.of(new ColumnSet(false, shown));
+            // Whether who is allowed no column may read the table at all is not the question here.
+            boolean silent = said.allowed().isEmpty() && said.denied().isEmpty();
+            columns = silent || shown.size() == all.size() ? null : List.of(new ColumnSet(false, shown));
             shown.forEach(name -> mask(resource.get(), owned, name).ifPresent(rules::add));
-        } else if (!reads(resource.get(), owned)) {
-            columns = List.of(new ColumnSet(false, List.of()));
         }
         if (rules.isEmpty() && columns == null) {
             return Restrictions.NONE;
