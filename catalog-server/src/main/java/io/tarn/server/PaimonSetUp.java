@@ -168,7 +168,7 @@ final class PaimonSetUp {
     PolicyRoutes.Operations tablePolicies() {
         return new PolicyRoutes.Operations(
                 new ListPolicies(store, access),
-                new CreatePolicy(access, current, schemas, Json::textOf, policies.changes()),
+                new CreatePolicy(access, current, schemas, Json::textOf, policies.changes(), policies.home()),
                 new DropPolicy(access, policies.changes()));
     }
 

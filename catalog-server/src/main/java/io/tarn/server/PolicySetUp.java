@@ -1,9 +1,12 @@
 package io.tarn.server;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.tarn.auth.BuiltinAuthorizer;
+import io.tarn.server.config.Authorization;
 import io.tarn.server.http.RouteGroup;
 import io.tarn.server.http.Surface;
 import io.tarn.server.manage.AccessRoutes;
+import io.tarn.server.manage.AuthorizationRoutes;
 import io.tarn.server.manage.CatalogRoutes;
 import io.tarn.server.manage.KeyRoutes;
 import io.tarn.server.manage.ManageSurface;
@@ -20,38 +23,63 @@ import io.tarn.server.ops.principals.ManagePrincipals;
 import io.tarn.server.ops.principals.ManageTokens;
 import io.tarn.server.ops.privileges.AccessHistory;
 import io.tarn.server.ops.privileges.ChangePolicy;
+import io.tarn.server.ops.privileges.DescribeAuthorization;
 import io.tarn.server.ops.privileges.EffectivePrivileges;
 import io.tarn.server.ops.privileges.ExplainAccess;
 import io.tarn.server.ops.privileges.FreshAuthorizer;
 import io.tarn.server.ops.privileges.GrantPrivilege;
 import io.tarn.server.ops.privileges.ListPermissions;
+import io.tarn.server.ops.privileges.PolicyHome;
 import io.tarn.server.ops.privileges.Resources;
 import io.tarn.server.ops.privileges.RevokePrivilege;
 import io.tarn.server.ops.privileges.TransferOwnership;
 import io.tarn.server.ops.secrets.KeptSecrets;
+import io.tarn.server.ops.tables.EveryColumn;
 import io.tarn.server.ops.tables.LocationRules;
+import io.tarn.server.paimonlib.PaimonSchemas;
 import io.tarn.server.store.Store;
+import java.nio.file.Path;
 import java.time.Clock;
 
 /** Who may do what, and its administration, wired by hand. */
-final class PolicySetUp {
+final class PolicySetUp implements AutoCloseable {
     private final Store store;
     private final KeptSecrets secrets;
     private final Clock clock;
     private final FreshAuthorizer authorizer;
+    private final AuthorizationSetUp deciding;
+    private final PolicyHome home;
     private final Guard guard;
     private final LoginMemory logins = new LoginMemory();
     private final ChangePolicy policy;
     private final Resources resources;
 
-    PolicySetUp(Store store, Refusals refusals, KeptSecrets secrets, Clock clock) {
+    PolicySetUp(
+            Store store,
+            Authorization settings,
+            Path dataDir,
+            Refusals refusals,
+            KeptSecrets secrets,
+            MeterRegistry metrics,
+            Clock clock) {
         this.store = store;
         this.secrets = secrets;
         this.clock = clock;
         this.authorizer = new FreshAuthorizer(store, new BuiltinAuthorizer(clock), System::nanoTime);
-        this.guard = new Guard(authorizer, refusals);
+        this.deciding = new AuthorizationSetUp(settings, dataDir, authorizer, refusals, metrics);
+        this.home = deciding.home();
+        this.guard = new Guard(deciding.deciding(), refusals, new EveryColumn(store, new PaimonSchemas()));
         this.policy = new ChangePolicy(store, authorizer, clock);
         this.resources = new Resources(store, guard, new LocationRules(store));
+    }
+
+    /** Whether requests can be decided. */
+    boolean able() {
+        return deciding.able();
+    }
+
+    PolicyHome home() {
+        return home;
     }
 
     Guard guard() {
@@ -75,8 +103,8 @@ final class PolicySetUp {
         return new PermissionRoutes(
                 catalogs,
                 new ListPermissions(store, guard, resources),
-                new GrantPrivilege(resources, authorizer, policy, clock),
-                new RevokePrivilege(resources, policy));
+                new GrantPrivilege(resources, authorizer, policy, home, clock),
+                new RevokePrivilege(resources, policy, home));
     }
 
     /** @param policies row filters and column masks */
@@ -89,14 +117,20 @@ final class PolicySetUp {
                 new CatalogRoutes(catalogs, guard),
                 audit,
                 policies,
+                new AuthorizationRoutes(new DescribeAuthorization(guard, home)),
                 new AccessRoutes(
                         catalogs,
                         new AccessRoutes.Operations(
-                                new GrantPrivilege(resources, authorizer, policy, clock),
-                                new RevokePrivilege(resources, policy),
-                                new ExplainAccess(store, guard, resources, authorizer),
+                                new GrantPrivilege(resources, authorizer, policy, home, clock),
+                                new RevokePrivilege(resources, policy, home),
+                                new ExplainAccess(store, guard, resources, authorizer, home),
                                 new EffectivePrivileges(store, guard, authorizer, clock),
                                 new AccessHistory(store, guard, resources),
                                 new TransferOwnership(store, resources))));
+    }
+
+    @Override
+    public void close() {
+        deciding.close();
     }
 }

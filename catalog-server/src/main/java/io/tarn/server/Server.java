@@ -49,6 +49,7 @@ public final class Server implements AutoCloseable {
     private final Jobs jobs;
     private final AuditSetUp audit;
     private final RecentChanges changes;
+    private final PolicySetUp policy;
 
     private Server(
             JdbcStore store,
@@ -61,7 +62,8 @@ public final class Server implements AutoCloseable {
             LoginSetUp logins,
             Jobs jobs,
             AuditSetUp audit,
-            RecentChanges changes) {
+            RecentChanges changes,
+            PolicySetUp policy) {
         this.store = store;
         this.catalogs = catalogs;
         this.http = http;
@@ -73,6 +75,7 @@ public final class Server implements AutoCloseable {
         this.jobs = jobs;
         this.audit = audit;
         this.changes = changes;
+        this.policy = policy;
     }
 
     /**
@@ -104,7 +107,8 @@ public final class Server implements AutoCloseable {
                 recover(uncleanStop, store, catalogs, clock);
             }
             KeptSecrets secrets = new KeptSecrets(keys, clock);
-            PolicySetUp policy = new PolicySetUp(store, audit.refusals(), secrets, clock);
+            PolicySetUp policy = new PolicySetUp(
+                    store, config.authorization(), dataDir, audit.refusals(), secrets, monitor.metrics(), clock);
             policy.authorizer().refresh();
             LoginSetUp logins =
                     new LoginSetUp(config.authentication(), store, policy, audit.refusedLogins(), secrets, clock);
@@ -113,7 +117,7 @@ public final class Server implements AutoCloseable {
             monitor.metrics().gauge("tarn.changes.watchers", changes, RecentChanges::watching);
             PaimonSetUp paimon = new PaimonSetUp(store, catalogs, policy, changes, steps, clock);
             HttpServer http = http(config.http(), tls, paimon, catalogs, policy, audit, logins, monitor);
-            monitor.start(() -> ready(store, http));
+            monitor.start(() -> ready(store, http, policy));
             Jobs jobs = JobSetUp.start(config, store, catalogs, policy.authorizer(), steps, clock);
             jobs.repeat("changes", changes::read, RecentChanges.interval(), RecentChanges.interval());
             logins.schedule(jobs);
@@ -124,7 +128,18 @@ public final class Server implements AutoCloseable {
             warnOfPlainHttp(config.http());
             audit.schedule(jobs);
             return new Server(
-                    store, catalogs, http, monitor, root.file(), firstStart, uncleanStop, logins, jobs, audit, changes);
+                    store,
+                    catalogs,
+                    http,
+                    monitor,
+                    root.file(),
+                    firstStart,
+                    uncleanStop,
+                    logins,
+                    jobs,
+                    audit,
+                    changes,
+                    policy);
         } catch (RuntimeException e) {
             store.close();
             monitor.close();
@@ -207,10 +222,10 @@ public final class Server implements AutoCloseable {
                 + ".host and " + what + ".port to a free address");
     }
 
-    private static boolean ready(Store store, HttpServer http) {
+    private static boolean ready(Store store, HttpServer http, PolicySetUp policy) {
         try {
             store.ping();
-            return !http.draining();
+            return !http.draining() && policy.able();
         } catch (RuntimeException e) {
             LOG.atWarn().setCause(e).log("not ready: the catalog database does not answer");
             return false;
@@ -246,6 +261,7 @@ public final class Server implements AutoCloseable {
         jobs.close();
         logins.close();
         audit.finish();
+        policy.close();
         monitor.close();
         catalogs.all().forEach(Catalogs.Entry::close);
         store.close();

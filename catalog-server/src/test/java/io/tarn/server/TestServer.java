@@ -2,6 +2,7 @@ package io.tarn.server;
 
 import io.tarn.schema.testing.DatabaseServer;
 import io.tarn.server.config.Authentication;
+import io.tarn.server.config.Authorization;
 import io.tarn.server.config.Config;
 import io.tarn.server.config.ConfigLoader;
 import io.tarn.server.model.Layout;
@@ -62,6 +63,7 @@ public final class TestServer implements AutoCloseable {
                                 config.http(),
                                 config.monitor(),
                                 config.authentication(),
+                                config.authorization(),
                                 config.store(),
                                 config.secrets(),
                                 config.audit(),
@@ -83,6 +85,7 @@ public final class TestServer implements AutoCloseable {
                                 config.http(),
                                 config.monitor(),
                                 config.authentication(),
+                                config.authorization(),
                                 store,
                                 config.secrets(),
                                 config.audit(),
@@ -102,6 +105,7 @@ public final class TestServer implements AutoCloseable {
                                 new Config.Http("127.0.0.1", 0, MAX_BODY, tls),
                                 new Config.Monitor("127.0.0.1", 0, tls),
                                 plain.authentication(),
+                                plain.authorization(),
                                 plain.store(),
                                 plain.secrets(),
                                 plain.audit(),
@@ -131,12 +135,46 @@ public final class TestServer implements AutoCloseable {
         }
     }
 
+    /** What a configuration file with nothing but these settings says about who decides. */
+    public static Authorization authorization(String settings) {
+        try {
+            Path file = Files.createTempFile("tarn", ".yaml");
+            Files.writeString(file, settings.isBlank() ? "" : "authorization:\n" + settings.indent(2));
+            Authorization loaded = ConfigLoader.load(file, Map.of()).config().authorization();
+            Files.delete(file);
+            return loaded;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A server that decides as these settings say. */
+    public static TestServer authorizing(Path dataDir, String settings) {
+        Config config = config(dataDir);
+        return new TestServer(
+                dataDir,
+                Server.start(
+                        new Config(
+                                config.dataDir(),
+                                config.http(),
+                                config.monitor(),
+                                config.authentication(),
+                                authorization(settings),
+                                config.store(),
+                                config.secrets(),
+                                config.audit(),
+                                config.purge(),
+                                config.catalogs()),
+                        CommitSteps.unobserved()));
+    }
+
     private static Config config(Path dataDir, int purgeDelaySeconds, Authentication authentication) {
         return new Config(
                 dataDir.toString(),
                 new Config.Http("127.0.0.1", 0, MAX_BODY, NO_TLS),
                 new Config.Monitor("127.0.0.1", 0, NO_TLS),
                 authentication,
+                authorization(""),
                 new Config.Store("", "", "", 8, Config.Durability.PROCESS),
                 new Config.Secrets("", ""),
                 new Config.Audit(365),

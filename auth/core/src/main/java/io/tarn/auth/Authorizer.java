@@ -1,6 +1,7 @@
 package io.tarn.auth;
 
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Decides whether a caller may do an operation. Never allows because something was missing or unreadable. */
 public interface Authorizer {
@@ -23,9 +24,10 @@ public interface Authorizer {
     /**
      * What is hidden of a table from a caller that may read it.
      *
+     * @param columns the names of the table's columns, for who must know them
      * @throws RuntimeException when it cannot be told at the moment
      */
-    Restrictions restrictions(Caller caller, Securable table);
+    Restrictions restrictions(Caller caller, Securable table, Supplier<List<String>> columns);
 
     /** Told when the policy has changed: what was known of it must be read again before the next decision. */
     void outdate();

@@ -16,6 +16,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -139,7 +140,7 @@ public final class BuiltinAuthorizer implements Authorizer {
     }
 
     @Override
-    public Restrictions restrictions(Caller caller, Securable table) {
+    public Restrictions restrictions(Caller caller, Securable table, Supplier<List<String>> names) {
         lock.readLock().lock();
         try {
             Standing standing = standing(caller);
@@ -150,7 +151,31 @@ public final class BuiltinAuthorizer implements Authorizer {
                 return Restrictions.NONE;
             }
             return new Restrictions(
-                    found, columns, enforced(caller), held.holds(standing, Privilege.WRITEUNSEEN, table));
+                    found.stream().map(Restrictions.Rule::of).toList(),
+                    columns,
+                    enforced(caller),
+                    held.holds(standing, Privilege.WRITEUNSEEN, table));
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    /** What others who decide need to know of a caller. */
+    public Subject subject(Caller caller) {
+        lock.readLock().lock();
+        try {
+            Set<UUID> reached = standing(caller).principals();
+            return new Subject(
+                    caller,
+                    !reached.isEmpty(),
+                    reached.stream()
+                            .map(principals::find)
+                            .flatMap(Optional::stream)
+                            .filter(principal -> principal.kind() == Principal.Kind.GROUP)
+                            .map(Principal::name)
+                            .collect(Collectors.toSet()),
+                    reached,
+                    enforced(caller));
         } finally {
             lock.readLock().unlock();
         }

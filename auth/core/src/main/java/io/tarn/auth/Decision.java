@@ -9,12 +9,15 @@ import org.jspecify.annotations.Nullable;
  * @param reason one sentence that the caller may read
  * @param grant what it rests on, when it rests on a grant; of several, the one that lasts longest
  * @param missing when denied: what the caller would have to hold; null when nothing that can be granted would do
+ * @param explicit when denied: whether that was said, and not only nothing to the contrary; then no other authorizer's yes
+ *     counts
  */
 public record Decision(
         Verdict verdict,
         String reason,
         @Nullable Grant grant,
-        @Nullable Requirement missing) {
+        @Nullable Requirement missing,
+        boolean explicit) {
     public enum Verdict {
         ALLOWED,
         /** The caller may know that the object exists. */
@@ -24,11 +27,17 @@ public record Decision(
     }
 
     public static Decision allow(String reason, @Nullable Grant grant) {
-        return new Decision(Verdict.ALLOWED, reason, grant, null);
+        return new Decision(Verdict.ALLOWED, reason, grant, null, false);
     }
 
+    /** By a rule, whatever is granted. */
     public static Decision deny(String reason) {
-        return new Decision(Verdict.DENIED, reason, null, null);
+        return new Decision(Verdict.DENIED, reason, null, null, true);
+    }
+
+    /** For want of something. */
+    public static Decision lacking(Verdict verdict, String reason, Requirement missing) {
+        return new Decision(verdict, reason, null, missing, false);
     }
 
     public boolean allowed() {

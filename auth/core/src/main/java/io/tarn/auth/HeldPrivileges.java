@@ -28,7 +28,8 @@ final class HeldPrivileges {
     /** Whether what a requirement asks for is held on the object. */
     Decision decide(Standing standing, Requirement requirement, Securable on) {
         if (on.kind() == Securable.Kind.SERVER) {
-            return Decision.deny("only members of the role admin hold " + requirement);
+            return Decision.lacking(
+                    Decision.Verdict.DENIED, "only members of the role admin hold " + requirement, requirement);
         }
         if (isOwner(standing, on) && !requirement.beneath()) {
             return Decision.allow("the owner of " + on, null);
@@ -41,11 +42,8 @@ final class HeldPrivileges {
             return Decision.allow("a grant on something in " + on, null);
         }
         boolean hidden = !isVisible(standing, on);
-        return new Decision(
-                hidden ? Decision.Verdict.HIDDEN : Decision.Verdict.DENIED,
-                "it needs " + requirement,
-                null,
-                requirement);
+        return Decision.lacking(
+                hidden ? Decision.Verdict.HIDDEN : Decision.Verdict.DENIED, "it needs " + requirement, requirement);
     }
 
     /** What a list of the parent may show; see {@link Authorizer#visible}. */

@@ -123,5 +123,7 @@ public enum Operation {
     /** Reads what was changed and refused. */
     QUERY_AUDIT,
     /** Has the whole audit checked for damage. */
-    VERIFY_AUDIT
+    VERIFY_AUDIT,
+    /** Asks by what requests are decided, and what is wrong with it. */
+    DESCRIBE_AUTHORIZATION
 }

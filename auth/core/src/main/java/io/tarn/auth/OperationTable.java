@@ -246,7 +246,8 @@ public final class OperationTable {
                 Operation.EXPLAIN,
                 Operation.IMPERSONATE,
                 Operation.QUERY_AUDIT,
-                Operation.VERIFY_AUDIT)) {
+                Operation.VERIFY_AUDIT,
+                Operation.DESCRIBE_AUTHORIZATION)) {
             put(table, operation, manage);
         }
         put(table, Operation.GRANT_ON_CATALOG, new Requirement(Privilege.GRANT, CATALOG));

@@ -41,15 +41,17 @@ class RestrictionsTest {
         TablePolicy policy = policy(everybody, "");
         assertThat(of(alice).none()).isTrue();
         member(alice, europe);
-        assertThat(of(alice).policies()).containsExactly(policy);
+        assertThat(of(alice).rules()).containsExactly(Restrictions.Rule.of(policy));
         assertThat(authorizer
                         .restrictions(
-                                Caller.of(alice), SALES.child(Securable.Kind.TABLE, UUID.randomUUID(), null, "other"))
+                                Caller.of(alice),
+                                SALES.child(Securable.Kind.TABLE, UUID.randomUUID(), null, "other"),
+                                List::of)
                         .none())
                 .as("another table")
                 .isTrue();
         state(europe, false, false);
-        assertThat(of(alice).policies()).as("a disabled role in between").isEmpty();
+        assertThat(of(alice).rules()).as("a disabled role in between").isEmpty();
         state(europe, true, false);
         apply(List.of(), List.of(), List.of(), List.of(new PolicyState(policy, false)));
         assertThat(of(alice).none()).isTrue();
@@ -59,7 +61,8 @@ class RestrictionsTest {
     void groupsThatOnlyCredentialsAssertCountAsWell() {
         TablePolicy policy = policy(everybody, "phone");
         Caller asserted = new Caller(alice, Set.of(everybody.id()), null, "test");
-        assertThat(authorizer.restrictions(asserted, orders).policies()).containsExactly(policy);
+        assertThat(authorizer.restrictions(asserted, orders, List::of).rules())
+                .containsExactly(Restrictions.Rule.of(policy));
     }
 
     @Test
@@ -68,13 +71,15 @@ class RestrictionsTest {
         policy(europe, "");
         assertThat(of(alice).enforced()).isFalse();
         Caller proving = new Caller(alice, Set.of(), Map.of(), null, "test", true, "");
-        assertThat(authorizer.restrictions(proving, orders).enforced()).isTrue();
+        assertThat(authorizer.restrictions(proving, orders, List::of).enforced())
+                .isTrue();
 
         state(engine, true, true);
         Caller through = new Caller(alice, Set.of(), engine, "test");
-        assertThat(authorizer.restrictions(through, orders).enforced()).isTrue();
+        assertThat(authorizer.restrictions(through, orders, List::of).enforced())
+                .isTrue();
         state(engine, false, true);
-        assertThat(authorizer.restrictions(through, orders).enforced())
+        assertThat(authorizer.restrictions(through, orders, List::of).enforced())
                 .as("of a disabled one nothing counts")
                 .isFalse();
         state(europe, true, true);
@@ -108,11 +113,11 @@ class RestrictionsTest {
         member(alice, admin);
         assertThat(of(alice).none()).isTrue();
         policy(alice, "");
-        assertThat(of(alice).policies()).hasSize(1);
+        assertThat(of(alice).rules()).hasSize(1);
     }
 
     private Restrictions of(Principal principal) {
-        return authorizer.restrictions(Caller.of(principal), orders);
+        return authorizer.restrictions(Caller.of(principal), orders, List::of);
     }
 
     private TablePolicy policy(Principal principal, String column) {

@@ -14,6 +14,7 @@ public record Config(
         Http http,
         Monitor monitor,
         Authentication authentication,
+        Authorization authorization,
         Store store,
         Secrets secrets,
         Audit audit,

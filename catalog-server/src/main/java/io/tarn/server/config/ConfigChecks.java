@@ -18,6 +18,7 @@ public final class ConfigChecks {
         range("http.max-body-bytes", config.http().maxBodyBytes(), BODY_BYTES, Integer.MAX_VALUE);
         range("monitor.port", config.monitor().port(), 0, PORTS);
         check(config.authentication());
+        check(config.authorization());
         range("store.pool-size", config.store().poolSize(), 1, CONNECTIONS);
         range("audit.retention-days", config.audit().retentionDays(), 1, 36_500);
         range("purge.delay-seconds", config.purge().delaySeconds(), 0, Integer.MAX_VALUE);
@@ -59,6 +60,16 @@ public final class ConfigChecks {
             noNull("authentication.impersonation.users", rule.users());
             noNull("authentication.impersonation.groups", rule.groups());
         }
+    }
+
+    private static void check(Authorization settings) {
+        noNull("authorization.break-glass", settings.breakGlass());
+        Authorization.Ranger ranger = settings.ranger();
+        noNull("authorization.ranger.urls", ranger.urls());
+        range("authorization.ranger.poll-seconds", ranger.pollSeconds(), 1, HOUR_SECONDS);
+        range("authorization.ranger.connect-timeout-seconds", ranger.connectTimeoutSeconds(), 1, 60);
+        range("authorization.ranger.read-timeout-seconds", ranger.readTimeoutSeconds(), 1, 600);
+        range("authorization.ranger.max-stale-seconds", ranger.maxStaleSeconds(), 0, 30 * DAY_SECONDS);
     }
 
     private static void range(String key, long value, long least, long most) {

@@ -8,7 +8,6 @@ import io.tarn.auth.Explanation;
 import io.tarn.auth.Grant;
 import io.tarn.auth.Principal;
 import io.tarn.auth.Restrictions;
-import io.tarn.auth.TablePolicy;
 import io.tarn.server.http.Json;
 import io.tarn.server.ops.privileges.EffectivePrivileges.Held;
 import io.tarn.server.ops.privileges.ExplainAccess;
@@ -24,25 +23,25 @@ final class ExplanationJson {
         Restrictions hidden = result.hidden();
         if (!hidden.none()) {
             ObjectNode restricted = json.putObject("restricted");
-            restricted.set("policies", Json.list(hidden.policies(), ExplanationJson::policy));
+            restricted.set("policies", Json.list(hidden.rules(), ExplanationJson::rule));
             List<ColumnSet> columns = hidden.columns();
             if (columns != null) {
                 restricted.set("columns", Json.list(columns, ExplanationJson::columns));
             }
             restricted.put("readsOnlyThroughClientsThatEnforce", true);
             restricted.put("clientIsTrusted", hidden.enforced());
-            restricted.put("mayWrite", hidden.policies().isEmpty() || hidden.writesUnseen());
+            restricted.put("mayWrite", hidden.rules().isEmpty() || hidden.writesUnseen());
         }
         return json;
     }
 
-    private static JsonNode policy(TablePolicy policy) {
+    private static JsonNode rule(Restrictions.Rule rule) {
         ObjectNode json = Json.object();
-        json.put("id", policy.id().toString());
-        if (!policy.filtersRows()) {
-            json.put("column", policy.column());
+        json.put("id", rule.policy());
+        if (!rule.filtersRows()) {
+            json.put("column", rule.column());
         }
-        json.put("sql", policy.sql());
+        json.put("sql", rule.sql());
         return json;
     }
 

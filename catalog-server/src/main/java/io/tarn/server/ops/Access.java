@@ -22,6 +22,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /**
  * Finds an object by its name, and sees to it that the caller may do an operation on what was found: the decision is about
@@ -146,8 +147,18 @@ public final class Access {
     /** Whether a caller that does not see a table whole may commit to it all the same. */
     public boolean writes(
             Caller caller, Restrictions hidden, Catalogs.Entry catalog, Relation relation, TableName name) {
-        return (hidden.policies().isEmpty() || hidden.writesUnseen())
+        return (hidden.rules().isEmpty() || hidden.writesUnseen())
                 && guard.wouldAllow(caller, Operation.COMMIT_SNAPSHOT, Securables.of(catalog, relation, name));
+    }
+
+    /**
+     * As {@link #restrictions(Caller, Catalogs.Entry, Relation, TableName)}, of a branch and schema that were found.
+     *
+     * @param columns the names of their columns
+     */
+    public Restrictions restrictions(
+            Caller caller, Catalogs.Entry catalog, Relation relation, TableName name, Supplier<List<String>> columns) {
+        return guard.restrictions(caller, Securables.of(catalog, relation, name), columns);
     }
 
     /** For what is refused because of what is hidden of a table. */

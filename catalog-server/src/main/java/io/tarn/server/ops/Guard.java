@@ -25,10 +25,12 @@ public final class Guard {
 
     private final Authorizer authorizer;
     private final Refusals refusals;
+    private final TableColumns columns;
 
-    public Guard(Authorizer authorizer, Refusals refusals) {
+    public Guard(Authorizer authorizer, Refusals refusals, TableColumns columns) {
         this.authorizer = authorizer;
         this.refusals = refusals;
+        this.columns = columns;
     }
 
     /** @throws TarnException FORBIDDEN, also for what is hidden; UNAVAILABLE when no decision is possible */
@@ -96,7 +98,7 @@ public final class Guard {
             return;
         }
         if (use == OperationTable.DataUse.WRITES) {
-            if (!hidden.policies().isEmpty() && !hidden.writesUnseen()) {
+            if (!hidden.rules().isEmpty() && !hidden.writesUnseen()) {
                 throw refuse(
                         caller,
                         operation,
@@ -124,7 +126,16 @@ public final class Guard {
 
     /** @throws TarnException UNAVAILABLE when it cannot be told at the moment */
     public Restrictions restrictions(Caller caller, Securable table) {
-        return decide(() -> authorizer.restrictions(caller, table));
+        return decide(() -> authorizer.restrictions(caller, table, () -> columns.of(table.id())));
+    }
+
+    /**
+     * As {@link #restrictions(Caller, Securable)}, when what is read of the table is known.
+     *
+     * @param names of its columns there
+     */
+    public Restrictions restrictions(Caller caller, Securable table, Supplier<List<String>> names) {
+        return decide(() -> authorizer.restrictions(caller, table, names));
     }
 
     /** Told when an operation has changed the policy on the way. */

@@ -11,6 +11,9 @@ public interface SchemaRows {
     /** Schemas of a branch with a smaller id than {@code before}, newest first. */
     List<TableSchema> list(UUID relationId, String branch, long before, int size);
 
+    /** Those of all branches, in no order, each text once. */
+    List<TableSchema> all(UUID relationId);
+
     /** Ids in ascending order. */
     List<Long> ids(UUID relationId, String branch);
 

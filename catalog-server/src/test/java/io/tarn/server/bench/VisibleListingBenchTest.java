@@ -108,7 +108,8 @@ class VisibleListingBenchTest {
                     store,
                     new Guard(
                             new FreshAuthorizer(store, new BuiltinAuthorizer(CLOCK), System::nanoTime),
-                            (caller, operation, decision, on) -> Ids.next()));
+                            (caller, operation, decision, on) -> Ids.next(),
+                            table -> List.of()));
         }
 
         void run() {

@@ -6,6 +6,7 @@ import io.tarn.auth.Operation;
 import io.tarn.auth.OperationTable;
 import io.tarn.server.manage.AccessRoutes;
 import io.tarn.server.manage.AuditRoutes;
+import io.tarn.server.manage.AuthorizationRoutes;
 import io.tarn.server.manage.CatalogRoutes;
 import io.tarn.server.manage.KeyRoutes;
 import io.tarn.server.manage.ManageSurface;
@@ -58,6 +59,7 @@ class RoutesTest {
                     new AccessRoutes(null, null),
                     new KeyRoutes(null),
                     PolicyRoutes.manage(null, null),
+                    new AuthorizationRoutes(null),
                     new AuditRoutes(null, null)),
             OAuthSurface.of(null));
 

@@ -13,6 +13,7 @@ import io.tarn.server.ops.Access;
 import io.tarn.server.ops.Guard;
 import io.tarn.server.store.Store;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** For tests of what operations do, whoever may do them. */
 public final class Allowed {
@@ -25,7 +26,7 @@ public final class Allowed {
     }
 
     public static Guard guard() {
-        return new Guard(new Everything(), (caller, operation, decision, on) -> Ids.next());
+        return new Guard(new Everything(), (caller, operation, decision, on) -> Ids.next(), table -> List.of());
     }
 
     private static final class Everything implements Authorizer {
@@ -40,7 +41,7 @@ public final class Allowed {
         }
 
         @Override
-        public Restrictions restrictions(Caller caller, Securable table) {
+        public Restrictions restrictions(Caller caller, Securable table, Supplier<List<String>> columns) {
             return Restrictions.NONE;
         }
 

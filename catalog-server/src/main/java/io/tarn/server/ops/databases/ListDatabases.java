@@ -7,6 +7,7 @@ import io.tarn.server.model.Page;
 import io.tarn.server.model.PageRequest;
 import io.tarn.server.ops.Access;
 import io.tarn.server.ops.Catalogs;
+import io.tarn.server.ops.VisiblePages;
 import io.tarn.server.store.Store;
 
 /** Lists the names of a catalog's databases. */
@@ -22,6 +23,11 @@ public final class ListDatabases {
     public Page<String> run(Caller caller, Catalogs.Entry catalog, PageRequest page) {
         access.catalog(caller, Operation.LIST_DATABASES, catalog);
         Visibility visible = access.databases(caller, catalog);
-        return store.read(tx -> tx.namespaces().list(catalog.catalog().id(), page, visible));
+        return VisiblePages.ofNames(
+                        store,
+                        "",
+                        (tx, size, after, shown) -> tx.namespaces()
+                                .list(catalog.catalog().id(), new PageRequest(size, after, page.pattern()), shown))
+                .read(page.size(), page.after(), visible);
     }
 }

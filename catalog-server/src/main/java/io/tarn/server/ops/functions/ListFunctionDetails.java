@@ -12,6 +12,7 @@ import io.tarn.server.model.Routine;
 import io.tarn.server.model.TarnException;
 import io.tarn.server.ops.Access;
 import io.tarn.server.ops.Catalogs;
+import io.tarn.server.ops.VisiblePages;
 import io.tarn.server.store.Store;
 
 /** Lists a database's functions with what they say. */
@@ -29,6 +30,13 @@ public final class ListFunctionDetails {
         Names.check("database", database);
         Namespace namespace = access.database(caller, Operation.LIST_FUNCTION_DETAILS, catalog, database);
         Visibility visible = access.in(caller, catalog, namespace, Securable.Kind.FUNCTION, false);
-        return store.read(tx -> tx.routines().list(namespace.id(), page, visible));
+        return new VisiblePages<Routine>(
+                        store,
+                        (tx, size, after, shown) ->
+                                tx.routines().list(namespace.id(), new PageRequest(size, after, page.pattern()), shown),
+                        Routine::name,
+                        entry -> database,
+                        Routine::name)
+                .read(page.size(), page.after(), visible);
     }
 }

@@ -11,6 +11,7 @@ import io.tarn.server.model.PageRequest;
 import io.tarn.server.model.TarnException;
 import io.tarn.server.ops.Access;
 import io.tarn.server.ops.Catalogs;
+import io.tarn.server.ops.VisiblePages;
 import io.tarn.server.store.Store;
 
 /** Lists the names of a database's functions. */
@@ -28,6 +29,11 @@ public final class ListFunctions {
         Names.check("database", database);
         Namespace namespace = access.database(caller, Operation.LIST_FUNCTIONS, catalog, database);
         Visibility visible = access.in(caller, catalog, namespace, Securable.Kind.FUNCTION, true);
-        return store.read(tx -> tx.routines().names(namespace.id(), page, visible));
+        return VisiblePages.ofNames(
+                        store,
+                        database,
+                        (tx, size, after, shown) -> tx.routines()
+                                .names(namespace.id(), new PageRequest(size, after, page.pattern()), shown))
+                .read(page.size(), page.after(), visible);
     }
 }

@@ -77,7 +77,7 @@ final class PartitionReader {
     }
 
     private static boolean hides(Restrictions hidden, List<String> keys) {
-        return hidden.policies().stream().anyMatch(policy -> policy.filtersRows() || keys.contains(policy.column()))
+        return hidden.rules().stream().anyMatch(rule -> rule.filtersRows() || keys.contains(rule.column()))
                 || !keys.stream().allMatch(hidden::shows);
     }
 

@@ -55,11 +55,12 @@ public final class AuthorizeQuery {
     public Result run(Caller caller, Catalogs.Entry catalog, TableName name, @Nullable List<String> select) {
         Detail detail =
                 access.detail(caller, Operation.AUTHORIZE_QUERY, catalog, name).orElseThrow(() -> Missing.table(name));
-        Restrictions hidden = access.restrictions(caller, catalog, detail.head().relation(), name);
+        Restrictions hidden = access.restrictions(
+                caller, catalog, detail.head().relation(), name, () -> names(schema(catalog, detail)));
         if (hidden.none()) {
             return Result.WHOLE;
         }
-        PolicySchema schema = schemas.columns(current.of(catalog, detail));
+        PolicySchema schema = schema(catalog, detail);
         try {
             DataPolicy exact = policies.seen(caller, hidden, schema);
             PaimonPolicy wire = PaimonPolicy.of(exact, schema);
@@ -79,6 +80,14 @@ public final class AuthorizeQuery {
         } catch (UnkeepablePolicyException e) {
             throw refuse(caller, catalog, name, detail, String.valueOf(e.getMessage()));
         }
+    }
+
+    private PolicySchema schema(Catalogs.Entry catalog, Detail detail) {
+        return schemas.columns(current.of(catalog, detail));
+    }
+
+    private static List<String> names(PolicySchema schema) {
+        return schema.columns().stream().map(PolicySchema.Column::name).toList();
     }
 
     private TarnException refuse(Caller caller, Catalogs.Entry catalog, TableName name, Detail detail, String reason) {

@@ -29,6 +29,7 @@ import io.tarn.server.ops.PrincipalLabel;
 import io.tarn.server.ops.Securables;
 import io.tarn.server.ops.audit.Trail;
 import io.tarn.server.ops.privileges.ChangePolicy;
+import io.tarn.server.ops.privileges.PolicyHome;
 import io.tarn.server.ops.tables.CurrentSchema;
 import io.tarn.server.ops.tables.PolicySchemas;
 import io.tarn.server.store.RelationRows.Detail;
@@ -53,14 +54,21 @@ public final class CreatePolicy {
     private final PolicySchemas schemas;
     private final TreeText json;
     private final ChangePolicy policies;
+    private final PolicyHome home;
 
     public CreatePolicy(
-            Access access, CurrentSchema current, PolicySchemas schemas, TreeText json, ChangePolicy policies) {
+            Access access,
+            CurrentSchema current,
+            PolicySchemas schemas,
+            TreeText json,
+            ChangePolicy policies,
+            PolicyHome home) {
         this.access = access;
         this.current = current;
         this.schemas = schemas;
         this.json = json;
         this.policies = policies;
+        this.home = home;
     }
 
     /**
@@ -72,6 +80,7 @@ public final class CreatePolicy {
     public void run(Caller caller, Catalogs.Entry catalog, TableName name, PolicyRequest request) {
         Detail detail =
                 access.detail(caller, Operation.CREATE_POLICY, catalog, name).orElseThrow(() -> Missing.table(name));
+        home.checkHere();
         Head head = detail.head();
         if (head.relation().ownership() != Ownership.MANAGED) {
             throw TarnException.of(

@@ -48,12 +48,14 @@ public final class ExplainAccess {
     private final Guard guard;
     private final Resources resources;
     private final FreshAuthorizer authorizer;
+    private final PolicyHome home;
 
-    public ExplainAccess(Store store, Guard guard, Resources resources, FreshAuthorizer authorizer) {
+    public ExplainAccess(Store store, Guard guard, Resources resources, FreshAuthorizer authorizer, PolicyHome home) {
         this.store = store;
         this.guard = guard;
         this.resources = resources;
         this.authorizer = authorizer;
+        this.home = home;
     }
 
     /**
@@ -79,20 +81,30 @@ public final class ExplainAccess {
             objects = new ArrayList<>(Collections.nCopies(needed, objects.get(0)));
         }
         checkKinds(operation, objects);
+        if (!change.equals(Change.NONE)) {
+            home.checkHere();
+        }
         Explanation explanation = authorizer.fresh().explain(asked, operation, objects, supposed(catalog, change));
+        if (home.elsewhere() != null && change.equals(Change.NONE)) {
+            // What is granted here is told beside it, which explains nothing when it does not count.
+            explanation = new Explanation(
+                    guard.decision(asked, operation, objects.toArray(new Securable[0])),
+                    home.alone() ? List.of() : explanation.steps());
+        }
         return new Result(explanation, hidden(asked, operation, objects));
     }
 
     private Restrictions hidden(Caller asked, Operation operation, List<Securable> objects) {
         return OperationTable.dataUse(operation) == OperationTable.DataUse.NONE
                 ? Restrictions.NONE
-                : authorizer.restrictions(asked, objects.get(0));
+                : guard.restrictions(asked, objects.get(0));
     }
 
     /** The users and services that hold a privilege on an object, and by what. */
     public List<BuiltinAuthorizer.Allowed> whoMay(
             Caller caller, Catalogs.Entry catalog, Resource resource, Privilege privilege) {
         guard.check(caller, Operation.EXPLAIN, Securable.server());
+        home.checkHere();
         GrantPrivilege.checkMeans(resource.type(), privilege);
         return authorizer.fresh().whoMay(privilege, resources.find(catalog, resource));
     }

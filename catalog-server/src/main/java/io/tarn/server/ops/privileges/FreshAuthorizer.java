@@ -9,6 +9,7 @@ import io.tarn.auth.Operation;
 import io.tarn.auth.PolicyChanges;
 import io.tarn.auth.Restrictions;
 import io.tarn.auth.Securable;
+import io.tarn.auth.Subject;
 import io.tarn.auth.Visibility;
 import io.tarn.server.model.Limits;
 import io.tarn.server.store.Store;
@@ -20,6 +21,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * Decides from memory, and never from a memory that may be older than {@link Limits#POLICY_AGE}: then it reads what has
@@ -91,9 +93,15 @@ public final class FreshAuthorizer implements Authorizer {
     }
 
     @Override
-    public Restrictions restrictions(Caller caller, Securable table) {
+    public Restrictions restrictions(Caller caller, Securable table, Supplier<List<String>> columns) {
         ensureFresh();
-        return grants.restrictions(caller, table);
+        return grants.restrictions(caller, table, columns);
+    }
+
+    /** As {@link BuiltinAuthorizer#subject}. */
+    public Subject subject(Caller caller) {
+        ensureFresh();
+        return grants.subject(caller);
     }
 
     /** As {@link BuiltinAuthorizer#groups}. */

@@ -41,12 +41,15 @@ public final class GrantPrivilege {
     private final Resources resources;
     private final FreshAuthorizer authorizer;
     private final ChangePolicy policy;
+    private final PolicyHome home;
     private final Clock clock;
 
-    public GrantPrivilege(Resources resources, FreshAuthorizer authorizer, ChangePolicy policy, Clock clock) {
+    public GrantPrivilege(
+            Resources resources, FreshAuthorizer authorizer, ChangePolicy policy, PolicyHome home, Clock clock) {
         this.resources = resources;
         this.authorizer = authorizer;
         this.policy = policy;
+        this.home = home;
         this.clock = clock;
     }
 
@@ -60,6 +63,7 @@ public final class GrantPrivilege {
         check(request);
         PrincipalLabel grantee = PrincipalLabel.parse(request.principal());
         Securable on = resources.toGrantOn(caller, catalog, request.resource());
+        home.checkHere();
         Grant asked = draft(new UUID(0, 0), on, catalog, request);
         authorizer.lacking(caller, asked, on).ifPresent(missing -> {
             throw resources.refuse(

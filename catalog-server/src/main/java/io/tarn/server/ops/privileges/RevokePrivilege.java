@@ -14,10 +14,12 @@ import java.util.UUID;
 public final class RevokePrivilege {
     private final Resources resources;
     private final ChangePolicy policy;
+    private final PolicyHome home;
 
-    public RevokePrivilege(Resources resources, ChangePolicy policy) {
+    public RevokePrivilege(Resources resources, ChangePolicy policy, PolicyHome home) {
         this.resources = resources;
         this.policy = policy;
+        this.home = home;
     }
 
     /**
@@ -31,6 +33,7 @@ public final class RevokePrivilege {
         GrantPrivilege.checkApplies(resource.type(), privilege);
         PrincipalLabel grantee = PrincipalLabel.parse(principal);
         Securable on = resources.toGrantOn(caller, catalog, resource);
+        home.checkHere();
         policy.run(caller, (tx, change) -> {
             UUID principalId = grantee.find(tx).principal().id();
             Optional<Grant> found = tx.permissions().find(on.id(), resource.type(), principalId, privilege);

@@ -12,6 +12,7 @@ import io.tarn.server.model.TableName;
 import io.tarn.server.model.TarnException;
 import io.tarn.server.ops.Access;
 import io.tarn.server.ops.Catalogs;
+import io.tarn.server.ops.VisiblePages;
 import io.tarn.server.store.RelationRows.Detail;
 import io.tarn.server.store.Store;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +38,14 @@ public final class ListTableDetails {
         Names.check("database", database);
         Namespace namespace = access.database(caller, Operation.LIST_TABLE_DETAILS, catalog, database);
         Visibility visible = access.in(caller, catalog, namespace, Securable.Kind.TABLE, false);
-        return store.<Page<Detail>>read(tx -> tx.relations().details(namespace.id(), page, kind, visible))
+        return new VisiblePages<Detail>(
+                        store,
+                        (tx, size, after, shown) -> tx.relations()
+                                .details(namespace.id(), new PageRequest(size, after, page.pattern()), kind, shown),
+                        entry -> entry.head().relation().name(),
+                        entry -> database,
+                        entry -> entry.head().relation().name())
+                .read(page.size(), page.after(), visible)
                 .map(detail -> result(catalog, database, detail));
     }
 

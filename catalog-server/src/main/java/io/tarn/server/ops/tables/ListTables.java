@@ -11,6 +11,7 @@ import io.tarn.server.model.PageRequest;
 import io.tarn.server.model.TarnException;
 import io.tarn.server.ops.Access;
 import io.tarn.server.ops.Catalogs;
+import io.tarn.server.ops.VisiblePages;
 import io.tarn.server.store.Store;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,11 @@ public final class ListTables {
         Names.check("database", database);
         Namespace namespace = access.database(caller, Operation.LIST_TABLES, catalog, database);
         Visibility visible = access.in(caller, catalog, namespace, Securable.Kind.TABLE, true);
-        return store.read(tx -> tx.relations().list(namespace.id(), page, kind, visible));
+        return VisiblePages.ofNames(
+                        store,
+                        database,
+                        (tx, size, after, shown) -> tx.relations()
+                                .list(namespace.id(), new PageRequest(size, after, page.pattern()), kind, shown))
+                .read(page.size(), page.after(), visible);
     }
 }

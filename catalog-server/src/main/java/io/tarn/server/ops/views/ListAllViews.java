@@ -9,6 +9,7 @@ import io.tarn.server.model.Page;
 import io.tarn.server.model.QualifiedName;
 import io.tarn.server.ops.Access;
 import io.tarn.server.ops.Catalogs;
+import io.tarn.server.ops.VisiblePages;
 import io.tarn.server.store.Store;
 
 /** Lists the views of all databases of a catalog. */
@@ -24,6 +25,16 @@ public final class ListAllViews {
     public Page<QualifiedName> run(Caller caller, Catalogs.Entry catalog, CatalogPageRequest page) {
         access.catalog(caller, Operation.LIST_ALL_VIEWS, catalog);
         Visibility visible = access.everywhere(caller, catalog, Securable.Kind.VIEW);
-        return store.read(tx -> tx.views().list(catalog.catalog().id(), page, visible));
+        return new VisiblePages<QualifiedName>(
+                        store,
+                        (tx, size, after, shown) -> tx.views()
+                                .list(
+                                        catalog.catalog().id(),
+                                        new CatalogPageRequest(size, after, page.databases(), page.objects()),
+                                        shown),
+                        QualifiedName::key,
+                        QualifiedName::database,
+                        QualifiedName::object)
+                .read(page.size(), page.after(), visible);
     }
 }

@@ -12,6 +12,7 @@ import io.tarn.server.model.TarnException;
 import io.tarn.server.model.View;
 import io.tarn.server.ops.Access;
 import io.tarn.server.ops.Catalogs;
+import io.tarn.server.ops.VisiblePages;
 import io.tarn.server.store.Store;
 
 /** Lists a database's views with what they say. */
@@ -29,6 +30,13 @@ public final class ListViewDetails {
         Names.check("database", database);
         Namespace namespace = access.database(caller, Operation.LIST_VIEW_DETAILS, catalog, database);
         Visibility visible = access.in(caller, catalog, namespace, Securable.Kind.VIEW, false);
-        return store.read(tx -> tx.views().list(namespace.id(), page, visible));
+        return new VisiblePages<View>(
+                        store,
+                        (tx, size, after, shown) ->
+                                tx.views().list(namespace.id(), new PageRequest(size, after, page.pattern()), shown),
+                        View::name,
+                        entry -> database,
+                        View::name)
+                .read(page.size(), page.after(), visible);
     }
 }

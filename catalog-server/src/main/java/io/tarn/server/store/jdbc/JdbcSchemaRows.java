@@ -27,6 +27,8 @@ record JdbcSchemaRows(Handle handle) implements SchemaRows {
             limit :size
             """;
 
+    private static final String ALL = "select schema_id, body from table_schema where relation_id = :relation";
+
     private static final String IDS = """
             select schema_id from table_schema where relation_id = :relation and branch = :branch order by schema_id
             """;
@@ -54,6 +56,17 @@ record JdbcSchemaRows(Handle handle) implements SchemaRows {
                 .bind("schemaId", schemaId)
                 .map((row, context) -> schema(row))
                 .findOne();
+    }
+
+    @Override
+    public List<TableSchema> all(UUID relationId) {
+        return handle
+                .createQuery(ALL)
+                .bind("relation", Columns.bytes(relationId))
+                .map((row, context) -> schema(row))
+                .stream()
+                .distinct()
+                .toList();
     }
 
     private static TableSchema schema(ResultSet row) throws SQLException {

@@ -50,6 +50,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -109,7 +110,7 @@ class VendCredentialsTest {
     }
 
     private VendCredentials vend(Store over) {
-        Guard guard = new Guard(new Ends(), (caller, operation, decision, on) -> Ids.next());
+        Guard guard = new Guard(new Ends(), (caller, operation, decision, on) -> Ids.next(), table -> List.of());
         Restriction restriction = new Restriction() {
             @Override
             public Extent of(Caller caller, Securable table) {
@@ -260,7 +261,7 @@ class VendCredentialsTest {
         }
 
         @Override
-        public Restrictions restrictions(Caller caller, Securable table) {
+        public Restrictions restrictions(Caller caller, Securable table, Supplier<List<String>> columns) {
             return Restrictions.NONE;
         }
 

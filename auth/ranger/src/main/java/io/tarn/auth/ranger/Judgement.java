@@ -1,0 +1,190 @@
+package io.tarn.auth.ranger;
+
+import io.tarn.auth.Decision;
+import io.tarn.auth.Decision.Verdict;
+import io.tarn.auth.OperationTable.Requirement;
+import io.tarn.auth.Privilege;
+import io.tarn.auth.Securable;
+import io.tarn.auth.Subject;
+import io.tarn.auth.ranger.Engine.Question;
+import io.tarn.auth.ranger.UnsupportedCondition.ReachedException;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.ranger.plugin.policyengine.RangerAccessResult;
+import org.jspecify.annotations.Nullable;
+
+/** What the policies say of one caller, all of it by the same policies. */
+final class Judgement {
+    /** What the engine said of one access. */
+    enum Said {
+        ALLOWED,
+        DENIED,
+        NOTHING
+    }
+
+    /** @param result null when a policy cannot be kept, which {@code reason} names */
+    record Answer(Said said, String reason, @Nullable RangerAccessResult result) {
+        static final Answer NOTHING = new Answer(Said.NOTHING, "", null);
+    }
+
+    private final Engine engine;
+    private final ResourceModel model;
+    private final RequestFactory requests;
+    private final Subject subject;
+    private final String service;
+
+    /** What decided last, for the log. */
+    private @Nullable RangerAccessResult last;
+
+    Judgement(Engine engine, ResourceModel model, RequestFactory requests, Subject subject, String service) {
+        this.engine = engine;
+        this.model = model;
+        this.requests = requests;
+        this.subject = subject;
+        this.service = service;
+    }
+
+    @Nullable
+    RangerAccessResult last() {
+        return last;
+    }
+
+    RequestFactory requests() {
+        return requests;
+    }
+
+    Decision decide(Requirement requirement, Securable on) {
+        last = null;
+        Optional<Map<String, Object>> resource = model.resource(on);
+        if (requirement.beneath() || resource.isEmpty()) {
+            return missing(requirement, on);
+        }
+        if (requirement.anyOf().contains(Privilege.OWN) && subject.owns(on)) {
+            return Decision.allow("the owner of " + on, null);
+        }
+        String denied = "";
+        for (Privilege privilege : requirement.anyOf()) {
+            Answer answer = holds(privilege, on, resource.get());
+            last = answer.result();
+            if (answer.said() == Said.ALLOWED) {
+                return Decision.allow(answer.reason(), null);
+            }
+            if (answer.said() == Said.DENIED) {
+                denied = answer.reason();
+            } else if (any(on, resource.get(), subject.owns(on)).said() == Said.NOTHING) {
+                // Whoever holds nothing at all there holds none of the others.
+                break;
+            }
+        }
+        if (!denied.isEmpty()) {
+            return new Decision(verdict(on), denied, null, requirement, true);
+        }
+        return missing(requirement, on);
+    }
+
+    /** Of several privileges each is enough, so one that is denied says nothing about the others. */
+    private Answer holds(Privilege privilege, Securable on, Map<String, Object> resource) {
+        boolean owned = subject.owns(on);
+        if (privilege == Privilege.DESCRIBE) {
+            return any(on, resource, owned);
+        }
+        Optional<String> access = model.access(privilege, on.kind());
+        if (access.isEmpty()) {
+            return Answer.NOTHING;
+        }
+        Answer whole = ask(resource, owned, access.get(), false);
+        boolean byColumns = privilege == Privilege.SELECT && on.kind() == Securable.Kind.TABLE;
+        // Who may read some columns may read the table; which of them, is what restrictions say.
+        return whole.said() == Said.NOTHING && byColumns ? ask(resource, owned, access.get(), true) : whole;
+    }
+
+    private Answer any(Securable on, Map<String, Object> resource, boolean owned) {
+        boolean hive = on.kind() == Securable.Kind.CATALOG && model instanceof ResourceModel.Hive;
+        return any(hive ? Map.of() : resource, owned);
+    }
+
+    /**
+     * Whoever holds anything on an object, or in it, may know of it. To the engine, a caller holds something also when all that
+     * it is given is denied to it again, so where there are denials, something must be found that is not.
+     */
+    Answer any(Map<String, Object> resource, boolean owned) {
+        Answer answer = ask(resource, owned, RequestFactory.ANY, true);
+        if (answer.said() != Said.ALLOWED || !engine.denies()) {
+            return answer;
+        }
+        Answer denied = Answer.NOTHING;
+        for (String access : model.accesses()) {
+            Answer one = ask(resource, owned, access, true);
+            if (one.said() == Said.ALLOWED) {
+                return one;
+            }
+            denied = one.said() == Said.DENIED ? one : denied;
+        }
+        return denied;
+    }
+
+    /** @param inside whether what lies in the object counts, too */
+    Answer ask(Map<String, Object> resource, boolean owned, String access, boolean inside) {
+        if (!model.holdsOthers(resource) || !inside) {
+            return answer(resource, owned, access, inside);
+        }
+        Question question =
+                new Question(requests.user(), requests.groups(), requests.roles(), resource, owned, access, inside);
+        return engine.remembered(question, () -> answer(resource, owned, access, inside));
+    }
+
+    private Answer answer(Map<String, Object> resource, boolean owned, String access, boolean inside) {
+        try {
+            RangerAccessResult result = inside
+                    ? engine.access(requests.inside(resource, owned, access))
+                    : model.holdsOthers(resource)
+                            ? engine.accessAbove(requests.request(resource, owned, access))
+                            : engine.access(requests.request(resource, owned, access));
+            String policy = "policy " + result.getPolicyId() + " of Ranger service " + service;
+            if (result.getIsAllowed()) {
+                return new Answer(Said.ALLOWED, policy, result);
+            }
+            return result.getPolicyId() == -1
+                    ? new Answer(Said.NOTHING, "", result)
+                    : new Answer(Said.DENIED, policy + " denies it", result);
+        } catch (ReachedException e) {
+            return new Answer(
+                    Said.DENIED,
+                    "policy " + e.policy() + " of Ranger service " + service
+                            + " has a condition that Tarn does not evaluate",
+                    null);
+        }
+    }
+
+    private Decision missing(Requirement requirement, Securable on) {
+        return Decision.lacking(
+                verdict(on), "no policy of Ranger service " + service + " gives " + requirement, requirement);
+    }
+
+    private Verdict verdict(Securable on) {
+        if (on.kind() == Securable.Kind.SERVER || on.kind() == Securable.Kind.LOCATION) {
+            return on.kind() == Securable.Kind.SERVER ? Verdict.DENIED : Verdict.HIDDEN;
+        }
+        return sees(on) ? Verdict.DENIED : Verdict.HIDDEN;
+    }
+
+    /** Whether the caller may know of it. */
+    private boolean sees(Securable on) {
+        Securable parent = on.parent();
+        Optional<Map<String, Object>> resource = model.resource(on);
+        if (resource.isPresent() && any(on, resource.get(), subject.owns(on)).said() == Said.ALLOWED) {
+            return true;
+        }
+        return parent != null && parent.kind() == Securable.Kind.DATABASE && lists(parent);
+    }
+
+    /** Whether the names of all that is in a database may be seen. */
+    boolean lists(Securable database) {
+        return model.access(Privilege.LIST, Securable.Kind.DATABASE)
+                .flatMap(access -> model.resource(database)
+                        .map(resource -> ask(resource, subject.owns(database), access, false)
+                                        .said()
+                                == Said.ALLOWED))
+                .orElse(false);
+    }
+}
