@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -26,8 +27,8 @@ record RandomQuery(List<String> select, List<Test> tests, boolean any) {
 
     /** @param values that the column is compared with; none for tests of null */
     record Test(String column, String operator, List<Object> values) {
-        private String sql() {
-            String right = values.stream().map(RandomValues::sql).collect(Collectors.joining(", "));
+        private String sql(Function<Object, String> literal) {
+            String right = values.stream().map(literal).collect(Collectors.joining(", "));
             String list = operator.equals("IN") ? "(" + right + ")" : right;
             return RandomPolicy.quoted(column) + " " + operator + (values.isEmpty() ? "" : " " + list);
         }
@@ -69,16 +70,21 @@ record RandomQuery(List<String> select, List<Test> tests, boolean any) {
         return new Test(column.name(), operator, literals);
     }
 
-    private String condition() {
-        return tests.stream().map(Test::sql).collect(Collectors.joining(any ? " OR " : " AND "));
+    private String condition(Function<Object, String> literal) {
+        return tests.stream().map(test -> test.sql(literal)).collect(Collectors.joining(any ? " OR " : " AND "));
     }
 
-    /** @param from the table with its catalog */
+    /**
+     * For Flink.
+     *
+     * @param from the table with its catalog
+     */
     String sql(String from) {
         String columns = select.isEmpty()
                 ? "*"
                 : select.stream().map(RandomPolicy::quoted).collect(Collectors.joining(", "));
-        return "SELECT " + columns + " FROM " + from + (tests.isEmpty() ? "" : " WHERE " + condition());
+        return "SELECT " + columns + " FROM " + from
+                + (tests.isEmpty() ? "" : " WHERE " + condition(RandomValues::flinkSql));
     }
 
     ObjectNode json() {
@@ -106,7 +112,8 @@ record RandomQuery(List<String> select, List<Test> tests, boolean any) {
     /** The answer, in no order, for whoever sees these rows of the table. */
     List<List<String>> answer(ModelTable table, Collection<Map<String, Object>> rows) {
         PolicySchema schema = table.schema();
-        RowFilter condition = tests.isEmpty() ? RowFilter.Truth.TRUE : RowFilter.parse(condition(), schema);
+        RowFilter condition =
+                tests.isEmpty() ? RowFilter.Truth.TRUE : RowFilter.parse(condition(RandomValues::sql), schema);
         List<List<String>> answer = new ArrayList<>();
         for (Map<String, Object> row : rows) {
             if (Evaluator.sees(condition, row)) {

@@ -203,6 +203,17 @@ final class RandomValues {
         return literal instanceof BigDecimal number ? number.toPlainString() : literal.toString();
     }
 
+    /** The literal in Flink's SQL, whose parser takes neither more than 19 digits nor the days that Gregory left out. */
+    static String flinkSql(Object literal) {
+        if (literal instanceof BigDecimal number && number.precision() > 19) {
+            return "CAST('" + sql(number) + "' AS DECIMAL(38, " + number.scale() + "))";
+        }
+        if (literal instanceof LocalDate date && date.getYear() == 1582) {
+            return "CAST('" + date + "' AS DATE)";
+        }
+        return sql(literal);
+    }
+
     private static String timestamp(LocalDateTime time, String offset) {
         int nanos = time.get(ChronoField.NANO_OF_SECOND);
         String fraction = nanos == 0 ? "" : String.format(".%09d", nanos).replaceAll("0+$", "");
