@@ -74,7 +74,7 @@ final class PolicySetUp {
     RouteGroup permissions(Catalogs catalogs) {
         return new PermissionRoutes(
                 catalogs,
-                new ListPermissions(store, guard, resources),
+                permissionList(),
                 new GrantPrivilege(resources, authorizer, policy, clock),
                 new RevokePrivilege(resources, policy));
     }
@@ -89,14 +89,20 @@ final class PolicySetUp {
                 new CatalogRoutes(catalogs, guard),
                 audit,
                 policies,
-                new AccessRoutes(
-                        catalogs,
-                        new AccessRoutes.Operations(
-                                new GrantPrivilege(resources, authorizer, policy, clock),
-                                new RevokePrivilege(resources, policy),
-                                new ExplainAccess(store, guard, resources, authorizer),
-                                new EffectivePrivileges(store, guard, authorizer, clock),
-                                new AccessHistory(store, guard, resources),
-                                new TransferOwnership(store, resources))));
+                new AccessRoutes(catalogs, accessOperations()));
+    }
+
+    AccessRoutes.Operations accessOperations() {
+        return new AccessRoutes.Operations(
+                new GrantPrivilege(resources, authorizer, policy, clock),
+                new RevokePrivilege(resources, policy),
+                new ExplainAccess(store, guard, resources, authorizer),
+                new EffectivePrivileges(store, guard, authorizer, clock),
+                new AccessHistory(store, guard, resources),
+                new TransferOwnership(store, resources));
+    }
+
+    ListPermissions permissionList() {
+        return new ListPermissions(store, guard, resources);
     }
 }

@@ -73,6 +73,9 @@ public final class TarnServer {
                 .collect(Collectors.joining(", "));
         out.println("Tarn is ready on " + scheme(config.http().tls())
                 + config.http().host() + ":" + server.httpPort());
+        server.grpcPort()
+                .ifPresent(port -> out.println("  gRPC        " + config.grpc().host() + ":" + port
+                        + (plain(config.grpc().tls()) ? "" : " (TLS)")));
         out.println("  started in  " + ManagementFactory.getRuntimeMXBean().getUptime() + " ms");
         out.println("  catalogs    " + names);
         out.println("  store       " + config.store());
@@ -90,6 +93,10 @@ public final class TarnServer {
     }
 
     private static String scheme(Config.Tls tls) {
-        return tls.certificate().isEmpty() && tls.keyStore().isEmpty() ? "http://" : "https://";
+        return plain(tls) ? "http://" : "https://";
+    }
+
+    private static boolean plain(Config.Tls tls) {
+        return tls.certificate().isEmpty() && tls.keyStore().isEmpty();
     }
 }

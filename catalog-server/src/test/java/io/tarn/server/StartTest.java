@@ -220,6 +220,7 @@ class StartTest {
         return new Config(
                 config.dataDir(),
                 config.http(),
+                config.grpc(),
                 config.monitor(),
                 config.authentication(),
                 config.store(),
@@ -278,6 +279,7 @@ class StartTest {
         return new Config(
                 directory.resolve("data").toString(),
                 http,
+                TestServer.grpc(TestServer.NO_TLS),
                 monitor,
                 TestServer.authentication(""),
                 store,

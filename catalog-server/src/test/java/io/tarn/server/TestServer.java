@@ -60,6 +60,7 @@ public final class TestServer implements AutoCloseable {
                         new Config(
                                 config.dataDir(),
                                 config.http(),
+                                config.grpc(),
                                 config.monitor(),
                                 config.authentication(),
                                 config.store(),
@@ -81,6 +82,7 @@ public final class TestServer implements AutoCloseable {
                         new Config(
                                 config.dataDir(),
                                 config.http(),
+                                config.grpc(),
                                 config.monitor(),
                                 config.authentication(),
                                 store,
@@ -100,6 +102,7 @@ public final class TestServer implements AutoCloseable {
                         new Config(
                                 plain.dataDir(),
                                 new Config.Http("127.0.0.1", 0, MAX_BODY, tls),
+                                grpc(tls),
                                 new Config.Monitor("127.0.0.1", 0, tls),
                                 plain.authentication(),
                                 plain.store(),
@@ -135,6 +138,7 @@ public final class TestServer implements AutoCloseable {
         return new Config(
                 dataDir.toString(),
                 new Config.Http("127.0.0.1", 0, MAX_BODY, NO_TLS),
+                grpc(NO_TLS),
                 new Config.Monitor("127.0.0.1", 0, NO_TLS),
                 authentication,
                 new Config.Store("", "", "", 8, Config.Durability.PROCESS),
@@ -145,6 +149,11 @@ public final class TestServer implements AutoCloseable {
                         catalog("main", Layout.UNIQUE, List.of(), Map.of("hint", "from the server")),
                         catalog("plain", Layout.PLAIN, List.of(), Map.of()),
                         catalog("a b+c", Layout.UNIQUE, List.of("file:" + dataDir.resolve("outside")), Map.of())));
+    }
+
+    /** On a free port. */
+    public static Config.Grpc grpc(Config.Tls tls) {
+        return new Config.Grpc(true, "127.0.0.1", 0, MAX_BODY, 60, 20, 600, 256, true, tls);
     }
 
     private static Config.Catalog catalog(
@@ -162,6 +171,10 @@ public final class TestServer implements AutoCloseable {
 
     public int port() {
         return server.httpPort();
+    }
+
+    public int grpcPort() {
+        return server.grpcPort().orElseThrow();
     }
 
     public int monitorPort() {
