@@ -10,6 +10,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /** The main class: {@code TarnServer --config conf/tarn.yaml}. */
 public final class TarnServer {
@@ -32,6 +33,8 @@ public final class TarnServer {
             Config config = loaded.config();
             // Where logback.xml puts its file; read when the first logger is made, which is after this.
             System.setProperty("tarn.data-dir", config.dataDir());
+            SLF4JBridgeHandler.removeHandlersForRootLogger();
+            SLF4JBridgeHandler.install();
             if (rotate) {
                 System.exit(KeyCommand.rotate(config, System.out).kept().isEmpty() ? 0 : 1);
             }

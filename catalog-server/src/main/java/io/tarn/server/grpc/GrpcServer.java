@@ -31,9 +31,9 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -90,10 +90,9 @@ public final class GrpcServer implements AutoCloseable {
     /** Bytes of all metadata of a call. */
     private static final int METADATA_BYTES = 32 << 10;
 
-    private static final int THREADS_IDLE_SECONDS = 30;
-
     private final RequestSteps steps;
     private final HealthStatusManager health = new HealthStatusManager();
+    private final AtomicBoolean leaving = new AtomicBoolean();
     private final ThreadPoolExecutor threads;
     private final Server server;
 
@@ -105,14 +104,7 @@ public final class GrpcServer implements AutoCloseable {
             Admission admission,
             MeterRegistry metrics) {
         this.steps = new RequestSteps(admission, callers, settings.proxies(), metrics);
-        // More threads than are admitted, so that refusing does not wait in a queue.
-        this.threads = new ThreadPoolExecutor(
-                Limits.REQUESTS_IN_FLIGHT + 32,
-                Limits.REQUESTS_IN_FLIGHT + 32,
-                THREADS_IDLE_SECONDS,
-                TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>());
-        threads.allowCoreThreadTimeOut(true);
+        this.threads = CallThreads.start();
         this.server = build(settings, groups);
     }
 
@@ -214,7 +206,9 @@ public final class GrpcServer implements AutoCloseable {
 
     /** From now on health checks say that clients should go elsewhere; calls go on until the admission ends them. */
     public void leave() {
-        health.enterTerminalState();
+        if (leaving.compareAndSet(false, true)) {
+            health.enterTerminalState();
+        }
     }
 
     /** Takes no new connections and calls, waits for those in work, then closes the port. */

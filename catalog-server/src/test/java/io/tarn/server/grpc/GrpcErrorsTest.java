@@ -91,9 +91,9 @@ class GrpcErrorsTest extends GrpcTest {
                 .setCatalog(CATALOG)
                 .setName(table("closed"))
                 .build();
-        GrpcApi.Failure hidden = failed(() -> tables(mallory).getTable(closed), Code.NOT_FOUND, "CATALOG_NOT_FOUND");
-        GrpcApi.Failure missing = failed(() -> tables(mallory).getTable(GET), Code.NOT_FOUND, "CATALOG_NOT_FOUND");
-        assertThat(hidden.message()).isEqualTo(missing.message());
+        GrpcApi.Failure hidden = failed(() -> tables(mallory).getTable(closed), Code.NOT_FOUND, "TABLE_NOT_FOUND");
+        GrpcApi.Failure missing = failed(() -> tables(mallory).getTable(GET), Code.NOT_FOUND, "TABLE_NOT_FOUND");
+        assertThat(hidden.message()).isEqualTo(missing.message().replace("nothing", "closed"));
         rest.post(
                 "/v1/main/permissions/grant",
                 "{\"resource\":{\"type\":\"TABLE\",\"database\":\"default\",\"table\":\"closed\"},"
@@ -305,6 +305,6 @@ class GrpcErrorsTest extends GrpcTest {
                                 .setName(table("theirs"))
                                 .build()),
                 Code.NOT_FOUND,
-                "CATALOG_NOT_FOUND");
+                "TABLE_NOT_FOUND");
     }
 }

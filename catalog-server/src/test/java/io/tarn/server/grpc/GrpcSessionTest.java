@@ -226,8 +226,8 @@ class GrpcSessionTest extends GrpcTest {
                                 .setNewName("labels")))
                 .addChanges(SchemaChange.newBuilder()
                         .setSetOption(SchemaChange.SetOption.newBuilder()
-                                .setKey("snapshot.num-retained.max")
-                                .setValue("7")))
+                                .setKey("snapshot.time-retained")
+                                .setValue("7 d")))
                 .addChanges(SchemaChange.newBuilder().setUpdateComment(SchemaChange.UpdateComment.getDefaultInstance()))
                 .build()));
         Table changed = get("orders");
@@ -235,7 +235,7 @@ class GrpcSessionTest extends GrpcTest {
         assertThat(changed.getSchema().getFieldsList())
                 .extracting(io.tarn.proto.v1.Field::getName)
                 .containsExactly("id", "note", "labels", "dt");
-        assertThat(changed.getSchema().getOptionsMap()).containsEntry("snapshot.num-retained.max", "7");
+        assertThat(changed.getSchema().getOptionsMap()).containsEntry("snapshot.time-retained", "7 d");
         assertThat(tables().listSchemas(ListSchemasRequest.newBuilder()
                                 .setCatalog(CATALOG)
                                 .setTable(table("orders"))
@@ -511,8 +511,8 @@ class GrpcSessionTest extends GrpcTest {
                 .build());
         assertThat(listed.getPartitionsList())
                 .extracting(partition -> partition.getSpec().getValuesOrThrow("dt"))
-                .containsExactly("2026-01-01", "2026-02-01");
-        assertThat(listed.getPartitions(0).getStatistics().getRecordCount()).isEqualTo(3);
+                .containsExactly("2026-02-01", "2026-01-01");
+        assertThat(listed.getPartitions(1).getStatistics().getRecordCount()).isEqualTo(3);
         assertThat(partitions
                         .filterPartitions(FilterPartitionsRequest.newBuilder()
                                 .setCatalog(CATALOG)
@@ -524,7 +524,7 @@ class GrpcSessionTest extends GrpcTest {
                                                 .addValues("2026-01-15")))
                                 .build())
                         .getPartitionsList())
-                .containsExactly(listed.getPartitions(1));
+                .containsExactly(listed.getPartitions(0));
         PartitionSpec march =
                 PartitionSpec.newBuilder().putValues("dt", "2026-03-01").build();
         assertThat(partitions
