@@ -59,8 +59,17 @@ final class AuditSetUp {
         return denials;
     }
 
-    RouteGroup routes(Guard guard) {
-        return new AuditRoutes(new QueryAudit(store, guard), new VerifyTrail(store, guard, keys, clock));
+    /** @param verify one for all protocols: it runs once at a time */
+    RouteGroup routes(Guard guard, VerifyTrail verify) {
+        return new AuditRoutes(query(guard), verify);
+    }
+
+    QueryAudit query(Guard guard) {
+        return new QueryAudit(store, guard);
+    }
+
+    VerifyTrail verify(Guard guard) {
+        return new VerifyTrail(store, guard, keys, clock);
     }
 
     void schedule(Jobs jobs) {

@@ -1,5 +1,6 @@
 package io.tarn.server;
 
+import io.tarn.server.grpc.DatabaseRpcs;
 import io.tarn.server.http.Json;
 import io.tarn.server.http.Surface;
 import io.tarn.server.manage.PolicyRoutes;
@@ -136,30 +137,24 @@ final class PaimonSetUp {
         this.changes = changes;
     }
 
+    Access access() {
+        return access;
+    }
+
     Surface surface() {
         return PaimonSurface.of(
                 new ConfigRoutes(catalogs, access),
                 new ChangeRoutes(catalogs, new WatchChanges(access, changes)),
                 databases(),
-                tables(),
-                new TableTokenRoutes(
-                        catalogs,
-                        new VendCredentials(
-                                store,
-                                access,
-                                policies.guard(),
-                                locations,
-                                Restriction.ofPolicies(policies.guard()),
-                                clock)),
-                new SchemaRoutes(catalogs, new ListSchemas(store, load)),
-                partitions(),
-                branches(),
-                tags(),
-                views(),
-                functions(),
-                new QueryAuthRoutes(
-                        catalogs,
-                        new AuthorizeQuery(access, current, schemas, new DataPolicies(policies.authorizer()))),
+                new TableRoutes(catalogs, tableOperations()),
+                new TableTokenRoutes(catalogs, vending()),
+                new SchemaRoutes(catalogs, schemaVersions()),
+                new PartitionRoutes(catalogs, partitionOperations()),
+                new BranchRoutes(catalogs, branchOperations()),
+                new TagRoutes(catalogs, tagOperations()),
+                new ViewRoutes(catalogs, viewOperations()),
+                new FunctionRoutes(catalogs, functionOperations()),
+                new QueryAuthRoutes(catalogs, queries()),
                 policies.permissions(catalogs),
                 PolicyRoutes.paimon(catalogs, tablePolicies()));
     }
@@ -172,9 +167,26 @@ final class PaimonSetUp {
                 new DropPolicy(access, policies.changes()));
     }
 
+    VendCredentials vending() {
+        return new VendCredentials(
+                store, access, policies.guard(), locations, Restriction.ofPolicies(policies.guard()), clock);
+    }
+
+    ListSchemas schemaVersions() {
+        return new ListSchemas(store, load);
+    }
+
+    AuthorizeQuery queries() {
+        return new AuthorizeQuery(access, current, schemas, new DataPolicies(policies.authorizer()));
+    }
+
     private DatabaseRoutes databases() {
-        return new DatabaseRoutes(
-                catalogs,
+        DatabaseRpcs.Operations ops = databaseOperations();
+        return new DatabaseRoutes(catalogs, ops.list(), ops.create(), ops.get(), ops.alter(), ops.drop());
+    }
+
+    DatabaseRpcs.Operations databaseOperations() {
+        return new DatabaseRpcs.Operations(
                 new ListDatabases(store, access),
                 new CreateDatabase(store, access, locations, clock),
                 new GetDatabase(access),
@@ -182,95 +194,83 @@ final class PaimonSetUp {
                 new DropDatabase(store, access, clock));
     }
 
-    private TableRoutes tables() {
-        return new TableRoutes(
-                catalogs,
-                new TableRoutes.Operations(
-                        new ListTables(store, access),
-                        new ListTableDetails(store, access, current),
-                        new ListAllTables(store, access),
-                        new CreateTable(store, access, locations, schemas, publication, clock),
-                        new RegisterTable(store, access, locations, schemas, clock),
-                        new GetTable(store, access, current),
-                        new AlterTable(store, access, locations, schemas, current, publication, policyColumns, clock),
-                        new DropTable(store, access, clock),
-                        new RenameTable(store, access, clock),
-                        new CommitSnapshot(
-                                store, access, publication, new ExternalHistory(store, formats, steps), steps, clock),
-                        new GetSnapshot(store, access, publication),
-                        new ListSnapshots(load, formats)));
+    TableRoutes.Operations tableOperations() {
+        return new TableRoutes.Operations(
+                new ListTables(store, access),
+                new ListTableDetails(store, access, current),
+                new ListAllTables(store, access),
+                new CreateTable(store, access, locations, schemas, publication, clock),
+                new RegisterTable(store, access, locations, schemas, clock),
+                new GetTable(store, access, current),
+                new AlterTable(store, access, locations, schemas, current, publication, policyColumns, clock),
+                new DropTable(store, access, clock),
+                new RenameTable(store, access, clock),
+                new CommitSnapshot(
+                        store, access, publication, new ExternalHistory(store, formats, steps), steps, clock),
+                new GetSnapshot(store, access, publication),
+                new ListSnapshots(load, formats));
     }
 
-    private PartitionRoutes partitions() {
-        return new PartitionRoutes(
-                catalogs,
-                new PartitionRoutes.Operations(
-                        new ListPartitions(store, access),
-                        new FindPartitions(store, access),
-                        new FilterPartitions(store, access, schemas),
-                        new ChangePartitions(store, access, clock)));
+    PartitionRoutes.Operations partitionOperations() {
+        return new PartitionRoutes.Operations(
+                new ListPartitions(store, access),
+                new FindPartitions(store, access),
+                new FilterPartitions(store, access, schemas),
+                new ChangePartitions(store, access, clock));
     }
 
-    private BranchRoutes branches() {
+    BranchRoutes.Operations branchOperations() {
         ChangeHistory history = new ChangeHistory(store, settle, steps, clock);
-        return new BranchRoutes(
-                catalogs,
-                new BranchRoutes.Operations(
-                        new ListBranches(store, access),
-                        new CreateBranch(store, load, formats, history, clock),
-                        new DropBranch(store, load, history, clock),
-                        new RenameBranch(store, load, history, clock),
-                        new ForwardBranch(store, load, formats, history),
-                        new RollbackTable(store, load, formats, history, clock),
-                        new RollbackSchema(store, load, formats, history, policyColumns),
-                        new ReplaceTable(
-                                store,
-                                locations,
-                                schemas,
-                                load,
-                                formats,
-                                new ManifestTruncation(formats, clock),
-                                history,
-                                policyColumns,
-                                clock)));
+        return new BranchRoutes.Operations(
+                new ListBranches(store, access),
+                new CreateBranch(store, load, formats, history, clock),
+                new DropBranch(store, load, history, clock),
+                new RenameBranch(store, load, history, clock),
+                new ForwardBranch(store, load, formats, history),
+                new RollbackTable(store, load, formats, history, clock),
+                new RollbackSchema(store, load, formats, history, policyColumns),
+                new ReplaceTable(
+                        store,
+                        locations,
+                        schemas,
+                        load,
+                        formats,
+                        new ManifestTruncation(formats, clock),
+                        history,
+                        policyColumns,
+                        clock));
     }
 
-    private TagRoutes tags() {
-        return new TagRoutes(
-                catalogs,
-                new TagRoutes.Operations(
-                        new ListTags(load),
-                        new CreateTag(store, load, formats, clock),
-                        new GetTag(load, formats),
-                        new DeleteTag(store, load),
-                        new ListConsumers(load, formats),
-                        new ResetConsumer(store, load, formats)));
+    TagRoutes.Operations tagOperations() {
+        return new TagRoutes.Operations(
+                new ListTags(load),
+                new CreateTag(store, load, formats, clock),
+                new GetTag(load, formats),
+                new DeleteTag(store, load),
+                new ListConsumers(load, formats),
+                new ResetConsumer(store, load, formats));
     }
 
-    private ViewRoutes views() {
-        return new ViewRoutes(
-                catalogs,
-                new ViewRoutes.Operations(
-                        new ListViews(store, access),
-                        new ListViewDetails(store, access),
-                        new ListAllViews(store, access),
-                        new CreateView(store, access, schemas, clock),
-                        new GetView(access),
-                        new AlterView(store, access, clock),
-                        new DropView(store, access, clock),
-                        new RenameView(store, access, clock)));
+    ViewRoutes.Operations viewOperations() {
+        return new ViewRoutes.Operations(
+                new ListViews(store, access),
+                new ListViewDetails(store, access),
+                new ListAllViews(store, access),
+                new CreateView(store, access, schemas, clock),
+                new GetView(access),
+                new AlterView(store, access, clock),
+                new DropView(store, access, clock),
+                new RenameView(store, access, clock));
     }
 
-    private FunctionRoutes functions() {
-        return new FunctionRoutes(
-                catalogs,
-                new FunctionRoutes.Operations(
-                        new ListFunctions(store, access),
-                        new ListFunctionDetails(store, access),
-                        new ListAllFunctions(store, access),
-                        new CreateFunction(store, access, schemas, clock),
-                        new GetFunction(access),
-                        new AlterFunction(store, access, clock),
-                        new DropFunction(store, access, clock)));
+    FunctionRoutes.Operations functionOperations() {
+        return new FunctionRoutes.Operations(
+                new ListFunctions(store, access),
+                new ListFunctionDetails(store, access),
+                new ListAllFunctions(store, access),
+                new CreateFunction(store, access, schemas, clock),
+                new GetFunction(access),
+                new AlterFunction(store, access, clock),
+                new DropFunction(store, access, clock));
     }
 }

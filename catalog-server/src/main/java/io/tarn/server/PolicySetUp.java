@@ -102,7 +102,7 @@ final class PolicySetUp implements AutoCloseable {
     RouteGroup permissions(Catalogs catalogs) {
         return new PermissionRoutes(
                 catalogs,
-                new ListPermissions(store, guard, resources),
+                permissionList(),
                 new GrantPrivilege(resources, authorizer, policy, home, clock),
                 new RevokePrivilege(resources, policy, home));
     }
@@ -118,15 +118,21 @@ final class PolicySetUp implements AutoCloseable {
                 audit,
                 policies,
                 new AuthorizationRoutes(new DescribeAuthorization(guard, home)),
-                new AccessRoutes(
-                        catalogs,
-                        new AccessRoutes.Operations(
-                                new GrantPrivilege(resources, authorizer, policy, home, clock),
-                                new RevokePrivilege(resources, policy, home),
-                                new ExplainAccess(store, guard, resources, authorizer, home),
-                                new EffectivePrivileges(store, guard, authorizer, clock),
-                                new AccessHistory(store, guard, resources),
-                                new TransferOwnership(store, resources))));
+                new AccessRoutes(catalogs, accessOperations()));
+    }
+
+    AccessRoutes.Operations accessOperations() {
+        return new AccessRoutes.Operations(
+                new GrantPrivilege(resources, authorizer, policy, home, clock),
+                new RevokePrivilege(resources, policy, home),
+                new ExplainAccess(store, guard, resources, authorizer, home),
+                new EffectivePrivileges(store, guard, authorizer, clock),
+                new AccessHistory(store, guard, resources),
+                new TransferOwnership(store, resources));
+    }
+
+    ListPermissions permissionList() {
+        return new ListPermissions(store, guard, resources);
     }
 
     @Override

@@ -3,11 +3,15 @@ package io.tarn.server;
 import io.tarn.server.config.Config;
 import io.tarn.server.config.ConfigChecks;
 import io.tarn.server.config.ConfigException;
+import io.tarn.server.grpc.GrpcServer;
+import io.tarn.server.http.Admission;
 import io.tarn.server.http.HttpServer;
-import io.tarn.server.http.RouteGroup;
+import io.tarn.server.http.Surface;
 import io.tarn.server.manage.PolicyRoutes;
+import io.tarn.server.model.Limits;
 import io.tarn.server.ops.Bootstrap;
 import io.tarn.server.ops.Catalogs;
+import io.tarn.server.ops.audit.VerifyTrail;
 import io.tarn.server.ops.changes.RecentChanges;
 import io.tarn.server.ops.secrets.KeptSecrets;
 import io.tarn.server.ops.secrets.MasterKeys;
@@ -41,6 +45,7 @@ public final class Server implements AutoCloseable {
     private final JdbcStore store;
     private final Catalogs catalogs;
     private final HttpServer http;
+    private final Optional<GrpcServer> grpc;
     private final Monitor monitor;
     private final Path tokenFile;
     private final boolean firstStart;
@@ -55,6 +60,7 @@ public final class Server implements AutoCloseable {
             JdbcStore store,
             Catalogs catalogs,
             HttpServer http,
+            Optional<GrpcServer> grpc,
             Monitor monitor,
             Path tokenFile,
             boolean firstStart,
@@ -67,6 +73,7 @@ public final class Server implements AutoCloseable {
         this.store = store;
         this.catalogs = catalogs;
         this.http = http;
+        this.grpc = grpc;
         this.monitor = monitor;
         this.tokenFile = tokenFile;
         this.firstStart = firstStart;
@@ -89,6 +96,7 @@ public final class Server implements AutoCloseable {
         Path dataDir = directory(config.dataDir());
         Clock clock = Clock.systemUTC();
         Optional<ServerTls> httpTls = TlsSetUp.of("http.tls", config.http().tls());
+        Optional<ServerTls> grpcTls = TlsSetUp.of("grpc.tls", config.grpc().tls());
         Optional<ServerTls> monitorTls =
                 TlsSetUp.of("monitor.tls", config.monitor().tls());
         Monitor monitor = monitor(
@@ -116,21 +124,43 @@ public final class Server implements AutoCloseable {
             RecentChanges changes = new RecentChanges(store, clock);
             monitor.metrics().gauge("tarn.changes.watchers", changes, RecentChanges::watching);
             PaimonSetUp paimon = new PaimonSetUp(store, catalogs, policy, changes, steps, clock);
-            HttpServer http = http(config.http(), tls, paimon, catalogs, policy, audit, logins, monitor);
+            VerifyTrail verify = audit.verify(policy.guard());
+            Admission admission = new Admission(Limits.REQUESTS_IN_FLIGHT);
+            List<Surface> surfaces = List.of(
+                    paimon.surface(),
+                    policy.manage(
+                            catalogs,
+                            audit.routes(policy.guard(), verify),
+                            PolicyRoutes.manage(catalogs, paimon.tablePolicies())),
+                    logins.oauth());
+            HttpServer http = http(config.http(), tls, surfaces, logins, admission, monitor);
+            Optional<GrpcServer> grpc = grpc(
+                    config.grpc(),
+                    grpcTls,
+                    new GrpcSetUp(catalogs, paimon, policy, audit, verify),
+                    logins,
+                    admission,
+                    monitor,
+                    http);
             monitor.start(() -> ready(store, http, policy));
             Jobs jobs = JobSetUp.start(config, store, catalogs, policy.authorizer(), steps, clock);
             jobs.repeat("changes", changes::read, RecentChanges.interval(), RecentChanges.interval());
             logins.schedule(jobs);
-            for (ServerTls files :
-                    Stream.concat(httpTls.stream(), monitorTls.stream()).toList()) {
+            for (ServerTls files : Stream.of(httpTls, grpcTls, monitorTls)
+                    .flatMap(Optional::stream)
+                    .toList()) {
                 jobs.repeat("tls", files::reload, ServerTls.interval(), ServerTls.interval());
             }
-            warnOfPlainHttp(config.http());
+            warnOfPlain("http", config.http().host(), config.http().tls());
+            if (grpc.isPresent()) {
+                warnOfPlain("grpc", config.grpc().host(), config.grpc().tls());
+            }
             audit.schedule(jobs);
             return new Server(
                     store,
                     catalogs,
                     http,
+                    grpc,
                     monitor,
                     root.file(),
                     firstStart,
@@ -159,13 +189,10 @@ public final class Server implements AutoCloseable {
     private static HttpServer http(
             Config.Http settings,
             HttpServer.@Nullable Tls tls,
-            PaimonSetUp paimon,
-            Catalogs catalogs,
-            PolicySetUp policy,
-            AuditSetUp audit,
+            List<Surface> surfaces,
             LoginSetUp logins,
+            Admission admission,
             Monitor monitor) {
-        RouteGroup policies = PolicyRoutes.manage(catalogs, paimon.tablePolicies());
         HttpServer server = new HttpServer(
                 new HttpServer.Settings(
                         settings.host(),
@@ -174,17 +201,31 @@ public final class Server implements AutoCloseable {
                         tls,
                         logins.proxies(),
                         logins.challenges()),
-                List.of(
-                        paimon.surface(),
-                        policy.manage(catalogs, audit.routes(policy.guard()), policies),
-                        logins.oauth()),
+                surfaces,
                 List.of(ProtocolDocument.read()),
                 logins.callers(),
+                admission,
                 monitor.metrics());
         try {
             return server.start();
         } catch (RuntimeException e) {
             throw cannotListen("http", settings.host(), settings.port());
+        }
+    }
+
+    private static Optional<GrpcServer> grpc(
+            Config.Grpc settings,
+            Optional<ServerTls> tls,
+            GrpcSetUp setUp,
+            LoginSetUp logins,
+            Admission admission,
+            Monitor monitor,
+            HttpServer http) {
+        try {
+            return setUp.start(settings, tls, logins, admission, monitor.metrics());
+        } catch (IOException e) {
+            http.close();
+            throw cannotListen("grpc", settings.host(), settings.port());
         }
     }
 
@@ -198,14 +239,12 @@ public final class Server implements AutoCloseable {
     }
 
     /** A proxy in front may be what has the TLS, so this is no reason not to start. */
-    private static void warnOfPlainHttp(Config.Http settings) {
-        boolean plain = settings.tls().certificate().isEmpty()
-                && settings.tls().keyStore().isEmpty();
-        if (plain && !LOOPBACK.contains(settings.host())) {
+    private static void warnOfPlain(String port, String host, Config.Tls tls) {
+        if (tls.certificate().isEmpty() && tls.keyStore().isEmpty() && !LOOPBACK.contains(host)) {
             LOG.atWarn()
-                    .addKeyValue("host", settings.host())
+                    .addKeyValue("host", host)
                     .log("tokens and passwords cross the network readable, unless something with TLS stands in front;"
-                            + " see http.tls in tarn.yaml");
+                            + " see " + port + ".tls in tarn.yaml");
         }
     }
 
@@ -236,6 +275,11 @@ public final class Server implements AutoCloseable {
         return http.port();
     }
 
+    /** Empty when the configuration wants no gRPC. */
+    public Optional<Integer> grpcPort() {
+        return grpc.map(GrpcServer::port);
+    }
+
     public int monitorPort() {
         return monitor.port();
     }
@@ -257,7 +301,10 @@ public final class Server implements AutoCloseable {
     @Override
     public void close() {
         changes.close();
+        grpc.ifPresent(GrpcServer::leave);
+        // Ends what comes in over either protocol, and waits for what is in work over both.
         http.close();
+        grpc.ifPresent(GrpcServer::close);
         jobs.close();
         logins.close();
         audit.finish();

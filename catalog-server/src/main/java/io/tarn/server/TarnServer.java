@@ -10,6 +10,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /** The main class: {@code TarnServer --config conf/tarn.yaml}. */
 public final class TarnServer {
@@ -32,6 +33,8 @@ public final class TarnServer {
             Config config = loaded.config();
             // Where logback.xml puts its file; read when the first logger is made, which is after this.
             System.setProperty("tarn.data-dir", config.dataDir());
+            SLF4JBridgeHandler.removeHandlersForRootLogger();
+            SLF4JBridgeHandler.install();
             if (rotate) {
                 System.exit(KeyCommand.rotate(config, System.out).kept().isEmpty() ? 0 : 1);
             }
@@ -73,6 +76,9 @@ public final class TarnServer {
                 .collect(Collectors.joining(", "));
         out.println("Tarn is ready on " + scheme(config.http().tls())
                 + config.http().host() + ":" + server.httpPort());
+        server.grpcPort()
+                .ifPresent(port -> out.println("  gRPC        " + config.grpc().host() + ":" + port
+                        + (plain(config.grpc().tls()) ? "" : " (TLS)")));
         out.println("  started in  " + ManagementFactory.getRuntimeMXBean().getUptime() + " ms");
         out.println("  catalogs    " + names);
         out.println("  store       " + config.store());
@@ -90,6 +96,10 @@ public final class TarnServer {
     }
 
     private static String scheme(Config.Tls tls) {
-        return tls.certificate().isEmpty() && tls.keyStore().isEmpty() ? "http://" : "https://";
+        return plain(tls) ? "http://" : "https://";
+    }
+
+    private static boolean plain(Config.Tls tls) {
+        return tls.certificate().isEmpty() && tls.keyStore().isEmpty();
     }
 }

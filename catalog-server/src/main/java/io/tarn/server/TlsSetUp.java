@@ -2,6 +2,7 @@ package io.tarn.server;
 
 import io.tarn.server.config.Config;
 import io.tarn.server.config.ConfigException;
+import io.tarn.server.grpc.GrpcServer;
 import io.tarn.server.http.HttpServer;
 import io.tarn.server.tls.ServerTls;
 import io.tarn.server.tls.TlsFiles;
@@ -52,6 +53,15 @@ final class TlsSetUp {
     static HttpServer.@Nullable Tls of(Optional<ServerTls> tls, Config.Tls settings) {
         Config.ClientCertificates clients = settings.clientCertificates();
         return tls.map(found -> new HttpServer.Tls(
+                        found.context(),
+                        clients != Config.ClientCertificates.NONE,
+                        clients == Config.ClientCertificates.NEEDED))
+                .orElse(null);
+    }
+
+    static GrpcServer.@Nullable Tls ofGrpc(Optional<ServerTls> tls, Config.Tls settings) {
+        Config.ClientCertificates clients = settings.clientCertificates();
+        return tls.map(found -> new GrpcServer.Tls(
                         found.context(),
                         clients != Config.ClientCertificates.NONE,
                         clients == Config.ClientCertificates.NEEDED))

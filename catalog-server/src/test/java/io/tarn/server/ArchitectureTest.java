@@ -20,7 +20,13 @@ class ArchitectureTest {
         "java.sql..", "javax.sql..", "org.jdbi..", "com.zaxxer..", "org.h2..", "com.mysql.."
     };
     private static final String[] WIRE = {
-        "io.javalin..", "jakarta.servlet..", "org.eclipse.jetty..", "io.grpc..", "com.fasterxml.jackson.."
+        "io.javalin..",
+        "jakarta.servlet..",
+        "org.eclipse.jetty..",
+        "io.grpc..",
+        "com.google.protobuf..",
+        "io.tarn.proto..",
+        "com.fasterxml.jackson.."
     };
 
     private static final JavaClasses SERVER = new ClassFileImporter()
@@ -127,6 +133,17 @@ class ArchitectureTest {
     }
 
     @Test
+    void onlyGrpcKnowsItsFrameworkAndItsMessages() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(BASE + "grpc..")
+                .should()
+                .dependOnClassesThat(
+                        resideInAnyPackage("io.grpc..", "com.google.protobuf..", "com.google.rpc..", "io.tarn.proto.."))
+                .check(SERVER);
+    }
+
+    @Test
     void onlyFilesVendingAndTheSetUpOfCatalogsKnowS3() {
         noClasses()
                 .that()
@@ -152,6 +169,7 @@ class ArchitectureTest {
                 "http       | model ops store files",
                 "paimon     | model ops http store vending",
                 "manage     | model ops http store",
+                "grpc       | model ops http store vending",
                 "config     | model",
                 "tls        | -",
             })

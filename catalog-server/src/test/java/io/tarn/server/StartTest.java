@@ -74,6 +74,41 @@ class StartTest {
     }
 
     @Test
+    void aPortOfGrpcThatIsTakenIsNamedAndNothingStaysOpen() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            int port = taken.getLocalPort();
+            Config plain = config(ANY_HTTP, ANY_MONITOR, EMBEDDED, catalog("main", "", List.of()));
+            Config.Grpc grpc = plain.grpc();
+            Config busy =
+                    withGrpc(plain, new Config.Grpc(true, "127.0.0.1", port, 1, 60, 20, 600, 1, true, grpc.tls()));
+            assertThat(catchThrowable(() -> Server.start(busy, CommitSteps.unobserved())))
+                    .isInstanceOf(ConfigException.class)
+                    .hasMessageContaining("127.0.0.1:" + port)
+                    .hasMessageContaining("grpc.port");
+            Config off =
+                    withGrpc(plain, new Config.Grpc(false, "127.0.0.1", port, 1, 60, 20, 600, 1, true, grpc.tls()));
+            try (Server server = Server.start(off, CommitSteps.unobserved())) {
+                assertThat(server.grpcPort()).isEmpty();
+            }
+        }
+    }
+
+    private static Config withGrpc(Config config, Config.Grpc grpc) {
+        return new Config(
+                config.dataDir(),
+                config.http(),
+                grpc,
+                config.monitor(),
+                config.authentication(),
+                config.authorization(),
+                config.store(),
+                config.secrets(),
+                config.audit(),
+                config.purge(),
+                config.catalogs());
+    }
+
+    @Test
     void aPoolWithoutConnectionsIsRefused() {
         Config.Store none = new Config.Store("", "", "", 0, Config.Durability.PROCESS);
         assertRefused(ANY_HTTP, ANY_MONITOR, none, catalog("main", "", List.of()))
@@ -220,6 +255,7 @@ class StartTest {
         return new Config(
                 config.dataDir(),
                 config.http(),
+                config.grpc(),
                 config.monitor(),
                 config.authentication(),
                 config.authorization(),
@@ -279,6 +315,7 @@ class StartTest {
         return new Config(
                 directory.resolve("data").toString(),
                 http,
+                TestServer.grpc(TestServer.NO_TLS),
                 monitor,
                 TestServer.authentication(""),
                 TestServer.authorization(""),

@@ -61,6 +61,7 @@ public final class TestServer implements AutoCloseable {
                         new Config(
                                 config.dataDir(),
                                 config.http(),
+                                config.grpc(),
                                 config.monitor(),
                                 config.authentication(),
                                 config.authorization(),
@@ -83,6 +84,7 @@ public final class TestServer implements AutoCloseable {
                         new Config(
                                 config.dataDir(),
                                 config.http(),
+                                config.grpc(),
                                 config.monitor(),
                                 config.authentication(),
                                 config.authorization(),
@@ -103,6 +105,7 @@ public final class TestServer implements AutoCloseable {
                         new Config(
                                 plain.dataDir(),
                                 new Config.Http("127.0.0.1", 0, MAX_BODY, tls),
+                                grpc(tls),
                                 new Config.Monitor("127.0.0.1", 0, tls),
                                 plain.authentication(),
                                 plain.authorization(),
@@ -157,6 +160,7 @@ public final class TestServer implements AutoCloseable {
                         new Config(
                                 config.dataDir(),
                                 config.http(),
+                                config.grpc(),
                                 config.monitor(),
                                 config.authentication(),
                                 authorization(settings),
@@ -172,6 +176,7 @@ public final class TestServer implements AutoCloseable {
         return new Config(
                 dataDir.toString(),
                 new Config.Http("127.0.0.1", 0, MAX_BODY, NO_TLS),
+                grpc(NO_TLS),
                 new Config.Monitor("127.0.0.1", 0, NO_TLS),
                 authentication,
                 authorization(""),
@@ -183,6 +188,11 @@ public final class TestServer implements AutoCloseable {
                         catalog("main", Layout.UNIQUE, List.of(), Map.of("hint", "from the server")),
                         catalog("plain", Layout.PLAIN, List.of(), Map.of()),
                         catalog("a b+c", Layout.UNIQUE, List.of("file:" + dataDir.resolve("outside")), Map.of())));
+    }
+
+    /** On a free port. */
+    public static Config.Grpc grpc(Config.Tls tls) {
+        return new Config.Grpc(true, "127.0.0.1", 0, MAX_BODY, 60, 20, 600, 256, true, tls);
     }
 
     private static Config.Catalog catalog(
@@ -200,6 +210,10 @@ public final class TestServer implements AutoCloseable {
 
     public int port() {
         return server.httpPort();
+    }
+
+    public int grpcPort() {
+        return server.grpcPort().orElseThrow();
     }
 
     public int monitorPort() {

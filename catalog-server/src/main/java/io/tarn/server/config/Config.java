@@ -12,6 +12,7 @@ import java.util.Map;
 public record Config(
         @JsonProperty("data-dir") String dataDir,
         Http http,
+        Grpc grpc,
         Monitor monitor,
         Authentication authentication,
         Authorization authorization,
@@ -26,6 +27,19 @@ public record Config(
             String host,
             int port,
             @JsonProperty("max-body-bytes") long maxBodyBytes,
+            Tls tls) {}
+
+    /** The address of gRPC, and what its clients may do. */
+    public record Grpc(
+            boolean enabled,
+            String host,
+            int port,
+            @JsonProperty("max-message-bytes") int maxMessageBytes,
+            @JsonProperty("keep-alive-seconds") int keepAliveSeconds,
+            @JsonProperty("least-ping-seconds") int leastPingSeconds,
+            @JsonProperty("idle-seconds") int idleSeconds,
+            @JsonProperty("calls-per-connection") int callsPerConnection,
+            boolean reflection,
             Tls tls) {}
 
     /** The address of health and metrics. */

@@ -16,6 +16,7 @@ public final class ConfigChecks {
     public static void check(Config config) {
         range("http.port", config.http().port(), 0, PORTS);
         range("http.max-body-bytes", config.http().maxBodyBytes(), BODY_BYTES, Integer.MAX_VALUE);
+        check(config.grpc());
         range("monitor.port", config.monitor().port(), 0, PORTS);
         check(config.authentication());
         check(config.authorization());
@@ -33,6 +34,15 @@ public final class ConfigChecks {
                     2 * HOUR_SECONDS,
                     12 * HOUR_SECONDS);
         }
+    }
+
+    private static void check(Config.Grpc settings) {
+        range("grpc.port", settings.port(), 0, PORTS);
+        range("grpc.max-message-bytes", settings.maxMessageBytes(), BODY_BYTES, Integer.MAX_VALUE);
+        range("grpc.keep-alive-seconds", settings.keepAliveSeconds(), 10, DAY_SECONDS);
+        range("grpc.least-ping-seconds", settings.leastPingSeconds(), 1, DAY_SECONDS);
+        range("grpc.idle-seconds", settings.idleSeconds(), 10, DAY_SECONDS);
+        range("grpc.calls-per-connection", settings.callsPerConnection(), 1, 100_000);
     }
 
     private static void check(Authentication settings) {

@@ -7,25 +7,25 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Bounds the requests in work. Whoever is refused here has changed nothing, so 503 is a true answer. */
-final class Admission {
+/** Bounds the requests in work, of all protocols together. Whoever is refused here has changed nothing, so 503 is a true answer. */
+public final class Admission {
     private final int limit;
     private final Semaphore free;
     private volatile boolean draining;
 
-    Admission(int limit) {
+    public Admission(int limit) {
         this.limit = limit;
         this.free = new Semaphore(limit);
     }
 
     /** The place of a request among those in work. */
-    final class Place {
+    public final class Place {
         private final AtomicBoolean left = new AtomicBoolean();
 
         private Place() {}
 
         /** As often as one likes. */
-        void leave() {
+        public void leave() {
             if (left.compareAndSet(false, true)) {
                 free.release();
             }
@@ -33,7 +33,7 @@ final class Admission {
     }
 
     /** @throws TarnException UNAVAILABLE when too many requests are in work, or the server stops */
-    Place enter() {
+    public Place enter() {
         if (draining || !free.tryAcquire()) {
             throw TarnException.of(
                     ErrorCode.UNAVAILABLE, draining ? "The server is stopping" : "The server is busy; try again");
@@ -41,12 +41,13 @@ final class Admission {
         return new Place();
     }
 
-    boolean draining() {
+    /** Whether the server stops: from now on nothing gets in. */
+    public boolean draining() {
         return draining;
     }
 
     /** @return whether everything in work finished in time */
-    boolean drain(Duration patience) {
+    public boolean drain(Duration patience) {
         draining = true;
         try {
             return free.tryAcquire(limit, patience.toMillis(), TimeUnit.MILLISECONDS);

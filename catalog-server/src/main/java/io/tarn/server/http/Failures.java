@@ -9,10 +9,10 @@ import io.tarn.server.model.TarnException;
 import io.tarn.server.store.StoreUnavailableException;
 
 /** What an exception means to a caller. Operations that have changed something say so themselves, before it gets here. */
-final class Failures {
+public final class Failures {
     private Failures() {}
 
-    static TarnException translate(Exception failure) {
+    public static TarnException translate(Exception failure) {
         if (failure instanceof TarnException known) {
             return known;
         }

@@ -81,20 +81,25 @@ public final class HttpServer implements AutoCloseable {
     private final IdentifyCaller callers;
     private final List<String> challenges;
     private final MeterRegistry metrics;
-    private final Admission admission = new Admission(Limits.REQUESTS_IN_FLIGHT);
+    private final Admission admission;
     private final Javalin javalin;
 
-    /** @param surfaces the first one words the errors of paths that belong to none */
+    /**
+     * @param surfaces the first one words the errors of paths that belong to none
+     * @param admission shared with the other protocols of this server
+     */
     public HttpServer(
             Settings settings,
             List<Surface> surfaces,
             List<PublicDocument> documents,
             IdentifyCaller callers,
+            Admission admission,
             MeterRegistry metrics) {
         this.surfaces = List.copyOf(surfaces);
         this.documents = List.copyOf(documents);
         this.credentials = new CredentialsReader(settings.proxies(), settings.maxBodyBytes());
         this.callers = callers;
+        this.admission = admission;
         this.challenges = settings.challenges();
         this.metrics = metrics;
         this.javalin = Javalin.create(config -> configure(config, settings));

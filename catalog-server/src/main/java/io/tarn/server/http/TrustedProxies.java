@@ -62,7 +62,7 @@ public final class TrustedProxies {
      * @param peer the other end of the connection
      * @param forwarded the values of X-Forwarded-For in the order in which they were sent
      */
-    String source(String peer, List<String> forwarded) {
+    public String source(String peer, List<String> forwarded) {
         String source = peer;
         List<String> hops = new ArrayList<>();
         forwarded.forEach(value -> hops.addAll(List.of(COMMA.split(value, -1))));

@@ -14,11 +14,12 @@ import io.tarn.server.model.TableName;
 import io.tarn.server.model.TarnException;
 import io.tarn.server.ops.snapshots.CommitSnapshot;
 import io.tarn.server.ops.snapshots.GetSnapshot;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 
 /** Snapshots and commits as clients of 1.2 to 2.0 send and read them. */
-final class SnapshotJson {
+public final class SnapshotJson {
     private static final Set<String> KINDS = Set.of("APPEND", "COMPACT", "OVERWRITE", "ANALYZE");
     private static final int UUID_LENGTH = 64;
 
@@ -33,6 +34,16 @@ final class SnapshotJson {
                 snapshot(body.object("snapshot")),
                 change(partitions),
                 partitions);
+    }
+
+    /**
+     * Reads a snapshot that a client commits.
+     *
+     * @throws TarnException INVALID_REQUEST
+     */
+    public static Snapshot sent(String json) {
+        return snapshot(new Body(Json.object().set("snapshot", Json.parse(json.getBytes(StandardCharsets.UTF_8))))
+                .object("snapshot"));
     }
 
     /** Reads the text of a snapshot file. */
@@ -74,7 +85,7 @@ final class SnapshotJson {
     }
 
     /** What the commit adds, summed over its partitions: the counts are signed. */
-    private static Statistics change(List<PartitionChange> partitions) {
+    public static Statistics change(List<PartitionChange> partitions) {
         return partitions.stream().map(PartitionChange::sizes).reduce(Statistics.NONE, Statistics::plus);
     }
 

@@ -38,6 +38,9 @@ class ConfigLoaderTest {
         assertThat(documented.config()).isEqualTo(load(""));
         assertThat(documented.config().http())
                 .isEqualTo(new Config.Http("127.0.0.1", 8181, 67_108_864, TestServer.NO_TLS));
+        assertThat(documented.config().grpc())
+                .isEqualTo(
+                        new Config.Grpc(true, "127.0.0.1", 8182, 67108864, 60, 20, 600, 256, true, TestServer.NO_TLS));
         assertThat(documented.config().monitor()).isEqualTo(new Config.Monitor("127.0.0.1", 8183, TestServer.NO_TLS));
         assertThat(documented.config().store().embedded()).isTrue();
         assertThat(documented.config().store().embeddedDurability()).isEqualTo(Config.Durability.PROCESS);

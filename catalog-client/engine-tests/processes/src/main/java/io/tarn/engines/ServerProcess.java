@@ -87,6 +87,7 @@ public final class ServerProcess implements AutoCloseable {
         String yaml = """
                 data-dir: %1$s/data
                 http: {host: 127.0.0.1, port: %2$d}
+                grpc: {host: 127.0.0.1, port: 0}
                 monitor: {host: 127.0.0.1, port: %3$d}
                 store:
                   url: "%4$s"
