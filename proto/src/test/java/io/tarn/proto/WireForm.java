@@ -2,6 +2,7 @@ package io.tarn.proto;
 
 import com.google.protobuf.DescriptorProtos.DescriptorProto;
 import com.google.protobuf.DescriptorProtos.EnumDescriptorProto;
+import com.google.protobuf.DescriptorProtos.MethodOptions.IdempotencyLevel;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.EnumDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
@@ -88,6 +89,12 @@ final class WireForm {
                                 + method.getInputType().getFullName()
                                 + " returns "
                                 + (method.isServerStreaming() ? "stream " : "")
-                                + method.getOutputType().getFullName()));
+                                + method.getOutputType().getFullName()
+                                + repetition(method.getOptions().getIdempotencyLevel())));
+    }
+
+    /** Clients that were built before go on repeating blindly what was said to be repeatable. */
+    private static String repetition(IdempotencyLevel level) {
+        return level == IdempotencyLevel.IDEMPOTENCY_UNKNOWN ? "" : " " + level;
     }
 }

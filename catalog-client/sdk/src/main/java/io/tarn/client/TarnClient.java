@@ -1,0 +1,122 @@
+package io.tarn.client;
+
+import io.grpc.CallCredentials;
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ClientCall;
+import io.grpc.ClientInterceptor;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.Status;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.AbstractStub;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * A connection to a Tarn server, good for any number of threads. Services come as gRPC's own stubs:
+ *
+ * <pre>{@code
+ * try (TarnClient client = TarnClient.connect("127.0.0.1", 8182, TarnClient.Security.PLAIN, () -> token)) {
+ *     Table table = client.service(TableServiceGrpc::newBlockingStub).getTable(request);   // waits
+ *     ListenableFuture<Table> later = client.service(TableServiceGrpc::newFutureStub).getTable(request);
+ * }
+ * }</pre>
+ *
+ * Calls that did not get through are repeated when that can do no harm, see {@link Repetition}.
+ */
+public final class TarnClient implements AutoCloseable {
+    /** Whether what is sent can be read on its way. */
+    public enum Security {
+        /** Anybody on the way can read tokens: for this machine, or behind something with TLS. */
+        PLAIN,
+        /** The server's certificate is checked against those that Java trusts. */
+        TLS
+    }
+
+    private static final Metadata.Key<String> AUTHORIZATION =
+            Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
+    private static final Duration DEADLINE = Duration.ofSeconds(60);
+    private static final Duration CLOSING = Duration.ofSeconds(5);
+    private static final int LARGEST_ANSWER = 64 << 20;
+
+    private final ManagedChannel channel;
+    private final CallCredentials token;
+    private final Duration deadline;
+
+    private TarnClient(ManagedChannel channel, Supplier<String> token, Duration deadline) {
+        this.channel = channel;
+        this.token = new Bearer(token);
+        this.deadline = deadline;
+    }
+
+    /** @param token asked before each call, so that it may change */
+    public static TarnClient connect(String host, int port, Security security, Supplier<String> token) {
+        NettyChannelBuilder builder = NettyChannelBuilder.forAddress(host, port)
+                .maxInboundMessageSize(LARGEST_ANSWER)
+                .defaultServiceConfig(Repetition.settings())
+                .enableRetry();
+        ManagedChannel channel =
+                (security == Security.PLAIN ? builder.usePlaintext() : builder.useTransportSecurity()).build();
+        return new TarnClient(channel, token, DEADLINE);
+    }
+
+    /** A service whose calls give up after a minute, repetitions included. */
+    public <S extends AbstractStub<S>> S service(Function<Channel, S> service) {
+        return service(service, deadline);
+    }
+
+    /** @param within after which a call gives up, repetitions included */
+    public <S extends AbstractStub<S>> S service(Function<Channel, S> service, Duration within) {
+        return service.apply(channel).withCallCredentials(token).withInterceptors(new FreshDeadline(within));
+    }
+
+    /** Calls in work have a few seconds to finish. */
+    @Override
+    public void close() {
+        channel.shutdown();
+        try {
+            if (!channel.awaitTermination(CLOSING.toSeconds(), TimeUnit.SECONDS)) {
+                channel.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            channel.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static final class Bearer extends CallCredentials {
+        private final Supplier<String> token;
+
+        private Bearer(Supplier<String> token) {
+            this.token = token;
+        }
+
+        @Override
+        public void applyRequestMetadata(RequestInfo info, Executor executor, MetadataApplier applier) {
+            executor.execute(() -> {
+                try {
+                    Metadata metadata = new Metadata();
+                    metadata.put(AUTHORIZATION, "Bearer " + token.get());
+                    applier.apply(metadata);
+                } catch (RuntimeException e) {
+                    applier.fail(Status.UNAUTHENTICATED
+                            .withDescription("there is no token")
+                            .withCause(e));
+                }
+            });
+        }
+    }
+
+    /** A stub may live for long; each of its calls gets the whole time. */
+    private record FreshDeadline(Duration within) implements ClientInterceptor {
+        @Override
+        public <Q, A> ClientCall<Q, A> interceptCall(MethodDescriptor<Q, A> method, CallOptions options, Channel next) {
+            return next.newCall(method, options.withDeadlineAfter(within.toMillis(), TimeUnit.MILLISECONDS));
+        }
+    }
+}
