@@ -18,7 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The commands of README.md, as they stand there. */
 class CommandsIT {
     private static final Path ROOT = TestSettings.path("tarn.it.root");
-    private static final Map<String, String> FREE_PORTS = Map.of("TARN_HTTP_PORT", "0", "TARN_GRPC_PORT", "0", "TARN_MONITOR_PORT", "0");
+    private static final Map<String, String> FREE_PORTS =
+            Map.of("TARN_HTTP_PORT", "0", "TARN_GRPC_PORT", "0", "TARN_MONITOR_PORT", "0");
 
     @TempDir
     private Path directory;
