@@ -184,6 +184,8 @@ class TrapsTest extends RangerTestCase {
         admin.put(
                 RangerPolicyJson.access(ON_ORDERS).allow("user:alice", "select").when("_expression", "false"));
         open();
+        // It decides by them before they are kept.
+        await().until(() -> Files.exists(directory.resolve("policies.fresh")));
         authorizer.close();
         admin.stop();
         open();
