@@ -28,6 +28,7 @@ final class PolicyFeed implements AutoCloseable {
     private static final int GONE_AFTER = 3;
 
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+    private static final Duration CLOSING = Duration.ofSeconds(2);
 
     /** What is decided by. */
     private record State(
@@ -254,8 +255,17 @@ final class PolicyFeed implements AutoCloseable {
         }
     }
 
+    /** What is being kept for the next start is written to its end; an Admin that does not answer is not waited for. */
     @Override
     public void close() {
+        thread.shutdown();
+        try {
+            if (thread.awaitTermination(CLOSING.toMillis(), TimeUnit.MILLISECONDS)) {
+                return;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         thread.shutdownNow();
     }
 }
