@@ -26,6 +26,7 @@ import io.tarn.server.ops.privileges.ChangePolicy;
 import io.tarn.server.ops.privileges.DescribeAuthorization;
 import io.tarn.server.ops.privileges.EffectivePrivileges;
 import io.tarn.server.ops.privileges.ExplainAccess;
+import io.tarn.server.ops.privileges.ForwardGrant;
 import io.tarn.server.ops.privileges.FreshAuthorizer;
 import io.tarn.server.ops.privileges.GrantPrivilege;
 import io.tarn.server.ops.privileges.ListPermissions;
@@ -53,6 +54,7 @@ final class PolicySetUp implements AutoCloseable {
     private final LoginMemory logins = new LoginMemory();
     private final ChangePolicy policy;
     private final Resources resources;
+    private final ForwardGrant forward;
 
     PolicySetUp(
             Store store,
@@ -71,6 +73,7 @@ final class PolicySetUp implements AutoCloseable {
         this.guard = new Guard(deciding.deciding(), refusals, new EveryColumn(store, new PaimonSchemas()));
         this.policy = new ChangePolicy(store, authorizer, clock);
         this.resources = new Resources(store, guard, new LocationRules(store));
+        this.forward = new ForwardGrant(store, home);
     }
 
     /** Whether requests can be decided. */
@@ -103,8 +106,8 @@ final class PolicySetUp implements AutoCloseable {
         return new PermissionRoutes(
                 catalogs,
                 permissionList(),
-                new GrantPrivilege(resources, authorizer, policy, home, clock),
-                new RevokePrivilege(resources, policy, home));
+                new GrantPrivilege(resources, authorizer, policy, forward, clock),
+                new RevokePrivilege(resources, policy, forward));
     }
 
     /** @param policies row filters and column masks */
@@ -123,8 +126,8 @@ final class PolicySetUp implements AutoCloseable {
 
     AccessRoutes.Operations accessOperations() {
         return new AccessRoutes.Operations(
-                new GrantPrivilege(resources, authorizer, policy, home, clock),
-                new RevokePrivilege(resources, policy, home),
+                new GrantPrivilege(resources, authorizer, policy, forward, clock),
+                new RevokePrivilege(resources, policy, forward),
                 new ExplainAccess(store, guard, resources, authorizer, home),
                 new EffectivePrivileges(store, guard, authorizer, clock),
                 new AccessHistory(store, guard, resources),

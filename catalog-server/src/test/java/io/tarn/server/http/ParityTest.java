@@ -62,6 +62,9 @@ class ParityTest {
                 Operation.WATCH_CHANGES,
                 "A long poll for clients of the Paimon protocol that remember tables; over gRPC this is to be a stream.");
         reasons.put(
+                Operation.DESCRIBE_AUTHORIZATION,
+                "How Ranger is, for who runs the server; tools that watch it ask for its metrics.");
+        reasons.put(
                 Operation.GIVE_OUT_TOKEN, "OAuth is a protocol over HTTP; the token that it gives is good here, too.");
         for (Operation login : EnumSet.of(
                 Operation.LIST_PRINCIPALS,

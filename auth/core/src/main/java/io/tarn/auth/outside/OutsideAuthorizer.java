@@ -47,6 +47,15 @@ public interface OutsideAuthorizer extends Authorizer, AutoCloseable {
 
     List<Problem> problems();
 
+    /**
+     * Gets a grant ready to be made where its policies are. Nothing is changed before {@link OutsideGrant.Prepared#make}.
+     *
+     * @throws OutsideGrantException when it cannot be said there
+     */
+    default OutsideGrant.Prepared prepare(OutsideGrant grant) throws OutsideGrantException {
+        throw new OutsideGrantException(OutsideGrantException.Kind.REFUSED, "No grants are forwarded there");
+    }
+
     /** Where its policies are made, for people who tried it here. */
     String whereToGrant();
 

@@ -62,6 +62,10 @@ final class AdminClient {
     AdminClient(RangerSettings settings) {
         this.settings = settings;
         this.pluginId = "tarn@" + Hosts.own() + "-" + settings.service();
+        this.http = http(settings);
+    }
+
+    static HttpClient http(RangerSettings settings) {
         HttpClient.Builder builder = HttpClient.newBuilder()
                 .connectTimeout(settings.connectTimeout())
                 .followRedirects(HttpClient.Redirect.NEVER);
@@ -69,7 +73,7 @@ final class AdminClient {
         if (certificates != null) {
             builder.sslContext(PemTrust.of(certificates));
         }
-        this.http = builder.build();
+        return builder.build();
     }
 
     /**
@@ -125,7 +129,7 @@ final class AdminClient {
                 .header("Accept", "application/json")
                 .GET();
         if (session == null) {
-            request.header("Authorization", credentials());
+            request.header("Authorization", credentials(settings));
         } else {
             request.header("Cookie", SESSION + "=" + session);
         }
@@ -157,16 +161,19 @@ final class AdminClient {
         } else if (document == Document.TAGS) {
             query += "&supportsTagDeltas=false";
         }
-        String base = settings.urls().get(current).replaceAll("/+$", "");
-        return URI.create(base + "/service/" + document.path + "/" + service + "?" + query + "&pluginCapabilities="
-                + CAPABILITIES);
+        return URI.create(base(settings.urls().get(current)) + document.path + "/" + service + "?" + query
+                + "&pluginCapabilities=" + CAPABILITIES);
     }
 
-    private static String encoded(String text) {
+    static String base(String url) {
+        return url.replaceAll("/+$", "") + "/service/";
+    }
+
+    static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
-    private String credentials() throws AdminException {
+    static String credentials(RangerSettings settings) throws AdminException {
         Path token = settings.tokenFile();
         if (token == null) {
             byte[] pair = (settings.user() + ":" + settings.password()).getBytes(StandardCharsets.UTF_8);

@@ -7,9 +7,12 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +28,7 @@ final class PolicyFeed implements AutoCloseable {
     private static final int GONE_AFTER = 3;
 
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+    private static final Duration CLOSING = Duration.ofSeconds(2);
 
     /** What is decided by. */
     private record State(
@@ -134,7 +138,26 @@ final class PolicyFeed implements AutoCloseable {
         }
     }
 
+    /** Asks for what is new now, and waits for it as long as that may take at most; who is in no hurry is served by polls. */
+    void refreshSoon() {
+        try {
+            thread.submit(this::attempt)
+                    .get(settings.connectTimeout().plus(settings.readTimeout()).toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException | RejectedExecutionException e) {
+            LOG.atWarn().setCause(e).log("what was changed in Ranger just now holds with the next poll");
+        }
+    }
+
     private void turn() {
+        attempt();
+        if (!thread.isShutdown()) {
+            var unused = thread.schedule(this::turn, pause().toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void attempt() {
         try {
             refresh();
             failures = 0;
@@ -143,9 +166,6 @@ final class PolicyFeed implements AutoCloseable {
             failed(e);
         } catch (RuntimeException | Error e) {
             failed(new AdminException("what it sent cannot be used: " + e, e));
-        }
-        if (!thread.isShutdown()) {
-            var unused = thread.schedule(this::turn, pause().toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
@@ -235,8 +255,17 @@ final class PolicyFeed implements AutoCloseable {
         }
     }
 
+    /** What is being kept for the next start is written to its end; an Admin that does not answer is not waited for. */
     @Override
     public void close() {
+        thread.shutdown();
+        try {
+            if (thread.awaitTermination(CLOSING.toMillis(), TimeUnit.MILLISECONDS)) {
+                return;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         thread.shutdownNow();
     }
 }

@@ -132,7 +132,8 @@ final class PolicySanitizer {
         if (tags) {
             ObjectNode enricher = enrichers.addObject();
             enricher.put("itemId", 1).put("name", "TagEnricher").put("enricher", TAG_ENRICHER);
-            enricher.putObject("enricherOptions").put("tagRetrieverClassName", NoTagRetriever.class.getName());
+            // With a retriever it would start a thread and a timer for each engine, which live for ever.
+            enricher.putObject("enricherOptions");
         }
         // Else the engine adds a condition of its own, which is a script.
         ObjectNode options =

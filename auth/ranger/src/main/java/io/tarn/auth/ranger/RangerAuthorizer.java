@@ -1,5 +1,6 @@
 package io.tarn.auth.ranger;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tarn.auth.Caller;
 import io.tarn.auth.ColumnSet;
 import io.tarn.auth.Decision;
@@ -11,6 +12,8 @@ import io.tarn.auth.Securable;
 import io.tarn.auth.Subject;
 import io.tarn.auth.Visibility;
 import io.tarn.auth.outside.OutsideAuthorizer;
+import io.tarn.auth.outside.OutsideGrant;
+import io.tarn.auth.outside.OutsideGrantException;
 import io.tarn.auth.outside.RangerSettings;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +29,7 @@ final class RangerAuthorizer implements OutsideAuthorizer {
     private final Function<Caller, Subject> subjects;
     private final ResourceModel model;
     private final DecisionLog log;
+    private final GrantClient grants;
 
     RangerAuthorizer(RangerSettings settings, PolicyFeed feed, Function<Caller, Subject> subjects, DecisionLog log) {
         this.settings = settings;
@@ -33,6 +37,7 @@ final class RangerAuthorizer implements OutsideAuthorizer {
         this.subjects = subjects;
         this.model = ResourceModel.of(settings);
         this.log = log;
+        this.grants = new GrantClient(settings);
     }
 
     @Override
@@ -136,6 +141,15 @@ final class RangerAuthorizer implements OutsideAuthorizer {
     @Override
     public List<Problem> problems() {
         return feed.engine().map(Engine::problems).orElse(List.of());
+    }
+
+    @Override
+    public OutsideGrant.Prepared prepare(OutsideGrant grant) throws OutsideGrantException {
+        ObjectNode body = new GrantBody(model, settings.servicePrefix()).of(grant, subjects.apply(grant.caller()));
+        return () -> {
+            grants.send(grant.give(), body, body.path("grantor").asText());
+            feed.refreshSoon();
+        };
     }
 
     @Override

@@ -43,7 +43,11 @@ record RequestFactory(String user, Set<String> groups, Set<String> roles, String
             return null;
         }
         String name = service ? servicePrefix + principal.name() : principal.name();
-        return NAME.matcher(name).matches() ? name : null;
+        return isName(name) ? name : null;
+    }
+
+    static boolean isName(String text) {
+        return NAME.matcher(text).matches();
     }
 
     static String word(String name) {

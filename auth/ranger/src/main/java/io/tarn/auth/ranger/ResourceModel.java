@@ -16,6 +16,12 @@ interface ResourceModel {
     /** Empty when nothing in the service stands for it. */
     Optional<String> access(Privilege privilege, Securable.Kind on);
 
+    /** What a policy gives that gives the privilege and no other; empty when nothing does. */
+    Optional<String> granted(Privilege privilege, Securable.Kind on);
+
+    /** Whether no policy may end with a table, but has to say of which columns. */
+    boolean closedByColumns();
+
     /** Everything that may be held on databases and what lies in them, what is held most often first. */
     List<String> accesses();
 
@@ -76,6 +82,16 @@ interface ResourceModel {
         }
 
         @Override
+        public Optional<String> granted(Privilege privilege, Securable.Kind on) {
+            return privilege == Privilege.ALL ? Optional.of("all") : access(privilege, on);
+        }
+
+        @Override
+        public boolean closedByColumns() {
+            return false;
+        }
+
+        @Override
         public List<String> accesses() {
             return ACCESSES;
         }
@@ -133,6 +149,16 @@ interface ResourceModel {
                         case MANAGE -> "serviceadmin";
                         case ALL, DESCRIBE, LIST, GRANT, OWN, WRITEUNSEEN -> null;
                     });
+        }
+
+        @Override
+        public Optional<String> granted(Privilege privilege, Securable.Kind on) {
+            return access(privilege, on);
+        }
+
+        @Override
+        public boolean closedByColumns() {
+            return true;
         }
 
         @Override

@@ -58,6 +58,12 @@ public final class RangerPolicyJson {
         return this;
     }
 
+    /** They may do it, and let others do it. */
+    public RangerPolicyJson delegate(String who, String... accesses) {
+        item("policyItems", who, accesses).put("delegateAdmin", true);
+        return this;
+    }
+
     public RangerPolicyJson deny(String who, String... accesses) {
         item("denyPolicyItems", who, accesses);
         return this;

@@ -1,5 +1,6 @@
 package io.tarn.auth.ranger;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -56,6 +57,8 @@ public final class TestRangerAdmin implements AutoCloseable {
     private final Map<Long, ObjectNode> tagPolicies = new LinkedHashMap<>();
     private final ArrayNode roles = JSON.createArrayNode();
     private final ObjectNode definition;
+    private final GrantsOfTestAdmin grants = new GrantsOfTestAdmin(policies);
+    private volatile boolean losing;
     private ObjectNode tags = JSON.createObjectNode();
     private HttpServer server;
     private final int port;
@@ -127,12 +130,23 @@ public final class TestRangerAdmin implements AutoCloseable {
         server = open(port);
     }
 
-    /** @param document roles, policies, tags, or all */
+    /** As when the service's {@code policy.grantrevoke.auth.users} names {@link #USER}. */
+    public synchronized void letUserGrant() {
+        grants.allow(USER);
+    }
+
+    /** @param document roles, policies, tags, grants, or all */
     public void fail(String document, Fault fault) {
         faults.put(document, fault);
     }
 
+    /** Grants are made, and nobody hears of it. */
+    public void loseAnswersToGrants() {
+        losing = true;
+    }
+
     public void heal() {
+        losing = false;
         faults.clear();
     }
 
@@ -234,7 +248,10 @@ public final class TestRangerAdmin implements AutoCloseable {
                 send(exchange, 401, "{\"statusCode\":401,\"msgDesc\":\"Authentication Failed\"}");
                 return;
             }
-            String document = path.contains("/roles/") ? "roles" : path.contains("/tags/") ? "tags" : "policies";
+            boolean change = path.contains("/secure/services/");
+            String document = change
+                    ? "grants"
+                    : path.contains("/roles/") ? "roles" : path.contains("/tags/") ? "tags" : "policies";
             Fault fault = faults.getOrDefault(document, faults.getOrDefault("all", Fault.NONE));
             String name = path.substring(path.lastIndexOf('/') + 1);
             if (!path.contains("/secure/")) {
@@ -247,11 +264,34 @@ public final class TestRangerAdmin implements AutoCloseable {
                                 + " not found}\"}");
             } else if (fault == Fault.FORBIDDEN) {
                 send(exchange, 403, "User doesn't have permission to download policy");
+            } else if (change) {
+                change(exchange, path.contains("/grant/"), fault);
             } else {
                 document(exchange, document, fault);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void change(HttpExchange exchange, boolean give, Fault fault) throws IOException {
+        JsonNode request = JSON.readTree(exchange.getRequestBody());
+        if (fault == Fault.ERROR_500) {
+            send(exchange, 500, "{\"statusCode\":1,\"msgDesc\":\"Operation denied\"}");
+            return;
+        }
+        String refusal;
+        synchronized (this) {
+            refusal = grants.refusal(USER, request);
+            if (refusal.isEmpty() && grants.change(give, request, nextId)) {
+                nextId++;
+                policyVersion++;
+            }
+        }
+        if (!refusal.isEmpty()) {
+            send(exchange, 403, "{\"statusCode\":1,\"msgDesc\":\"" + refusal + "\"}");
+        } else if (!losing) {
+            send(exchange, 200, "{\"httpStatusCode\":200,\"statusCode\":0}");
         }
     }
 

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 import javax.script.ScriptEngineManager;
@@ -184,6 +185,8 @@ class TrapsTest extends RangerTestCase {
         admin.put(
                 RangerPolicyJson.access(ON_ORDERS).allow("user:alice", "select").when("_expression", "false"));
         open();
+        // It decides by them before they are kept.
+        await().until(() -> Files.exists(directory.resolve("policies.fresh")));
         authorizer.close();
         admin.stop();
         open();
@@ -232,6 +235,8 @@ class TrapsTest extends RangerTestCase {
 
     @Test
     void trap11TheEngineHasNoThreads() {
+        admin.putForTag(RangerPolicyJson.access("tag", "PII").deny("user:bob", "tarn:select"));
+        admin.tag("PII", Map.of("catalog", "lake", "database", "sales", "table", "orders"));
         open();
         admin.put(RangerPolicyJson.access(ON_ORDERS).allow("user:alice", "select"));
         await().until(() -> decide(alice, Operation.GET_SNAPSHOT, ORDERS).allowed());
@@ -239,6 +244,7 @@ class TrapsTest extends RangerTestCase {
                 .extracting(Thread::getName)
                 .noneMatch(name -> name.contains("Ranger async Audit")
                         || name.contains("PolicyRefresher")
+                        || name.contains("RangerTagRefresher")
                         || name.contains("policyDownloadTimer")
                         || name.contains("AuditFile"));
     }

@@ -41,15 +41,15 @@ public final class GrantPrivilege {
     private final Resources resources;
     private final FreshAuthorizer authorizer;
     private final ChangePolicy policy;
-    private final PolicyHome home;
+    private final ForwardGrant forward;
     private final Clock clock;
 
     public GrantPrivilege(
-            Resources resources, FreshAuthorizer authorizer, ChangePolicy policy, PolicyHome home, Clock clock) {
+            Resources resources, FreshAuthorizer authorizer, ChangePolicy policy, ForwardGrant forward, Clock clock) {
         this.resources = resources;
         this.authorizer = authorizer;
         this.policy = policy;
-        this.home = home;
+        this.forward = forward;
         this.clock = clock;
     }
 
@@ -57,13 +57,19 @@ public final class GrantPrivilege {
      * Grants; what was granted before on the same resource, with other columns or another end, is replaced.
      *
      * @throws TarnException PRINCIPAL_NOT_FOUND, the "not found" of the resource, FORBIDDEN; INVALID_REQUEST for a privilege
-     *     that does not apply, columns where there are none, or an end that has passed
+     *     that does not apply, columns where there are none, or an end that has passed; as {@link ForwardGrant#run}
      */
     public void run(Caller caller, Catalogs.Entry catalog, Request request) {
         check(request);
         PrincipalLabel grantee = PrincipalLabel.parse(request.principal());
         Securable on = resources.toGrantOn(caller, catalog, request.resource());
-        home.checkHere();
+        if (forward.applies()) {
+            if (request.expiresAt() != 0) {
+                throw forward.refuse("A grant that ends by itself cannot be forwarded");
+            }
+            forward.run(caller, true, on, request.resource(), request.privilege(), grantee);
+            return;
+        }
         Grant asked = draft(new UUID(0, 0), on, catalog, request);
         authorizer.lacking(caller, asked, on).ifPresent(missing -> {
             throw resources.refuse(

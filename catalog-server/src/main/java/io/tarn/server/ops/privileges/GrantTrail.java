@@ -37,7 +37,7 @@ final class GrantTrail {
                 details("revoke", resource, privilege, principal));
     }
 
-    private static Map<String, String> details(String what, Resource resource, Privilege privilege, String principal) {
+    static Map<String, String> details(String what, Resource resource, Privilege privilege, String principal) {
         Map<String, String> details = new TreeMap<>();
         details.put("change", what);
         details.put("privilege", privilege.name());

@@ -25,8 +25,21 @@ public record PolicyHome(
         return new PolicyHome("BUILTIN", null, false, null, new Disagreements());
     }
 
+    /** Who decides when nothing that is granted here counts; else null. */
+    @Nullable
+    OutsideAuthorizer elsewhereAlone() {
+        return alone ? elsewhere : null;
+    }
+
+    /** For what has to be done by hand where the policies are. */
+    TarnException onlyThere(String reason) {
+        return TarnException.of(
+                ErrorCode.NOT_SUPPORTED,
+                reason + (elsewhere == null ? "" : ". Make or change a policy in " + elsewhere.whereToGrant()));
+    }
+
     /**
-     * To be asked before something is granted, taken back or explained here.
+     * To be asked before a policy is made or something is supposed or explained here.
      *
      * @throws TarnException NOT_SUPPORTED when it would have no effect, naming where to go
      */

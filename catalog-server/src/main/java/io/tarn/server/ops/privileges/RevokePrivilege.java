@@ -14,12 +14,12 @@ import java.util.UUID;
 public final class RevokePrivilege {
     private final Resources resources;
     private final ChangePolicy policy;
-    private final PolicyHome home;
+    private final ForwardGrant forward;
 
-    public RevokePrivilege(Resources resources, ChangePolicy policy, PolicyHome home) {
+    public RevokePrivilege(Resources resources, ChangePolicy policy, ForwardGrant forward) {
         this.resources = resources;
         this.policy = policy;
-        this.home = home;
+        this.forward = forward;
     }
 
     /**
@@ -27,13 +27,16 @@ public final class RevokePrivilege {
      * of every other server.
      *
      * @throws TarnException PRINCIPAL_NOT_FOUND, the "not found" of the resource, FORBIDDEN; INVALID_REQUEST for a privilege
-     *     that does not apply
+     *     that does not apply; as {@link ForwardGrant#run}
      */
     public void run(Caller caller, Catalogs.Entry catalog, Resource resource, Privilege privilege, String principal) {
         GrantPrivilege.checkApplies(resource.type(), privilege);
         PrincipalLabel grantee = PrincipalLabel.parse(principal);
         Securable on = resources.toGrantOn(caller, catalog, resource);
-        home.checkHere();
+        if (forward.applies()) {
+            forward.run(caller, false, on, resource, privilege, grantee);
+            return;
+        }
         policy.run(caller, (tx, change) -> {
             UUID principalId = grantee.find(tx).principal().id();
             Optional<Grant> found = tx.permissions().find(on.id(), resource.type(), principalId, privilege);
