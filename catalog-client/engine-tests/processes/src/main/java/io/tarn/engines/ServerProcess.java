@@ -36,6 +36,8 @@ public final class ServerProcess implements AutoCloseable {
     }
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final String CRASHING = "io.tarn.server.CrashingServer";
+    private static final int KILLED = 137;
 
     private final Path directory;
     private final Path configuration;
@@ -148,7 +150,7 @@ public final class ServerProcess implements AutoCloseable {
 
     private void startCrashing(String... options) {
         start(
-                "io.tarn.server.CrashingServer",
+                CRASHING,
                 List.of(options),
                 libraries() + ":" + TestSettings.path("tarn.it.server").resolve("test-classes"),
                 Map.of());
@@ -167,11 +169,16 @@ public final class ServerProcess implements AutoCloseable {
         await().atMost(LIMIT)
                 .pollInterval(Duration.ofMillis(20))
                 .failFast(() -> {
-                    if (!process.isAlive() && !ready) {
+                    if (!process.isAlive() && !ready && !hasCrashed(program)) {
                         throw new AssertionError("the server ended; its log is " + process.log());
                     }
                 })
-                .until(() -> ready);
+                .until(() -> ready || hasCrashed(program));
+    }
+
+    /** Clients commit as soon as the port is open, so a server may die as it was told before it has said that it is ready. */
+    private boolean hasCrashed(String program) {
+        return program.equals(CRASHING) && !process.isAlive() && process.awaitExit(LIMIT) == KILLED;
     }
 
     private static String libraries() {
