@@ -133,15 +133,15 @@ public final class Server implements AutoCloseable {
                             audit.routes(policy.guard(), verify),
                             PolicyRoutes.manage(catalogs, paimon.tablePolicies())),
                     logins.oauth());
-            HttpServer http = http(config.http(), tls, surfaces, logins, admission, monitor);
             Optional<GrpcServer> grpc = grpc(
                     config.grpc(),
                     grpcTls,
                     new GrpcSetUp(catalogs, paimon, policy, audit, verify),
                     logins,
                     admission,
-                    monitor,
-                    http);
+                    monitor);
+            // Last, for engines that lost their server commit as soon as this port is open.
+            HttpServer http = http(config.http(), tls, surfaces, logins, admission, monitor, grpc);
             monitor.start(() -> ready(store, http, policy));
             Jobs jobs = JobSetUp.start(config, store, catalogs, policy.authorizer(), steps, clock);
             jobs.repeat("changes", changes::read, RecentChanges.interval(), RecentChanges.interval());
@@ -192,7 +192,8 @@ public final class Server implements AutoCloseable {
             List<Surface> surfaces,
             LoginSetUp logins,
             Admission admission,
-            Monitor monitor) {
+            Monitor monitor,
+            Optional<GrpcServer> grpc) {
         HttpServer server = new HttpServer(
                 new HttpServer.Settings(
                         settings.host(),
@@ -209,6 +210,7 @@ public final class Server implements AutoCloseable {
         try {
             return server.start();
         } catch (RuntimeException e) {
+            grpc.ifPresent(GrpcServer::close);
             throw cannotListen("http", settings.host(), settings.port());
         }
     }
@@ -219,12 +221,10 @@ public final class Server implements AutoCloseable {
             GrpcSetUp setUp,
             LoginSetUp logins,
             Admission admission,
-            Monitor monitor,
-            HttpServer http) {
+            Monitor monitor) {
         try {
             return setUp.start(settings, tls, logins, admission, monitor.metrics());
         } catch (IOException e) {
-            http.close();
             throw cannotListen("grpc", settings.host(), settings.port());
         }
     }
