@@ -26,7 +26,7 @@ public final class AuthorizeQuery {
     /**
      * @param wire as Paimon's own readers evaluate it
      * @param exact as it is meant, for clients that evaluate more; only for those that have proved what they are
-     * @param writes whether the user may commit to the table although it does not see it whole
+     * @param writes whether the user may commit to the table although it does not see it whole; as {@code exact}
      */
     public record Result(PaimonPolicy wire, DataPolicy exact, boolean writes) {
         private static final Result WHOLE =
@@ -67,8 +67,8 @@ public final class AuthorizeQuery {
             Set<String> refused =
                     refused(caller.enforcing() ? exact.deniedColumns() : wire.deniedColumns(), schema, select);
             if (refused.isEmpty()) {
-                boolean writes =
-                        access.writes(caller, hidden, catalog, detail.head().relation(), name);
+                boolean writes = caller.enforcing()
+                        && access.writes(caller, hidden, catalog, detail.head().relation(), name);
                 return new Result(wire, exact, writes);
             }
             throw refuse(
