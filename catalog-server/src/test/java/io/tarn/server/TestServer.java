@@ -55,22 +55,7 @@ public final class TestServer implements AutoCloseable {
     /** A server with these catalogs instead. */
     public static TestServer withCatalogs(Path dataDir, List<Config.Catalog> catalogs) {
         Config config = config(dataDir);
-        return new TestServer(
-                dataDir,
-                Server.start(
-                        new Config(
-                                config.dataDir(),
-                                config.http(),
-                                config.grpc(),
-                                config.monitor(),
-                                config.authentication(),
-                                config.authorization(),
-                                config.store(),
-                                config.secrets(),
-                                config.audit(),
-                                config.purge(),
-                                catalogs),
-                        CommitSteps.unobserved()));
+        return with(config, config.authorization(), config.store(), catalogs);
     }
 
     /** One of several servers on one database; they share the directory, as they would share storage. */
@@ -78,22 +63,7 @@ public final class TestServer implements AutoCloseable {
         Config config = config(dataDir);
         Config.Store store = new Config.Store(
                 database.jdbcUrl(name), database.user(), database.password(), 8, Config.Durability.PROCESS);
-        return new TestServer(
-                dataDir,
-                Server.start(
-                        new Config(
-                                config.dataDir(),
-                                config.http(),
-                                config.grpc(),
-                                config.monitor(),
-                                config.authentication(),
-                                config.authorization(),
-                                store,
-                                config.secrets(),
-                                config.audit(),
-                                config.purge(),
-                                config.catalogs()),
-                        CommitSteps.unobserved()));
+        return with(config, config.authorization(), store, config.catalogs());
     }
 
     /** A server with TLS on both ports. */
@@ -115,6 +85,23 @@ public final class TestServer implements AutoCloseable {
                                 plain.purge(),
                                 plain.catalogs()),
                         CommitSteps.unobserved()));
+    }
+
+    private static TestServer with(
+            Config config, Authorization authorization, Config.Store store, List<Config.Catalog> catalogs) {
+        Config changed = new Config(
+                config.dataDir(),
+                config.http(),
+                config.grpc(),
+                config.monitor(),
+                config.authentication(),
+                authorization,
+                store,
+                config.secrets(),
+                config.audit(),
+                config.purge(),
+                catalogs);
+        return new TestServer(Path.of(config.dataDir()), Server.start(changed, CommitSteps.unobserved()));
     }
 
     public static Config config(Path dataDir) {
@@ -154,22 +141,7 @@ public final class TestServer implements AutoCloseable {
     /** A server that decides as these settings say. */
     public static TestServer authorizing(Path dataDir, String settings) {
         Config config = config(dataDir);
-        return new TestServer(
-                dataDir,
-                Server.start(
-                        new Config(
-                                config.dataDir(),
-                                config.http(),
-                                config.grpc(),
-                                config.monitor(),
-                                config.authentication(),
-                                authorization(settings),
-                                config.store(),
-                                config.secrets(),
-                                config.audit(),
-                                config.purge(),
-                                config.catalogs()),
-                        CommitSteps.unobserved()));
+        return with(config, authorization(settings), config.store(), config.catalogs());
     }
 
     private static Config config(Path dataDir, int purgeDelaySeconds, Authentication authentication) {

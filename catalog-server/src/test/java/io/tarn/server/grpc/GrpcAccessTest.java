@@ -376,9 +376,4 @@ class GrpcAccessTest extends GrpcTest {
                 .setObject(name)
                 .build();
     }
-
-    /** Answers that hold nothing. */
-    private static void unused(Object answer) {
-        assertThat(answer).isNotNull();
-    }
 }

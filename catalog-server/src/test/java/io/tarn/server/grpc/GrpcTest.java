@@ -1,11 +1,17 @@
 package io.tarn.server.grpc;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.tarn.proto.v1.CommitRequest;
 import io.tarn.proto.v1.CreateTableRequest;
 import io.tarn.proto.v1.Field;
+import io.tarn.proto.v1.GetTableRequest;
 import io.tarn.proto.v1.PartitionChange;
 import io.tarn.proto.v1.Schema;
+import io.tarn.proto.v1.SnapshotServiceGrpc;
+import io.tarn.proto.v1.SnapshotServiceGrpc.SnapshotServiceBlockingStub;
 import io.tarn.proto.v1.Statistics;
+import io.tarn.proto.v1.Table;
 import io.tarn.proto.v1.TableName;
 import io.tarn.proto.v1.TableServiceGrpc;
 import io.tarn.server.TestServer;
@@ -87,5 +93,21 @@ abstract class GrpcTest {
                         + "\"commitIdentifier\":9223372036854775807,\"commitKind\":\"APPEND\",\"timeMillis\":1,"
                         + "\"totalRecordCount\":3,\"unheardOf\":1.10000000000000000001}")
                 .formatted(id, writer);
+    }
+
+    Table get(String name) {
+        return tables().getTable(GetTableRequest.newBuilder()
+                .setCatalog(CATALOG)
+                .setName(table(name))
+                .build());
+    }
+
+    SnapshotServiceBlockingStub snapshots() {
+        return api.stub(SnapshotServiceGrpc::newBlockingStub);
+    }
+
+    /** Answers that hold nothing. */
+    static void unused(Object answer) {
+        assertThat(answer).isNotNull();
     }
 }

@@ -63,8 +63,8 @@ class RealRangerAdminTest {
                     "RealRangerAdminTest: skipped, for TARN_IT_RANGER_URL, _USER and _PASSWORD are not all set");
         }
         assumeTrue(named, "no real Ranger Admin is named by TARN_IT_RANGER_URL, _USER and _PASSWORD");
-        boolean registered = call("GET", "servicedef/name/tarn", null).statusCode() == 404;
-        if (registered) {
+        boolean undefined = call("GET", "servicedef/name/tarn", null).statusCode() == 404;
+        if (undefined) {
             ok(call("POST", "servicedef", definition()));
         }
         String service = "tarn_it_" + Long.toHexString(System.nanoTime());
@@ -80,7 +80,7 @@ class RealRangerAdminTest {
             decide(service);
         } finally {
             call("DELETE", "service/name/" + service, null);
-            if (registered) {
+            if (undefined) {
                 call("DELETE", "servicedef/name/tarn", null);
             }
         }
