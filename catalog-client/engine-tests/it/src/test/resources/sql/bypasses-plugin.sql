@@ -74,7 +74,7 @@ SELECT * FROM orders$manifests;
 SELECT * FROM orders$audit_log ORDER BY id;
 -- step: $binlog
 -- only: 1.3
--- expect: [[+I,[1],[eu],[xxxx0001],[first]],[+I,[2],[eu],[xxxx0002],[second]]]
+-- sorted: [[+I,[1],[eu],[xxxx0001],[first]],[+I,[2],[eu],[xxxx0002],[second]]]
 SELECT * FROM accounts$binlog;
 -- step: $binlog
 -- only: 1.4 2.0

@@ -128,7 +128,7 @@ ALTER TABLE admin.shop.notes RENAME title TO name;
 
 -- Streams
 SET 'execution.runtime-mode' = 'streaming';
--- expect: [[3,xxxxx3333],[4,xx]]
+-- sorted: [[3,xxxxx3333],[4,xx]]
 -- take: 2
 SELECT id, card FROM people;
 -- expect: [[3,xxxxx3333]]

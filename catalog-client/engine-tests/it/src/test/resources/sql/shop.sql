@@ -400,7 +400,7 @@ CREATE TABLE events (id BIGINT, label STRING, PRIMARY KEY (id) NOT ENFORCED) WIT
 CREATE TEMPORARY TABLE source (id BIGINT) WITH ('connector' = 'datagen', 'rows-per-second' = '100', 'fields.id.kind' = 'sequence', 'fields.id.start' = '1', 'fields.id.end' = '200');
 INSERT INTO events SELECT id, 'event ' || CAST(id AS STRING) FROM source;
 -- take: 2
--- expect: [[1,event 1],[2,event 2]]
+-- sorted: [[1,event 1],[2,event 2]]
 SELECT * FROM events;
 SET 'execution.runtime-mode' = 'batch';
 -- expect: [[200,1,200,200]]
@@ -413,7 +413,7 @@ CALL sys.reset_consumer('shop.events', 'reader', ${newest});
 SELECT consumer_id, next_snapshot_id FROM events$consumers;
 SET 'execution.runtime-mode' = 'streaming';
 -- take: 2
--- expect: [[200,again],[201,new]]
+-- sorted: [[200,again],[201,new]]
 SELECT * FROM events /*+ OPTIONS('consumer-id' = 'reader') */;
 SET 'execution.runtime-mode' = 'batch';
 CALL sys.reset_consumer('shop.events', 'reader');

@@ -21,7 +21,7 @@ CREATE TEMPORARY TABLE source (id BIGINT) WITH ('connector' = 'datagen', 'rows-p
 CREATE TABLE events (id BIGINT, label STRING, PRIMARY KEY (id) NOT ENFORCED) WITH ('bucket' = '1', 'changelog-producer' = 'input', 'write-only' = 'true');
 INSERT INTO events SELECT id, 'event ' || CAST(id AS STRING) FROM source;
 -- take: 2
--- expect: [[1,event 1],[2,event 2]]
+-- sorted: [[1,event 1],[2,event 2]]
 SELECT * FROM events;
 SET 'execution.runtime-mode' = 'batch';
 -- expect: [[150,1,150,150]]

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.flink.table.api.TableResult;
 import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
 import org.apache.flink.types.Row;
@@ -142,8 +143,10 @@ public final class SqlScript {
             failure.printStackTrace();
             return error;
         }
-        String text =
-                rows.stream().map(SqlScript::text).collect(Collectors.toList()).toString();
+        Stream<String> texts = rows.stream().map(SqlScript::text);
+        String text = (statement.isUnordered() ? texts.sorted() : texts)
+                .collect(Collectors.toList())
+                .toString();
         line.with("rows", catalog.redact(text));
         if (statement.expectedError().isPresent()) {
             return "did not fail with: " + statement.expectedError().get();

@@ -12,6 +12,7 @@ import java.util.Set;
  *
  * <ul>
  *   <li>{@code -- expect: [[1,a],[2,b]]}: its rows, in their order
+ *   <li>{@code -- sorted: [[1,a],[2,b]]}: its rows, which come in any order, sorted as text
  *   <li>{@code -- fails: text}: a part of its error message
  *   <li>{@code -- within: 10}: it is run again and again for so many seconds, until it does what is said here
  *   <li>{@code -- take: 2}: a query that would never end is ended after so many rows
@@ -25,7 +26,7 @@ import java.util.Set;
 final class SqlStatement {
 
     private static final Set<String> NOTES =
-            Set.of("expect", "fails", "within", "take", "let", "step", "cell", "only", "await");
+            Set.of("expect", "sorted", "fails", "within", "take", "let", "step", "cell", "only", "await");
 
     private final String text;
     private final Map<String, String> notes;
@@ -91,7 +92,12 @@ final class SqlStatement {
     }
 
     Optional<String> expectedRows() {
-        return Optional.ofNullable(notes.get("expect"));
+        return Optional.ofNullable(notes.getOrDefault("expect", notes.get("sorted")));
+    }
+
+    /** Whether its rows come in any order, and are expected sorted. */
+    boolean isUnordered() {
+        return notes.containsKey("sorted");
     }
 
     Optional<String> expectedError() {
