@@ -5,12 +5,17 @@ import io.tarn.server.model.TarnException;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** Bounds the requests in work, of all protocols together. Whoever is refused here has changed nothing, so 503 is a true answer. */
 public final class Admission {
     private final int limit;
     private final Semaphore free;
+
+    /** For those that wait aside, who bound their number themselves. */
+    private final Semaphore aside = new Semaphore(Integer.MAX_VALUE);
+
     private volatile boolean draining;
 
     public Admission(int limit) {
@@ -20,14 +25,21 @@ public final class Admission {
 
     /** The place of a request among those in work. */
     public final class Place {
-        private final AtomicBoolean left = new AtomicBoolean();
+        private final AtomicReference<@Nullable Semaphore> held = new AtomicReference<>(free);
 
         private Place() {}
 
+        /** Lets another request in, and is still waited for when the server stops. */
+        public void stepAside() {
+            aside.acquireUninterruptibly();
+            (held.compareAndSet(free, aside) ? free : aside).release();
+        }
+
         /** As often as one likes. */
         public void leave() {
-            if (left.compareAndSet(false, true)) {
-                free.release();
+            Semaphore semaphore = held.getAndSet(null);
+            if (semaphore != null) {
+                semaphore.release();
             }
         }
     }
@@ -49,8 +61,10 @@ public final class Admission {
     /** @return whether everything in work finished in time */
     public boolean drain(Duration patience) {
         draining = true;
+        long end = System.nanoTime() + patience.toNanos();
         try {
-            return free.tryAcquire(limit, patience.toMillis(), TimeUnit.MILLISECONDS);
+            return free.tryAcquire(limit, end - System.nanoTime(), TimeUnit.NANOSECONDS)
+                    && aside.tryAcquire(Integer.MAX_VALUE, end - System.nanoTime(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

@@ -20,16 +20,23 @@ final class JettyErrors implements Request.Handler {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
-        boolean clientsFault = response.getStatus() < ErrorCode.INTERNAL.status();
-        TarnException error = clientsFault
-                ? TarnException.of(
-                        ErrorCode.INVALID_REQUEST, "The request is not valid HTTP, or its path is not encoded")
-                : TarnException.of(ErrorCode.INTERNAL, "The server failed");
+        TarnException error = error(response.getStatus());
         response.setStatus(error.code().status());
         response.getHeaders().put("x-request-id", Ids.next().toString());
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, Json.CONTENT_TYPE);
         String path = request.getHttpURI() == null ? null : request.getHttpURI().getPath();
         response.write(true, ByteBuffer.wrap(body.apply(path == null ? "" : path, error)), callback);
         return true;
+    }
+
+    /** There is a handler for every path, until the server stops. */
+    private static TarnException error(int status) {
+        if (status == ErrorCode.UNAVAILABLE.status() || status == ErrorCode.ROUTE_NOT_FOUND.status()) {
+            return TarnException.of(ErrorCode.UNAVAILABLE, "The server is stopping");
+        }
+        return status < ErrorCode.INTERNAL.status()
+                ? TarnException.of(
+                        ErrorCode.INVALID_REQUEST, "The request is not valid HTTP, or its path is not encoded")
+                : TarnException.of(ErrorCode.INTERNAL, "The server failed");
     }
 }

@@ -33,11 +33,11 @@ public final class Request {
     private final String id;
     private final List<String> template;
     private final List<String> segments;
-    private final Runnable leave;
+    private final Runnable stepAside;
 
     /**
      * @param caller null for a route that finds out itself who calls
-     * @param leave gives up the request's place among those in work
+     * @param stepAside gives up the request's place among those in work, until its answer has left
      */
     Request(
             Context context,
@@ -45,14 +45,14 @@ public final class Request {
             Credentials credentials,
             String id,
             String template,
-            Runnable leave) {
+            Runnable stepAside) {
         this.context = context;
         this.caller = caller;
         this.credentials = credentials;
         this.id = id;
         this.template = List.of(template.split("/", -1));
         this.segments = List.of(context.req().getRequestURI().split("/", -1));
-        this.leave = leave;
+        this.stepAside = stepAside;
     }
 
     public Caller caller() {
@@ -220,11 +220,11 @@ public final class Request {
     }
 
     /**
-     * Answers when there is something to answer with. Until then the request is in no thread and not among those in work,
-     * and a stop does not wait for it: who asks for this bounds the time and the number.
+     * Answers when there is something to answer with. Until then the request is in no thread and not among those in work:
+     * who asks for this bounds the time and the number, and lets go when the server stops, which waits for the answers.
      */
     public <T> void answerLater(CompletableFuture<T> later, Function<T, JsonNode> body) {
-        leave.run();
+        stepAside.run();
         context.future(() -> later.thenAcceptAsync(found -> answer(body.apply(found))));
     }
 
