@@ -36,6 +36,11 @@ final class Judgement {
     /** What decided last, for the log. */
     private @Nullable RangerAccessResult last;
 
+    /** What {@link #any} was asked about last, and the answer. */
+    private @Nullable Securable anyOn;
+
+    private Answer any = Answer.NOTHING;
+
     Judgement(Engine engine, ResourceModel model, RequestFactory requests, Subject subject, String service) {
         this.engine = engine;
         this.model = model;
@@ -94,13 +99,24 @@ final class Judgement {
         }
         Answer whole = ask(resource, owned, access.get(), false);
         boolean byColumns = privilege == Privilege.SELECT && on.kind() == Securable.Kind.TABLE;
+        if (whole.said() != Said.NOTHING || !byColumns) {
+            return whole;
+        }
+        if (!engine.denies() && any(on, resource, owned).said() == Said.NOTHING) {
+            return Answer.NOTHING;
+        }
         // Who may read some columns may read the table; which of them, is what restrictions say.
-        return whole.said() == Said.NOTHING && byColumns ? ask(resource, owned, access.get(), true) : whole;
+        return ask(resource, owned, access.get(), true);
     }
 
+    /** Asked several times on the way to one decision, and a question to the engine costs more than all the rest. */
     private Answer any(Securable on, Map<String, Object> resource, boolean owned) {
-        boolean hive = on.kind() == Securable.Kind.CATALOG && model instanceof ResourceModel.Hive;
-        return any(hive ? Map.of() : resource, owned);
+        if (!on.equals(anyOn)) {
+            boolean hive = on.kind() == Securable.Kind.CATALOG && model instanceof ResourceModel.Hive;
+            any = any(hive ? Map.of() : resource, owned);
+            anyOn = on;
+        }
+        return any;
     }
 
     /**
