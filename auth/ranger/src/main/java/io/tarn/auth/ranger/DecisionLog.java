@@ -14,7 +14,6 @@ import java.time.format.DateTimeFormatter;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
-import org.apache.ranger.plugin.policyengine.RangerAccessResult;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,13 +41,13 @@ final class DecisionLog {
     }
 
     void decided(Judgement judgement, Operation operation, Requirement needs, Securable on, Decision decision) {
-        RangerAccessResult result = judgement.last();
-        boolean wanted = !decision.allowed() || result == null || result.getIsAudited();
+        Judgement.By by = judgement.last();
+        boolean wanted = !decision.allowed() || by == null || by.audited();
         if (!settings.audit() || !wanted || !LOG.isInfoEnabled()) {
             return;
         }
         ObjectNode line = Bundle.json().createObjectNode();
-        line.put("repoType", result == null ? NO_TYPE : result.getServiceType());
+        line.put("repoType", by == null ? NO_TYPE : by.serviceType());
         line.put("repo", settings.service());
         line.put("reqUser", judgement.requests().user());
         line.put("evtTime", TIME.format(Instant.ofEpochMilli(clock.millis())));
@@ -63,9 +62,8 @@ final class DecisionLog {
                         .collect(Collectors.joining(",")));
         line.put("result", decision.allowed() ? 1 : 0);
         line.put("agent", "tarn");
-        line.put("policy", result == null ? -1 : result.getPolicyId());
-        Long version = result == null ? null : result.getPolicyVersion();
-        line.put("policy_version", version == null ? 0 : version);
+        line.put("policy", by == null ? -1 : by.policy());
+        line.put("policy_version", by == null ? 0 : by.version());
         line.put("reason", decision.reason());
         line.put("enforcer", "ranger-acl");
         line.put("cliIP", judgement.requests().source());

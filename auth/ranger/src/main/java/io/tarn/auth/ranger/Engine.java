@@ -40,7 +40,7 @@ final class Engine {
     /** Enough for many users, and little beside the policies. */
     private static final int REMEMBERED = 20_000;
 
-    /** All that an answer depends on while the policies are these and none of them has a condition. */
+    /** All that an answer depends on while the policies are these and neither they nor tags have conditions or times. */
     record Question(
             String user,
             Set<String> groups,
@@ -64,11 +64,18 @@ final class Engine {
 
     private final Map<Member, Set<String>> roles = new ConcurrentHashMap<>();
 
-    /** Answers about databases and catalogs, for which the engine looks at every policy about anything in them. */
+    /**
+     * A table is committed to by the same job again and again; and to a question about a database or catalog, the engine looks
+     * at every policy about anything in it.
+     */
     private final Map<Question, Answer> remembered = new ConcurrentHashMap<>();
 
     private Engine(
-            RangerBasePlugin plugin, RangerBasePlugin above, Bundle.Versions versions, PolicySanitizer sanitized) {
+            RangerBasePlugin plugin,
+            RangerBasePlugin above,
+            Bundle.Versions versions,
+            PolicySanitizer sanitized,
+            boolean tagsExpire) {
         this.plugin = plugin;
         this.above = above;
         this.versions = versions;
@@ -76,7 +83,7 @@ final class Engine {
         this.problems = sanitized.problems();
         this.aboutColumns = sanitized.aboutColumns();
         this.denies = sanitized.denies();
-        this.conditional = sanitized.conditional();
+        this.conditional = sanitized.conditional() || tagsExpire;
     }
 
     /** @throws AdminException when the bundle is nothing that can be decided by */
@@ -94,10 +101,17 @@ final class Engine {
                     ? plugin(
                             type, settings.service(), JSON.treeToValue(above(tree), ServicePolicies.class), roles, tags)
                     : whole;
-            return new Engine(whole, above, bundle.versions(), sanitized);
+            return new Engine(whole, above, bundle.versions(), sanitized, tags != null && expire(tags));
         } catch (IOException | RuntimeException e) {
             throw new AdminException("what it sent is nothing that Ranger's engine takes: " + e, e);
         }
+    }
+
+    private static boolean expire(ServiceTags tags) {
+        return tags.getTags() != null
+                && tags.getTags().values().stream()
+                        .anyMatch(tag -> tag.getValidityPeriods() != null
+                                && !tag.getValidityPeriods().isEmpty());
     }
 
     /** @param tree made safe, so that no policy about what is in databases is one about databases, too */

@@ -22,8 +22,20 @@ final class Judgement {
         NOTHING
     }
 
-    /** @param result null when a policy cannot be kept, which {@code reason} names */
-    record Answer(Said said, String reason, @Nullable RangerAccessResult result) {
+    /** Which policy decided, for the log: a few numbers, since the engine's own result holds on to the whole request. */
+    record By(int serviceType, long policy, long version, boolean audited) {
+        static By of(RangerAccessResult result) {
+            Long version = result.getPolicyVersion();
+            return new By(
+                    result.getServiceType(),
+                    result.getPolicyId(),
+                    version == null ? 0 : version,
+                    result.getIsAudited());
+        }
+    }
+
+    /** @param by null when a policy cannot be kept, which {@code reason} names */
+    record Answer(Said said, String reason, @Nullable By by) {
         static final Answer NOTHING = new Answer(Said.NOTHING, "", null);
     }
 
@@ -32,25 +44,34 @@ final class Judgement {
     private final RequestFactory requests;
     private final Subject subject;
     private final String service;
+    private final boolean remembers;
 
     /** What decided last, for the log. */
-    private @Nullable RangerAccessResult last;
+    private @Nullable By last;
 
     /** What {@link #any} was asked about last, and the answer. */
     private @Nullable Securable anyOn;
 
     private Answer any = Answer.NOTHING;
 
-    Judgement(Engine engine, ResourceModel model, RequestFactory requests, Subject subject, String service) {
+    /** @param remembers whether the same things are asked again soon; not for those of a list, which may be many */
+    Judgement(
+            Engine engine,
+            ResourceModel model,
+            RequestFactory requests,
+            Subject subject,
+            String service,
+            boolean remembers) {
         this.engine = engine;
         this.model = model;
         this.requests = requests;
         this.subject = subject;
         this.service = service;
+        this.remembers = remembers;
     }
 
     @Nullable
-    RangerAccessResult last() {
+    By last() {
         return last;
     }
 
@@ -67,10 +88,14 @@ final class Judgement {
         if (requirement.anyOf().contains(Privilege.OWN) && subject.owns(on)) {
             return Decision.allow("the owner of " + on, null);
         }
+        if (!engine.denies() && any(on, resource.get(), subject.owns(on)).said() == Said.NOTHING) {
+            // Whoever holds nothing at all there holds none of them.
+            return missing(requirement, on);
+        }
         String denied = "";
         for (Privilege privilege : requirement.anyOf()) {
             Answer answer = holds(privilege, on, resource.get());
-            last = answer.result();
+            last = answer.by();
             if (answer.said() == Said.ALLOWED) {
                 return Decision.allow(answer.reason(), null);
             }
@@ -99,14 +124,8 @@ final class Judgement {
         }
         Answer whole = ask(resource, owned, access.get(), false);
         boolean byColumns = privilege == Privilege.SELECT && on.kind() == Securable.Kind.TABLE;
-        if (whole.said() != Said.NOTHING || !byColumns) {
-            return whole;
-        }
-        if (!engine.denies() && any(on, resource, owned).said() == Said.NOTHING) {
-            return Answer.NOTHING;
-        }
         // Who may read some columns may read the table; which of them, is what restrictions say.
-        return ask(resource, owned, access.get(), true);
+        return whole.said() == Said.NOTHING && byColumns ? ask(resource, owned, access.get(), true) : whole;
     }
 
     /** Asked several times on the way to one decision, and a question to the engine costs more than all the rest. */
@@ -141,7 +160,8 @@ final class Judgement {
 
     /** @param inside whether what lies in the object counts, too */
     Answer ask(Map<String, Object> resource, boolean owned, String access, boolean inside) {
-        if (!model.holdsOthers(resource) || !inside) {
+        boolean dear = inside && model.holdsOthers(resource);
+        if (!remembers && !dear) {
             return answer(resource, owned, access, inside);
         }
         Question question =
@@ -158,11 +178,11 @@ final class Judgement {
                             : engine.access(requests.request(resource, owned, access));
             String policy = "policy " + result.getPolicyId() + " of Ranger service " + service;
             if (result.getIsAllowed()) {
-                return new Answer(Said.ALLOWED, policy, result);
+                return new Answer(Said.ALLOWED, policy, By.of(result));
             }
             return result.getPolicyId() == -1
-                    ? new Answer(Said.NOTHING, "", result)
-                    : new Answer(Said.DENIED, policy + " denies it", result);
+                    ? new Answer(Said.NOTHING, "", By.of(result))
+                    : new Answer(Said.DENIED, policy + " denies it", By.of(result));
         } catch (ReachedException e) {
             return new Answer(
                     Said.DENIED,

@@ -64,7 +64,7 @@ final class RangerAuthorizer implements OutsideAuthorizer {
         if (requests == null) {
             return Decision.deny(caller.principal() + " has a name that no user has in Ranger");
         }
-        Judgement judgement = new Judgement(engine.get(), model, requests, subject, settings.service());
+        Judgement judgement = new Judgement(engine.get(), model, requests, subject, settings.service(), true);
         Decision last = Decision.allow("every caller may", null);
         for (int i = 0; i < on.size() && last.allowed(); i++) {
             last = judgement.decide(entry.get().get(i), on.get(i));
@@ -84,7 +84,7 @@ final class RangerAuthorizer implements OutsideAuthorizer {
         if (requests == null) {
             return Visibility.NOTHING.judgedBy(new Nobody());
         }
-        Judgement judgement = new Judgement(engine.get(), model, requests, subject, settings.service());
+        Judgement judgement = new Judgement(engine.get(), model, requests, subject, settings.service(), false);
         return Visibility.NOTHING.judgedBy(new ListJudge(judgement, model, subject, parent, kind, namesOnly));
     }
 
@@ -129,7 +129,7 @@ final class RangerAuthorizer implements OutsideAuthorizer {
                         model,
                         requests,
                         subject,
-                        new Judgement(engine.get(), model, requests, subject, settings.service()),
+                        new Judgement(engine.get(), model, requests, subject, settings.service(), true),
                         settings.service()));
     }
 

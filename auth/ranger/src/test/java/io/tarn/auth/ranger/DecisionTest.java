@@ -1,6 +1,7 @@
 package io.tarn.auth.ranger;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.tarn.auth.Caller;
 import io.tarn.auth.Decision;
@@ -10,6 +11,8 @@ import io.tarn.auth.Principal;
 import io.tarn.auth.Securable;
 import io.tarn.auth.Securable.Kind;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -142,6 +145,19 @@ class DecisionTest extends RangerTestCase {
         open();
         assertThat(ask(alice, Operation.GET_SNAPSHOT, RETURNS)).isEqualTo(Verdict.ALLOWED);
         assertThat(ask(alice, Operation.GET_SNAPSHOT, ORDERS)).isNotEqualTo(Verdict.ALLOWED);
+    }
+
+    @Test
+    void aTagThatEndsIsNotRemembered() {
+        admin.put(RangerPolicyJson.access("catalog", "lake", "database", "sales", "table", "*")
+                .allow("user:alice", "select"));
+        admin.putForTag(RangerPolicyJson.access("tag", "PII").deny("user:alice", "tarn:select"));
+        admin.tag("PII", Map.of("catalog", "lake", "database", "sales", "table", "orders"));
+        admin.tagEnds(Instant.now().plusSeconds(6));
+        open();
+        assertThat(ask(alice, Operation.GET_SNAPSHOT, ORDERS)).isNotEqualTo(Verdict.ALLOWED);
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> ask(alice, Operation.GET_SNAPSHOT, ORDERS) == Verdict.ALLOWED);
     }
 
     @Test

@@ -28,6 +28,9 @@ class RangerBenchTest extends RangerTestCase {
     private static final int USERS = 500;
     private static final int LISTED = 1_000;
 
+    /** How many jobs, each with its user and its table, ask again and again. */
+    private static final int AGAIN = Math.min(1_000, POLICIES - 1);
+
     private final Random random = new Random(1);
     private final List<Principal> users = IntStream.range(0, USERS)
             .mapToObj(i -> new Principal(UUID.randomUUID(), Principal.Kind.USER, "user" + i))
@@ -57,8 +60,9 @@ class RangerBenchTest extends RangerTestCase {
                 "",
                 false));
         await().atMost(Duration.ofMinutes(2)).until(() -> authorizer.health().able());
-        run(Math.min(DECISIONS, 100_000));
-        report("quiet", run(DECISIONS));
+        run(Math.min(DECISIONS, 100_000), POLICIES);
+        report("each about another table and user", run(DECISIONS, POLICIES));
+        report("by 1,000 jobs again and again", run(DECISIONS, AGAIN));
         lists();
         whileNewPoliciesComeIn();
     }
@@ -74,7 +78,7 @@ class RangerBenchTest extends RangerTestCase {
             }
         });
         changes.start();
-        report("while new policies come in", run(DECISIONS));
+        report("while new policies come in", run(DECISIONS, POLICIES));
         stop.set(true);
         try {
             changes.join();
@@ -104,17 +108,19 @@ class RangerBenchTest extends RangerTestCase {
                 LISTED, POLICIES, nanos[nanos.length / 2] / 1e6, nanos[nanos.length - 1] / 1e6);
     }
 
-    private long[] run(int count) {
+    /** @param jobs how many tables are asked about, each by one user unless it is all of them */
+    private long[] run(int count, int jobs) {
         long[] nanos = new long[count];
         int allowed = 0;
         for (int i = 0; i < count; i++) {
-            Caller caller = Caller.of(users.get(random.nextInt(USERS)));
-            List<Securable> on = List.of(tables.get(random.nextInt(POLICIES)));
+            int table = random.nextInt(jobs);
+            Caller caller = Caller.of(users.get(jobs == POLICIES ? random.nextInt(USERS) : table % USERS));
+            List<Securable> on = List.of(tables.get(table));
             long began = System.nanoTime();
             allowed += authorizer.authorize(caller, Operation.GET_SNAPSHOT, on).allowed() ? 1 : 0;
             nanos[i] = System.nanoTime() - began;
         }
-        assertThat(allowed).as("some are allowed and some are not").isBetween(1, count - 1);
+        assertThat(allowed).as("some are allowed").isPositive();
         return nanos;
     }
 

@@ -12,6 +12,9 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -198,6 +201,19 @@ public final class TestRangerAdmin implements AutoCloseable {
         resource.forEach(
                 (level, name) -> elements.putObject(level).putArray("values").add(name));
         tags.putObject("resourceToTagIds").putArray("1").add(1);
+        tagVersion++;
+    }
+
+    /** The tag that was given last counts until then. */
+    public synchronized void tagEnds(Instant end) {
+        String time = DateTimeFormatter.ofPattern("yyyy/MM/dd HH:mm:ss")
+                .withZone(ZoneOffset.UTC)
+                .format(end);
+        ((ObjectNode) tags.at("/tags/1"))
+                .putArray("validityPeriods")
+                .addObject()
+                .put("endTime", time)
+                .put("timeZone", "UTC");
         tagVersion++;
     }
 
