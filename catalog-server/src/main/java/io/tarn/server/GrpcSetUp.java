@@ -14,6 +14,7 @@ import io.tarn.server.grpc.PolicyRpcs;
 import io.tarn.server.grpc.RpcGroup;
 import io.tarn.server.grpc.SchemaRpcs;
 import io.tarn.server.grpc.SnapshotRpcs;
+import io.tarn.server.grpc.TableHealthRpcs;
 import io.tarn.server.grpc.TableRpcs;
 import io.tarn.server.grpc.TagRpcs;
 import io.tarn.server.grpc.ViewRpcs;
@@ -97,6 +98,7 @@ final class GrpcSetUp {
                 functions(),
                 access(),
                 policies(),
+                new TableHealthRpcs(catalogs, paimon.tableHealth()),
                 new AuditRpcs(audit.query(policy.guard()), verify));
     }
 

@@ -1,6 +1,8 @@
 package io.tarn.server;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -24,6 +26,8 @@ final class Jobs implements AutoCloseable {
         return worker;
     });
 
+    private final Map<String, BooleanSupplier> atTheEnd = new LinkedHashMap<>();
+
     Jobs() {
         threads.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
@@ -39,14 +43,15 @@ final class Jobs implements AutoCloseable {
         schedule(name, step, pause, idle, idle);
     }
 
+    /** As {@link #repeat}, and once more at the end, with what the last step left. */
+    void repeatToTheEnd(String name, BooleanSupplier step, Duration idle) {
+        atTheEnd.put(name, step);
+        repeat(name, step, idle, idle);
+    }
+
     private void schedule(String name, BooleanSupplier step, Duration pause, Duration idle, Duration next) {
         Runnable turn = () -> {
-            boolean more = false;
-            try {
-                more = step.getAsBoolean();
-            } catch (RuntimeException e) {
-                LOG.atWarn().addKeyValue("job", name).setCause(e).log("a background job failed; it is tried again");
-            }
+            boolean more = run(name, step);
             if (!threads.isShutdown()) {
                 schedule(name, step, pause, idle, more ? pause : idle);
             }
@@ -54,8 +59,22 @@ final class Jobs implements AutoCloseable {
         var unused = threads.schedule(turn, next.toMillis(), TimeUnit.MILLISECONDS);
     }
 
+    private static boolean run(String name, BooleanSupplier step) {
+        try {
+            return step.getAsBoolean();
+        } catch (RuntimeException e) {
+            LOG.atWarn().addKeyValue("job", name).setCause(e).log("a background job failed; it is tried again");
+            return false;
+        }
+    }
+
     @Override
     public void close() {
+        stop();
+        atTheEnd.forEach(Jobs::run);
+    }
+
+    private void stop() {
         // Not interrupted at once: a thread that is interrupted while it writes closes the embedded database's file.
         threads.shutdown();
         try {

@@ -29,6 +29,7 @@ import io.tarn.server.ops.functions.GetFunction;
 import io.tarn.server.ops.functions.ListAllFunctions;
 import io.tarn.server.ops.functions.ListFunctionDetails;
 import io.tarn.server.ops.functions.ListFunctions;
+import io.tarn.server.ops.health.GetTableHealth;
 import io.tarn.server.ops.partitions.ChangePartitions;
 import io.tarn.server.ops.partitions.FilterPartitions;
 import io.tarn.server.ops.partitions.FindPartitions;
@@ -38,6 +39,7 @@ import io.tarn.server.ops.policies.CreatePolicy;
 import io.tarn.server.ops.policies.DataPolicies;
 import io.tarn.server.ops.policies.DropPolicy;
 import io.tarn.server.ops.policies.ListPolicies;
+import io.tarn.server.ops.snapshots.CommitObserver;
 import io.tarn.server.ops.snapshots.CommitSnapshot;
 import io.tarn.server.ops.snapshots.CommitSteps;
 import io.tarn.server.ops.snapshots.ExternalHistory;
@@ -112,6 +114,7 @@ final class PaimonSetUp {
     private final PolicySetUp policies;
     private final PolicyColumns policyColumns;
     private final RecentChanges changes;
+    private final CommitObserver observer;
 
     PaimonSetUp(
             Store store,
@@ -119,6 +122,7 @@ final class PaimonSetUp {
             PolicySetUp policies,
             RecentChanges changes,
             CommitSteps steps,
+            CommitObserver observer,
             Clock clock) {
         this.store = store;
         this.catalogs = catalogs;
@@ -135,6 +139,7 @@ final class PaimonSetUp {
         this.locations = new LocationRules(store);
         this.policyColumns = new PolicyColumns(schemas);
         this.changes = changes;
+        this.observer = observer;
     }
 
     Access access() {
@@ -206,9 +211,13 @@ final class PaimonSetUp {
                 new DropTable(store, access, clock),
                 new RenameTable(store, access, clock),
                 new CommitSnapshot(
-                        store, access, publication, new ExternalHistory(store, formats, steps), steps, clock),
+                        store, access, publication, new ExternalHistory(store, formats, steps), steps, observer, clock),
                 new GetSnapshot(store, access, publication),
                 new ListSnapshots(load, formats));
+    }
+
+    GetTableHealth tableHealth() {
+        return new GetTableHealth(store, access, formats, clock);
     }
 
     PartitionRoutes.Operations partitionOperations() {

@@ -111,7 +111,7 @@ final class PolicySetUp implements AutoCloseable {
     }
 
     /** @param policies row filters and column masks */
-    Surface manage(Catalogs catalogs, RouteGroup audit, RouteGroup policies) {
+    Surface manage(Catalogs catalogs, RouteGroup audit, RouteGroup policies, RouteGroup health) {
         return ManageSurface.of(
                 new PrincipalRoutes(
                         new ManagePrincipals(store, guard, policy, logins), new ManageMembers(store, guard, policy)),
@@ -120,6 +120,7 @@ final class PolicySetUp implements AutoCloseable {
                 new CatalogRoutes(catalogs, guard),
                 audit,
                 policies,
+                health,
                 new AuthorizationRoutes(new DescribeAuthorization(guard, home)),
                 new AccessRoutes(catalogs, accessOperations()));
     }

@@ -7,14 +7,17 @@ import io.tarn.server.grpc.GrpcServer;
 import io.tarn.server.http.Admission;
 import io.tarn.server.http.HttpServer;
 import io.tarn.server.http.Surface;
+import io.tarn.server.manage.HealthRoutes;
 import io.tarn.server.manage.PolicyRoutes;
 import io.tarn.server.model.Limits;
 import io.tarn.server.ops.Bootstrap;
 import io.tarn.server.ops.Catalogs;
 import io.tarn.server.ops.audit.VerifyTrail;
 import io.tarn.server.ops.changes.RecentChanges;
+import io.tarn.server.ops.health.CommitFigures;
 import io.tarn.server.ops.secrets.KeptSecrets;
 import io.tarn.server.ops.secrets.MasterKeys;
+import io.tarn.server.ops.snapshots.CommitObserver;
 import io.tarn.server.ops.snapshots.CommitSteps;
 import io.tarn.server.ops.snapshots.Publication;
 import io.tarn.server.ops.snapshots.RecoverHeads;
@@ -28,6 +31,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -123,7 +127,9 @@ public final class Server implements AutoCloseable {
             HttpServer.Tls tls = TlsSetUp.of(httpTls, config.http().tls());
             RecentChanges changes = new RecentChanges(store, clock);
             monitor.metrics().gauge("tarn.changes.watchers", changes, RecentChanges::watching);
-            PaimonSetUp paimon = new PaimonSetUp(store, catalogs, policy, changes, steps, clock);
+            CommitFigures figures = new CommitFigures(store, clock);
+            CommitObserver observer = CommitObserver.all(figures, new TableMetrics(monitor.metrics(), clock));
+            PaimonSetUp paimon = new PaimonSetUp(store, catalogs, policy, changes, steps, observer, clock);
             VerifyTrail verify = audit.verify(policy.guard());
             Admission admission = new Admission(Limits.REQUESTS_IN_FLIGHT);
             List<Surface> surfaces = List.of(
@@ -131,7 +137,8 @@ public final class Server implements AutoCloseable {
                     policy.manage(
                             catalogs,
                             audit.routes(policy.guard(), verify),
-                            PolicyRoutes.manage(catalogs, paimon.tablePolicies())),
+                            PolicyRoutes.manage(catalogs, paimon.tablePolicies()),
+                            new HealthRoutes(catalogs, paimon.tableHealth())),
                     logins.oauth());
             Optional<GrpcServer> grpc = grpc(
                     config.grpc(),
@@ -145,6 +152,8 @@ public final class Server implements AutoCloseable {
             monitor.start(() -> ready(store, http, policy));
             Jobs jobs = JobSetUp.start(config, store, catalogs, policy.authorizer(), steps, clock);
             jobs.repeat("changes", changes::read, RecentChanges.interval(), RecentChanges.interval());
+            jobs.repeatToTheEnd("commit-figures", figures::add, CommitFigures.interval());
+            jobs.repeat("old-commit-figures", figures::forget, Duration.ofMillis(100), Duration.ofMinutes(10));
             logins.schedule(jobs);
             for (ServerTls files : Stream.of(httpTls, grpcTls, monitorTls)
                     .flatMap(Optional::stream)

@@ -17,6 +17,7 @@ import io.tarn.proto.v1.FunctionProto;
 import io.tarn.proto.v1.PartitionProto;
 import io.tarn.proto.v1.PolicyProto;
 import io.tarn.proto.v1.SnapshotProto;
+import io.tarn.proto.v1.TableHealthProto;
 import io.tarn.proto.v1.TableProto;
 import io.tarn.proto.v1.TagProto;
 import io.tarn.proto.v1.ViewProto;
@@ -47,6 +48,7 @@ class WireFormTest {
             PartitionProto.getDescriptor(),
             PolicyProto.getDescriptor(),
             SnapshotProto.getDescriptor(),
+            TableHealthProto.getDescriptor(),
             TableProto.getDescriptor(),
             TagProto.getDescriptor(),
             ViewProto.getDescriptor());

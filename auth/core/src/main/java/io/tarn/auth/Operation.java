@@ -28,6 +28,7 @@ public enum Operation {
     GET_TABLE_TOKEN,
     GET_SNAPSHOT,
     LIST_SNAPSHOTS,
+    GET_TABLE_HEALTH,
     COMMIT_SNAPSHOT,
     LIST_SCHEMAS,
     GET_SCHEMA,

@@ -91,6 +91,7 @@ public final class OperationTable {
                 Operation.GET_TABLE_TOKEN,
                 Operation.GET_SNAPSHOT,
                 Operation.LIST_SNAPSHOTS,
+                Operation.GET_TABLE_HEALTH,
                 Operation.LIST_PARTITIONS,
                 Operation.AUTHORIZE_QUERY,
                 Operation.LIST_SCHEMAS,
@@ -179,6 +180,7 @@ public final class OperationTable {
         put(table, Operation.GET_TABLE_TOKEN, READ_OR_WRITE);
         put(table, Operation.GET_SNAPSHOT, READ_OR_WRITE);
         put(table, Operation.LIST_SNAPSHOTS, READ_OR_WRITE);
+        put(table, Operation.GET_TABLE_HEALTH, READ_OR_WRITE);
         put(table, Operation.LIST_PARTITIONS, READ_OR_WRITE);
         put(table, Operation.AUTHORIZE_QUERY, READ_OR_WRITE);
         put(table, Operation.CREATE_PARTITIONS, new Requirement(Privilege.UPDATE, TABLE));

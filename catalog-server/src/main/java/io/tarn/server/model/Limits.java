@@ -19,6 +19,12 @@ public final class Limits {
      */
     public static final int PARTITIONS_AT_ONCE = 1_000;
 
+    /** Tables and hours whose commits one process counts before it has added them to the database. */
+    public static final int TABLES_COUNTED = 20_000;
+
+    /** Tables of which a process has metrics of their own; the others have one together. */
+    public static final int TABLES_WITH_METRICS = 100;
+
     /** Entries of a list answer, and what is used when the caller names none. */
     public static final int PAGE_SIZE = 100;
 

@@ -2,6 +2,7 @@ package io.tarn.server.store;
 
 import io.tarn.server.model.Snapshot;
 import io.tarn.server.model.Statistics;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -14,6 +15,19 @@ public interface SnapshotRows {
      * Statistics#UNKNOWN} when nobody counted.
      */
     Optional<Statistics> statistics(UUID relationId, String branch, long snapshotId);
+
+    /**
+     * A snapshot as it was committed.
+     *
+     * @param at epoch milliseconds
+     * @param by name of the principal
+     * @param statistics of the branch with this snapshot as its head
+     * @param body its JSON
+     */
+    record Committed(long id, long at, String by, Statistics statistics, String body) {}
+
+    /** The newest snapshots of a branch that have rows, newest first. */
+    List<Committed> newest(UUID relationId, String branch, int size);
 
     /** As which snapshot a commit with this identity was applied to the branch; empty when it never was. */
     Optional<Long> committedAs(UUID relationId, String branch, byte[] identity);

@@ -20,6 +20,8 @@ public interface Transaction {
 
     SnapshotRows snapshots();
 
+    CommitFigureRows commitFigures();
+
     PartitionRows partitions();
 
     LocationClaims locations();

@@ -15,6 +15,7 @@ import io.tarn.proto.v1.FilterPartitionsRequest;
 import io.tarn.proto.v1.ForwardBranchRequest;
 import io.tarn.proto.v1.GetLatestSnapshotRequest;
 import io.tarn.proto.v1.GetSnapshotRequest;
+import io.tarn.proto.v1.GetTableHealthRequest;
 import io.tarn.proto.v1.GetTableRequest;
 import io.tarn.proto.v1.GetTagRequest;
 import io.tarn.proto.v1.LatestSnapshot;
@@ -34,6 +35,8 @@ import io.tarn.proto.v1.ReplaceTableRequest;
 import io.tarn.proto.v1.ResetConsumerRequest;
 import io.tarn.proto.v1.RollbackRequest;
 import io.tarn.proto.v1.Schema;
+import io.tarn.proto.v1.TableHealth;
+import io.tarn.proto.v1.TableHealthServiceGrpc;
 import io.tarn.proto.v1.TableName;
 import io.tarn.proto.v1.Tag;
 import io.tarn.proto.v1.TagServiceGrpc;
@@ -72,6 +75,16 @@ class GrpcHistoryTest extends GrpcTest {
                 .isEqualTo(snapshot(2, "http"));
         assertThat(latest.getStatistics().getRecordCount()).isEqualTo(7);
         assertThat(latest.getStatisticsKnown()).isTrue();
+        TableHealth health = api.stub(TableHealthServiceGrpc::newBlockingStub)
+                .getTableHealth(GetTableHealthRequest.newBuilder()
+                        .setCatalog(CATALOG)
+                        .setTable(history)
+                        .build());
+        assertThat(health.getLastCommit().getSnapshot()).isEqualTo(2);
+        assertThat(health.getLastCommit().getWriter()).isEqualTo("http");
+        assertThat(health.getLastCommit().hasWatermarkMillis()).isFalse();
+        assertThat(health.getRecent().getCommits()).isEqualTo(2);
+        assertThat(health.getSizes().getRecords()).isEqualTo(7);
         ListSnapshotsResponse first = snapshots()
                 .listSnapshots(ListSnapshotsRequest.newBuilder()
                         .setCatalog(CATALOG)

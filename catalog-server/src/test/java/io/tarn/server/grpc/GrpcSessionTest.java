@@ -78,6 +78,7 @@ class GrpcSessionTest extends GrpcTest {
                         "tarn.v1.PartitionService",
                         "tarn.v1.PolicyService",
                         "tarn.v1.SnapshotService",
+                        "tarn.v1.TableHealthService",
                         "tarn.v1.TableService",
                         "tarn.v1.TagService",
                         "tarn.v1.ViewService");

@@ -16,6 +16,7 @@ import io.tarn.server.grpc.Rpc;
 import io.tarn.server.grpc.RpcGroup;
 import io.tarn.server.grpc.SchemaRpcs;
 import io.tarn.server.grpc.SnapshotRpcs;
+import io.tarn.server.grpc.TableHealthRpcs;
 import io.tarn.server.grpc.TableRpcs;
 import io.tarn.server.grpc.TagRpcs;
 import io.tarn.server.grpc.ViewRpcs;
@@ -43,6 +44,7 @@ class ParityTest {
             new SnapshotRpcs(null, null, null),
             new BranchRpcs(null, null),
             new TagRpcs(null, null),
+            new TableHealthRpcs(null, null),
             new PartitionRpcs(null, null),
             new ViewRpcs(null, null),
             new FunctionRpcs(null, null),

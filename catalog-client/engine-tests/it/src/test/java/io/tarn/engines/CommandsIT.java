@@ -101,6 +101,12 @@ class CommandsIT {
     }
 
     @Test
+    void theReadmeAsksHowATableIs() throws Exception {
+        assertThat(runChapter("How tables are", "true"))
+                .contains("\"ownership\":\"managed\"", "\"recent\":{\"commits\":0,", "\"lastDay\":{\"commits\":0,");
+    }
+
+    @Test
     void theReadmesFiltersAndMasksAreKept() throws Exception {
         String output = runChapter("What they see of a table", "tarn-api $TARN/manage/v1/principals/service:flink");
 

@@ -77,6 +77,7 @@ public final class CommitSnapshot {
     private final Publication publication;
     private final ExternalHistory external;
     private final CommitSteps steps;
+    private final CommitObserver observer;
     private final Clock clock;
 
     public CommitSnapshot(
@@ -85,12 +86,14 @@ public final class CommitSnapshot {
             Publication publication,
             ExternalHistory external,
             CommitSteps steps,
+            CommitObserver observer,
             Clock clock) {
         this.store = store;
         this.access = access;
         this.publication = publication;
         this.external = external;
         this.steps = steps;
+        this.observer = observer;
         this.clock = clock;
     }
 
@@ -111,12 +114,14 @@ public final class CommitSnapshot {
                     return applied(catalog, head, request);
                 }
                 case CONFLICT -> {
+                    observer.lost(attempt(catalog, head, request));
                     return false;
                 }
                 case NEXT -> {
                     publication.publishHead(catalog, head.relation(), head.branch());
                     switch (decide(caller, catalog, head, request)) {
                         case WON -> {
+                            observer.won(attempt(catalog, head, request));
                             return publish(catalog, head, request);
                         }
                         case KNOWN -> {
@@ -129,6 +134,14 @@ public final class CommitSnapshot {
         }
         throw TarnException.of(
                 ErrorCode.UNAVAILABLE, "Table " + request.table() + " is contended; nothing was committed");
+    }
+
+    private static CommitObserver.Attempt attempt(Catalogs.Entry catalog, Head head, Request request) {
+        return new CommitObserver.Attempt(
+                head.relation().id(),
+                catalog.catalog().name(),
+                request.table(),
+                request.partitions().size());
     }
 
     /**

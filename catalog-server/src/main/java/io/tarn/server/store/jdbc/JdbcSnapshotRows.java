@@ -3,6 +3,8 @@ package io.tarn.server.store.jdbc;
 import io.tarn.server.model.Snapshot;
 import io.tarn.server.model.Statistics;
 import io.tarn.server.store.SnapshotRows;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -29,6 +31,14 @@ record JdbcSnapshotRows(Handle handle) implements SnapshotRows {
     private static final String STATISTICS = """
             select record_count, file_count, file_bytes, last_file_at from snapshot
             where relation_id = :relation and branch = :branch and snapshot_id = :snapshotId
+            """;
+
+    private static final String NEWEST = """
+            select snapshot_id, committed_at, committed_by, body, record_count, file_count, file_bytes, last_file_at
+            from snapshot
+            where relation_id = :relation and branch = :branch
+            order by snapshot_id desc
+            limit :size
             """;
 
     private static final String COPY = """
@@ -104,12 +114,31 @@ record JdbcSnapshotRows(Handle handle) implements SnapshotRows {
                 .bind("relation", Columns.bytes(relationId))
                 .bind("branch", branch)
                 .bind("snapshotId", snapshotId)
-                .map((row, context) -> new Statistics(
-                        row.getLong("record_count"),
-                        row.getLong("file_bytes"),
-                        row.getLong("file_count"),
-                        row.getLong("last_file_at")))
+                .map((row, context) -> statistics(row))
                 .findOne();
+    }
+
+    private static Statistics statistics(ResultSet row) throws SQLException {
+        return new Statistics(
+                row.getLong("record_count"),
+                row.getLong("file_bytes"),
+                row.getLong("file_count"),
+                row.getLong("last_file_at"));
+    }
+
+    @Override
+    public List<Committed> newest(UUID relationId, String branch, int size) {
+        return handle.createQuery(NEWEST)
+                .bind("relation", Columns.bytes(relationId))
+                .bind("branch", branch)
+                .bind("size", size)
+                .map((row, context) -> new Committed(
+                        row.getLong("snapshot_id"),
+                        row.getLong("committed_at"),
+                        row.getString("committed_by"),
+                        statistics(row),
+                        row.getString("body")))
+                .list();
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.tarn.server.store.AuditRows;
 import io.tarn.server.store.AuditSeals;
 import io.tarn.server.store.BranchRows;
 import io.tarn.server.store.CatalogRows;
+import io.tarn.server.store.CommitFigureRows;
 import io.tarn.server.store.FilePlanRows;
 import io.tarn.server.store.Leases;
 import io.tarn.server.store.LocationClaims;
@@ -39,6 +40,11 @@ record JdbcTransaction(Handle handle, UUID process, List<AuditEntry> audited) im
     @Override
     public PolicyRows policies() {
         return new JdbcPolicyRows(handle);
+    }
+
+    @Override
+    public CommitFigureRows commitFigures() {
+        return new JdbcCommitFigureRows(handle);
     }
 
     @Override

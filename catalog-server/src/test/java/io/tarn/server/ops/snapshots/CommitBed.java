@@ -84,6 +84,7 @@ final class CommitBed {
                 publication,
                 new ExternalHistory(store, new FileFormatsJson(), observed),
                 observed,
+                CommitObserver.all(),
                 clock);
         getSnapshot = new GetSnapshot(store, access, publication);
         listSnapshots = new ListSnapshots(new LoadBranch(access, publication), new FileFormatsJson());
