@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -25,6 +27,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers as Ranger Admin 2.9 does: the same paths, status codes and bodies, sessions by cookie, nothing new is 304, dates are
@@ -63,6 +67,7 @@ public final class TestRangerAdmin implements AutoCloseable {
     private final GrantsOfTestAdmin grants = new GrantsOfTestAdmin(policies);
     private volatile boolean losing;
     private ObjectNode tags = JSON.createObjectNode();
+    private final @Nullable SSLContext tls;
     private HttpServer server;
     private final int port;
     private long serviceId = 7;
@@ -71,20 +76,26 @@ public final class TestRangerAdmin implements AutoCloseable {
     private long tagVersion = 1;
     private long nextId = 1;
 
-    private TestRangerAdmin(ObjectNode definition) {
+    private TestRangerAdmin(ObjectNode definition, @Nullable SSLContext tls) {
         this.definition = definition;
+        this.tls = tls;
         this.server = open(0);
         this.port = server.getAddress().getPort();
     }
 
     /** With a service of the definition that comes with Tarn, and no policies. */
     public static TestRangerAdmin start() {
-        return new TestRangerAdmin(definition("/io/tarn/auth/ranger/ranger-servicedef-tarn.json"));
+        return new TestRangerAdmin(definition("/io/tarn/auth/ranger/ranger-servicedef-tarn.json"), null);
+    }
+
+    /** As {@link #start}, over TLS. */
+    static TestRangerAdmin secure(SSLContext tls) {
+        return new TestRangerAdmin(definition("/io/tarn/auth/ranger/ranger-servicedef-tarn.json"), tls);
     }
 
     /** With a service of Ranger's own definition for Hive. */
     public static TestRangerAdmin hive() {
-        return new TestRangerAdmin(definition("/service-defs/ranger-servicedef-hive.json"));
+        return new TestRangerAdmin(definition("/service-defs/ranger-servicedef-hive.json"), null);
     }
 
     private static ObjectNode definition(String resource) {
@@ -111,7 +122,11 @@ public final class TestRangerAdmin implements AutoCloseable {
 
     private HttpServer open(int wanted) {
         try {
-            HttpServer opened = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), wanted), 0);
+            InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), wanted);
+            HttpServer opened = tls == null ? HttpServer.create(address, 0) : HttpsServer.create(address, 0);
+            if (tls != null) {
+                ((HttpsServer) opened).setHttpsConfigurator(new HttpsConfigurator(tls));
+            }
             opened.setExecutor(threads);
             opened.createContext("/", this::answer);
             opened.start();
@@ -122,7 +137,7 @@ public final class TestRangerAdmin implements AutoCloseable {
     }
 
     public String url() {
-        return "http://127.0.0.1:" + port;
+        return (tls == null ? "http" : "https") + "://127.0.0.1:" + port;
     }
 
     public synchronized void stop() {
