@@ -2,6 +2,7 @@ package io.tarn.server.store;
 
 import io.tarn.server.model.Snapshot;
 import io.tarn.server.model.Statistics;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -42,6 +43,9 @@ public interface SnapshotRows {
 
     /** The branch goes by another name. */
     void renameBranch(UUID relationId, String from, String to);
+
+    /** Ids in ascending order, larger than {@code after}, at most {@code size}. */
+    List<Long> ids(UUID relationId, String branch, long after, int size);
 
     /** The smallest id of a branch's snapshots; empty when it has none. */
     Optional<Long> oldest(UUID relationId, String branch);
