@@ -32,8 +32,8 @@ final class FsckCommand {
         private long left;
     }
 
-    /** As {@link StoreCommand.Runner#run}. */
-    static int run(List<String> words, PrintStream out, PrintStream progress) {
+    /** @throws ConfigException when the words cannot be understood */
+    static CommandLine parse(List<String> words) {
         CommandLine line = new CommandLine(
                 USAGE,
                 words,
@@ -42,7 +42,11 @@ final class FsckCommand {
         if (line.has("--table") && !line.has("--database")) {
             throw line.wrong("--table needs --database");
         }
-        Config config = TarnServer.load(StoreCommand.configuration(line));
+        return line;
+    }
+
+    /** As {@link StoreCommand.Command#run}. */
+    static int run(CommandLine line, Config config, PrintStream out, PrintStream progress) {
         Clock clock = Clock.systemUTC();
         try (OpenedServer opened = OpenedServer.open(config, clock)) {
             CheckTables check = new CheckTables(
@@ -76,7 +80,7 @@ final class FsckCommand {
                     .put("findings", sums.found)
                     .put("repaired", sums.found - sums.left)));
         } else {
-            out.println(looked + " branches were looked at; "
+            out.println(looked + (looked == 1 ? " branch was" : " branches were") + " looked at; "
                     + (sums.found == 0
                             ? "database and storage say the same"
                             : sums.found + " findings, " + (sums.found - sums.left) + " repaired"));

@@ -55,14 +55,15 @@ final class ImportCommand {
 
     private ImportCommand() {}
 
-    /** As {@link StoreCommand.Runner#run}. */
-    static int run(List<String> words, PrintStream out, PrintStream progress) {
+    /** @throws ConfigException when the words cannot be understood */
+    static CommandLine parse(List<String> words) {
         CommandLine line = new CommandLine(USAGE, words, OPTIONS, Set.of("--dry-run", "--json"));
         checkSource(line);
-        return run(line, TarnServer.load(StoreCommand.configuration(line)), out, progress);
+        return line;
     }
 
-    private static int run(CommandLine line, Config config, PrintStream out, PrintStream progress) {
+    /** As {@link StoreCommand.Command#run}. */
+    static int run(CommandLine line, Config config, PrintStream out, PrintStream progress) {
         Clock clock = Clock.systemUTC();
         try (OpenedServer opened = OpenedServer.open(config, clock);
                 SourceCatalog source = source(line, opened)) {

@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 
@@ -24,8 +25,11 @@ public final class TarnServer {
     static void run(String[] arguments, CommitSteps steps) {
         List<String> words = List.of(arguments);
         try {
-            if (StoreCommand.named(words)) {
-                System.exit(StoreCommand.run(words, System.out, System.err));
+            Optional<StoreCommand.Command> command = StoreCommand.named(words);
+            if (command.isPresent()) {
+                CommandLine line = command.get().parse().apply(words.subList(1, words.size()));
+                Config config = load(StoreCommand.configuration(line));
+                System.exit(command.get().run(line, config, System.out, System.err));
             }
             boolean rotate = begins(words, "key", "rotate");
             boolean check = begins(words, "check", "storage");
@@ -40,7 +44,7 @@ public final class TarnServer {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "stop"));
             announce(server, config, System.out);
         } catch (ConfigException e) {
-            String what = StoreCommand.named(words) ? "tarn " + words.get(0) : "Tarn cannot start";
+            String what = StoreCommand.named(words).isPresent() ? "tarn " + words.get(0) : "Tarn cannot start";
             System.err.println(what + ": " + e.getMessage());
             System.exit(2);
         }

@@ -16,6 +16,7 @@ import io.tarn.server.store.RelationRows.Head;
 import io.tarn.server.store.Store;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -107,11 +108,16 @@ public final class CheckTables {
             UUID from = after;
             String fromBranch = afterBranch;
             page = store.read(tx -> tx.relations().heads(from, fromBranch, PAGE));
+            List<Inspected> suspects = new ArrayList<>();
             for (Head head : page) {
                 after = head.relation().id();
                 afterBranch = head.branch().name();
-                looked += one(request, head, told) ? 1 : 0;
+                Optional<Inspected> table = wanted(request, head);
+                table.ifPresent(found -> look(request, found));
+                table.filter(found -> !found.findings().isEmpty()).ifPresent(suspects::add);
+                looked += table.isPresent() ? 1 : 0;
             }
+            lookAgain(request, suspects, told);
             progress.accept(looked);
         } while (page.size() == PAGE);
         if (request.table() == null) {
@@ -122,30 +128,30 @@ public final class CheckTables {
         return looked;
     }
 
-    /** @return whether it was asked for */
-    private boolean one(Request request, Head head, Consumer<Finding> told) {
-        Optional<Catalogs.Entry> catalog = request.catalog(head.relation().catalogId());
-        Optional<TableName> name = catalog.flatMap(entry -> store.read(tx -> tx.relations()
-                        .nameOf(entry.catalog().id(), head.relation().id())))
-                .map(found -> new TableName(
-                        found.database(), found.table(), head.branch().name()))
-                .filter(request::wants);
-        if (name.isEmpty()) {
-            return false;
+    private Optional<Inspected> wanted(Request request, Head head) {
+        return request.catalog(head.relation().catalogId())
+                .flatMap(catalog -> store.read(tx -> tx.relations()
+                                .nameOf(catalog.catalog().id(), head.relation().id()))
+                        .map(name -> new TableName(
+                                name.database(), name.table(), head.branch().name()))
+                        .filter(request::wants)
+                        .map(name -> new Inspected(catalog, head, name)));
+    }
+
+    private void lookAgain(Request request, List<Inspected> suspects, Consumer<Finding> told) {
+        if (suspects.isEmpty()) {
+            return;
         }
-        Inspected first = new Inspected(catalog.get(), head, name.get());
-        look(request, first);
-        if (!first.findings().isEmpty()) {
-            pause.await(SECOND_LOOK);
+        pause.await(SECOND_LOOK);
+        for (Inspected first : suspects) {
             again(first).ifPresent(second -> {
                 look(request, second);
                 second.findings().stream()
                         .filter(finding -> first.findings().stream().anyMatch(finding::sameAs))
-                        .forEach(finding ->
-                                told.accept(request.repair() ? repaired(request, second, finding) : finding));
+                        .map(finding -> request.repair() ? repaired(request, second, finding) : finding)
+                        .forEach(told);
             });
         }
-        return true;
     }
 
     private Optional<Inspected> again(Inspected before) {

@@ -70,7 +70,7 @@ final class RepairTable {
     }
 
     private void publishAgain(Inspected table) {
-        withHead(table, head -> store.write(tx -> tx.branches().reopen(head.branch(), true, false)));
+        withHead(table, head -> store.write(tx -> tx.branches().reopen(head.branch())));
         publish(table);
     }
 

@@ -52,7 +52,7 @@ record JdbcBranchRows(Handle handle) implements BranchRows {
     private static final String HOLD = "update branch set settled = settled\n" + AS_READ;
 
     private static final String REOPEN = """
-            update branch set snapshot_published = :snapshotPublished, schema_published = :schemaPublished
+            update branch set snapshot_published = false
             """ + AS_READ;
 
     private static final String MARK_SETTLED = """
@@ -134,10 +134,8 @@ record JdbcBranchRows(Handle handle) implements BranchRows {
     }
 
     @Override
-    public boolean reopen(Branch as, boolean snapshot, boolean schema) {
+    public boolean reopen(Branch as) {
         return asRead(named(handle.createUpdate(REOPEN), as.relationId(), as.name()), as)
-                        .bind("snapshotPublished", !snapshot)
-                        .bind("schemaPublished", !schema)
                         .execute()
                 == 1;
     }

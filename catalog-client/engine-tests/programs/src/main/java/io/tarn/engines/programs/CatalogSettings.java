@@ -34,6 +34,10 @@ final class CatalogSettings {
             options.put("token.provider", "bear");
             options.put("token", required("TARN_TOKEN"));
         }
+        if (environment.containsKey("TARN_JDBC")) {
+            options.put("metastore", "jdbc");
+            options.put("uri", required("TARN_JDBC"));
+        }
         options.put("warehouse", warehouse);
         return options;
     }
