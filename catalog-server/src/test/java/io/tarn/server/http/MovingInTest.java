@@ -75,8 +75,7 @@ class MovingInTest {
             assertThat(api.get(table + "/tags").ok().body()).contains("\"first\"");
             assertThat(head(api, api.tables("sales") + "/" + Api.encode("orders$branch_test")))
                     .isEqualTo(2);
-            await().atMost(PATIENCE)
-                    .until(() -> api.get(table + "/partitions").status() == 200);
+            await().atMost(PATIENCE).until(() -> api.get(table + "/partitions").status() == 200);
             assertThat(counts(api, table)).isEqualTo(Map.of("mon", 1L, "tue", 2L));
             assertThat(api.get(api.tables("sales") + "/" + Api.encode("empty one") + "/snapshot")
                             .status())
@@ -123,9 +122,11 @@ class MovingInTest {
         Ran ran = importing(1, "--exclude", "*.left");
 
         Map<String, String> outcomes = new TreeMap<>();
-        json(ran).get("tables")
+        json(ran)
+                .get("tables")
                 .forEach(table -> outcomes.put(
-                        table.get("database").asText() + "." + table.get("table").asText(),
+                        table.get("database").asText() + "."
+                                + table.get("table").asText(),
                         table.get("outcome").asText()));
         assertThat(outcomes)
                 .isEqualTo(Map.of(
@@ -140,7 +141,8 @@ class MovingInTest {
                         "default.taken", "CONFLICT",
                         "sys.", "UNSUPPORTED"));
         assertThat(ran.out())
-                .contains("as table default.taken; nothing to do", "see allowed-locations in tarn.yaml", "format-table");
+                .contains(
+                        "as table default.taken; nothing to do", "see allowed-locations in tarn.yaml", "format-table");
         assertThat(ran.progress()).contains("adopted          default.good: managed, no snapshot, schema 0");
     }
 
@@ -213,7 +215,11 @@ class MovingInTest {
     }
 
     private static long head(Api api, String table) {
-        return api.get(table + "/snapshot").ok().json().at("/snapshot/snapshot/id").asLong();
+        return api.get(table + "/snapshot")
+                .ok()
+                .json()
+                .at("/snapshot/snapshot/id")
+                .asLong();
     }
 
     private static Map<String, Long> counts(Api api, String table) {
@@ -223,7 +229,8 @@ class MovingInTest {
                 .json()
                 .get("partitions")
                 .forEach(partition -> counts.put(
-                        partition.at("/spec/day").asText(), partition.get("recordCount").asLong()));
+                        partition.at("/spec/day").asText(),
+                        partition.get("recordCount").asLong()));
         return counts;
     }
 
@@ -233,7 +240,8 @@ class MovingInTest {
             for (Path file : all.filter(Files::isRegularFile).toList()) {
                 files.put(
                         warehouse.relativize(file).toString(),
-                        List.of(Files.size(file), Files.getLastModifiedTime(file)).toString());
+                        List.of(Files.size(file), Files.getLastModifiedTime(file))
+                                .toString());
             }
         }
         return files;

@@ -33,7 +33,7 @@ class AdoptIT {
     @Test
     void aLakeMovesInAndAFlinkJobGoesOnThroughTheServer() throws IOException {
         Path warehouse = directory.resolve("lake");
-        Map<String, String> lake = Map.of("TARN_WAREHOUSE", warehouse.toString());
+        Map<String, String> lake = Map.of("TARN_WAREHOUSE", "file:" + warehouse);
         lake(lake, "mode=fill", "tables=" + TABLES);
         try (EngineProcess job = EngineProcess.startWithoutServer(
                 Engine.FLINK_1_20, driver(), "StreamingInsert", lake, "rows=" + ROWS, "rows-per-second=300")) {
@@ -84,7 +84,7 @@ class AdoptIT {
     void aJdbcCatalogMovesIn() throws IOException {
         Path warehouse = directory.resolve("lake");
         String url = "jdbc:h2:file:" + directory.resolve("paimon");
-        Map<String, String> jdbc = Map.of("TARN_WAREHOUSE", warehouse.toString(), "TARN_JDBC", url);
+        Map<String, String> jdbc = Map.of("TARN_WAREHOUSE", "file:" + warehouse, "TARN_JDBC", url);
         lake(jdbc, "mode=fill", "tables=6");
         Map<String, JsonNode> before = lake(jdbc, "mode=read");
         assertThat(before).hasSize(6);

@@ -144,13 +144,10 @@ final class CheckHistory {
     /** Clients may never have set a hint; a wrong one leads them astray. */
     private static void hints(Inspected table, long head, long oldest) {
         TableFiles files = table.files();
-        long latest = files.latestHint().orElse(0L);
-        if (latest != head) {
-            table.found(
-                    Code.LATEST_WRONG,
-                    "LATEST",
-                    "it says " + (latest == 0 ? "nothing" : Long.toString(latest)) + ", and the newest is " + head);
-        }
+        files.latestHint()
+                .filter(latest -> latest != head)
+                .ifPresent(latest ->
+                        table.found(Code.LATEST_WRONG, "LATEST", "it says " + latest + ", and the newest is " + head));
         files.earliestHint()
                 .filter(earliest -> earliest != oldest)
                 .ifPresent(earliest -> table.found(

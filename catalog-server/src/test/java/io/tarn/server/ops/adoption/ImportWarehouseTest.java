@@ -58,8 +58,8 @@ class ImportWarehouseTest {
         table = lake.create("d", "t", true, Map.of());
         lake.write(table, "mon");
         Location root = Location.parse(warehouse.toString());
-        Catalog main = new Bootstrap(store, Clock.systemUTC())
-                .catalog(new Catalog(Ids.next(), "main", root, Layout.UNIQUE));
+        Catalog main =
+                new Bootstrap(store, Clock.systemUTC()).catalog(new Catalog(Ids.next(), "main", root, Layout.UNIQUE));
         catalog = new Catalogs.Entry(main, listening(new LocalStorage(root, false)), List.of(), Map.of());
     }
 
@@ -154,9 +154,7 @@ class ImportWarehouseTest {
 
         assertThat(all(Duration.ZERO, time -> {}, result -> {}))
                 .extracting(Imported::name, Imported::outcome)
-                .containsExactly(
-                        tuple("d.a", Outcome.ALREADY_THERE),
-                        tuple("d.t", Outcome.ADOPTED));
+                .containsExactly(tuple("d.a", Outcome.ALREADY_THERE), tuple("d.t", Outcome.ADOPTED));
     }
 
     private Imported run() {
