@@ -37,6 +37,8 @@ final class CatalogSettings {
         if (environment.containsKey("TARN_JDBC")) {
             options.put("metastore", "jdbc");
             options.put("uri", required("TARN_JDBC"));
+            // Paimon's lock knows no H2.
+            options.put("lock.enabled", "false");
         }
         options.put("warehouse", warehouse);
         return options;

@@ -27,8 +27,8 @@ import org.apache.paimon.types.DataTypes;
 
 /**
  * A company's lake. {@code mode=fill} makes as many tables as {@code tables} says through the catalog of the environment:
- * append and primary-key tables, with partitions and without, some altered, tagged and branched, in several databases, some
- * with odd names. {@code mode=read} prints a JSON line for each table that the catalog shows, with everything that can be read
+ * append and primary-key tables, with partitions and without, some altered, tagged and branched (unless {@code branches=0}),
+ * in several databases, some with odd names. {@code mode=read} prints a JSON line for each table that the catalog shows, with everything that can be read
  * of it, the same whichever catalog shows it; {@code mode=write} commits once more to each.
  */
 @SuppressWarnings("try") // the iterators, readers and writers of the engines: their close() throws Exception
@@ -54,7 +54,7 @@ public final class Lake {
             Lake lake = new Lake(catalog);
             String mode = arguments.text("mode", "read");
             if (mode.equals("fill")) {
-                lake.fill((int) arguments.number("tables", 50));
+                lake.fill((int) arguments.number("tables", 50), arguments.number("branches", 1) > 0);
             } else {
                 lake.each(mode.equals("write"));
             }
@@ -63,7 +63,7 @@ public final class Lake {
         System.exit(0);
     }
 
-    private void fill(int tables) throws Exception {
+    private void fill(int tables, boolean branches) throws Exception {
         for (int i = 0; i < tables; i++) {
             String database = DATABASES.get(i % DATABASES.size());
             catalog.createDatabase(database, true, Collections.singletonMap("made-by", "lake"));
@@ -86,6 +86,9 @@ public final class Lake {
                 write(catalog.getTable(name), commit * 10);
             }
             change(name, i);
+            if (branches && i % 4 > 0 && i % 5 == 1) {
+                branch(name);
+            }
         }
     }
 
@@ -100,12 +103,13 @@ public final class Lake {
                     false);
             write(catalog.getTable(name), 100);
         }
-        if (i % 4 > 0 && i % 5 == 1) {
-            Table table = catalog.getTable(name);
-            table.createTag("first tag", 1);
-            table.createBranch("side", "first tag");
-            write(((FileStoreTable) table).switchToBranch("side"), 200);
-        }
+    }
+
+    private void branch(Identifier name) throws Exception {
+        Table table = catalog.getTable(name);
+        table.createTag("first tag", 1);
+        table.createBranch("side", "first tag");
+        write(catalog.getTable(side(name)), 200);
     }
 
     private static void write(Table table, int first) throws Exception {
@@ -152,10 +156,14 @@ public final class Lake {
             line.with(system, rows(system(name, system)));
         }
         if (!rows(system(name, "branches")).isEmpty()) {
-            line.with("side", rows(((FileStoreTable) table).switchToBranch("side")))
+            line.with("side", rows(catalog.getTable(side(name))))
                     .with("tagged", rows(table.copy(Map.of("scan.tag-name", "first tag"))));
         }
         line.print();
+    }
+
+    private static Identifier side(Identifier name) {
+        return new Identifier(name.getDatabaseName(), name.getTableName(), "side");
     }
 
     private Table system(Identifier name, String system) throws Exception {
