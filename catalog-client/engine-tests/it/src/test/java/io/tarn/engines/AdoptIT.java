@@ -95,7 +95,8 @@ class AdoptIT {
         Ran imported = tarn("import", warehouse, "--from", url, "--quiet-seconds", "0");
         assertThat(imported.exit()).as(imported.text()).isZero();
         assertThat(imported.lines().get(0).get("counts").toString()).isEqualTo("{\"ADOPTED\":6}");
-        assertThat(tarn("import", warehouse, "--from", url, "--catalog-key", "other").exit())
+        assertThat(tarn("import", warehouse, "--from", url, "--catalog-key", "other")
+                        .exit())
                 .isEqualTo(2);
 
         CatalogSettings catalog = new CatalogSettings(ServerProcess.CATALOG, warehouse, "unique", List.of());
@@ -117,8 +118,8 @@ class AdoptIT {
 
     /** What a run of the program printed, by table. */
     private static Map<String, JsonNode> lake(Map<String, String> environment, String... arguments) throws IOException {
-        try (EngineProcess program = EngineProcess.startWithoutServer(
-                Engine.FLINK_1_20, driver(), "Lake", environment, arguments)) {
+        try (EngineProcess program =
+                EngineProcess.startWithoutServer(Engine.FLINK_1_20, driver(), "Lake", environment, arguments)) {
             assertThat(program.awaitExit(LIMIT)).as(program.describe("ended")).isZero();
             Map<String, JsonNode> tables = new TreeMap<>();
             for (JsonNode line : program.lines()) {
@@ -166,7 +167,8 @@ class AdoptIT {
     }
 
     private List<String> command(String name, Path warehouse, String... options) throws IOException {
-        Path configuration = Files.writeString(directory.resolve("moving-in.yaml"), """
+        Path configuration =
+                Files.writeString(directory.resolve("moving-in.yaml"), """
                 data-dir: %s/data
                 catalogs:
                   - {name: main, warehouse: "file:%s", layout: unique}

@@ -38,7 +38,10 @@ final class CheckHistory {
             return false;
         }
         if (!branch.schemaPublished() || !branch.snapshotPublished()) {
-            table.found(Code.UNPUBLISHED, "", "storage has not got what was decided last");
+            table.found(
+                    Code.UNPUBLISHED,
+                    branch.snapshotPublished() ? "schema-" + branch.schemaId() : "snapshot-" + branch.snapshotId(),
+                    "storage has not got what was decided last");
             return false;
         }
         Set<Long> schemas = new TreeSet<>(table.files().schemaIds());

@@ -60,7 +60,7 @@ final class CheckPlaces {
                     .warehouse()
                     .child(database + WarehouseDirectories.DATABASE)
                     .child(directory);
-            if (store.read(tx -> tx.locations().ownerOf(location)).isEmpty()) {
+            if (store.read(tx -> tx.locations().ownerOf(location)).isEmpty() && isThere(catalog, database, directory)) {
                 boolean table = ReadTable.position(catalog, location).isTable(TableName.MAIN);
                 told.accept(new Finding(
                         Code.DIRECTORY_WITHOUT_ROW,
@@ -79,6 +79,13 @@ final class CheckPlaces {
                     "no table of the catalog can lie there: " + e.getMessage(),
                     false));
         }
+    }
+
+    /** A directory that was purged meanwhile is gone before its claim. */
+    private static boolean isThere(Catalogs.Entry catalog, String database, String directory) {
+        return new WarehouseDirectories(catalog.storage(), catalog.catalog().warehouse())
+                .tables(database)
+                .contains(directory);
     }
 
     private void claims(CheckTables.Request request, Catalogs.Entry catalog, Consumer<Finding> told) {

@@ -66,6 +66,7 @@ public final class CheckTables {
 
     private static final Logger LOG = LoggerFactory.getLogger(CheckTables.class);
     private static final int PAGE = 200;
+    private static final int LOOKS = 5;
     private static final Duration SECOND_LOOK = Duration.ofSeconds(2);
 
     private final Store store;
@@ -144,14 +145,28 @@ public final class CheckTables {
         }
         pause.await(SECOND_LOOK);
         for (Inspected first : suspects) {
-            again(first).ifPresent(second -> {
-                look(request, second);
+            stable(request, first).ifPresent(second -> {
                 second.findings().stream()
                         .filter(finding -> first.findings().stream().anyMatch(finding::sameAs))
                         .map(finding -> request.repair() ? repaired(request, second, finding) : finding)
                         .forEach(told);
             });
         }
+    }
+
+    /** A look during which the branch did not move; empty when it is gone, or commits come faster than one can look. */
+    private Optional<Inspected> stable(Request request, Inspected first) {
+        for (int attempt = 0; attempt < LOOKS; attempt++) {
+            Optional<Inspected> second = again(first);
+            second.ifPresent(table -> look(request, table));
+            if (second.isEmpty()
+                    || again(first)
+                            .filter(now -> now.branch().equals(second.get().branch()))
+                            .isPresent()) {
+                return second;
+            }
+        }
+        return Optional.empty();
     }
 
     private Optional<Inspected> again(Inspected before) {

@@ -57,13 +57,14 @@ final class ReadTable {
     }
 
     /**
+     * @param history whether to read snapshots and branches, or the schemas of main alone
      * @throws TarnException NOT_SUPPORTED for a table without history; INVALID_SCHEMA, INVALID_LOCATION, INVALID_NAME and
      *     INTERNAL for one whose files the server cannot keep to, all saying which
      */
-    FoundTable read(Catalogs.Entry catalog, Location location) {
+    FoundTable read(Catalogs.Entry catalog, Location location, boolean history) {
         List<FoundTable.Branch> found = new ArrayList<>();
-        for (String branch : branches(catalog, location)) {
-            found.add(branch(catalog, location, branch));
+        for (String branch : history ? branches(catalog, location) : List.of(TableName.MAIN)) {
+            found.add(branch(catalog, location, branch, history));
         }
         return new FoundTable(location, kind(found.get(0)), found);
     }
@@ -78,7 +79,7 @@ final class ReadTable {
         return kind;
     }
 
-    private FoundTable.Branch branch(Catalogs.Entry catalog, Location location, String branch) {
+    private FoundTable.Branch branch(Catalogs.Entry catalog, Location location, String branch, boolean history) {
         checkName(branch);
         TableFiles files = new TableFiles(catalog.storage(), location, branch);
         List<TableSchema> found = new ArrayList<>();
@@ -93,7 +94,7 @@ final class ReadTable {
         Map<String, String> options = new HashMap<>(schemas.options(found.get(found.size() - 1)));
         options.remove(TableOptions.PATH);
         locations.checkOptions(catalog, options, LocationClaims.NOBODY);
-        return new FoundTable.Branch(branch, found, snapshots(files, branch, found));
+        return new FoundTable.Branch(branch, found, history ? snapshots(files, branch, found) : List.of());
     }
 
     private static void checkName(String branch) {

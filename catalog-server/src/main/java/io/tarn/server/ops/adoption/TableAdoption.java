@@ -18,6 +18,8 @@ import io.tarn.server.ops.adoption.Imported.Outcome;
 import io.tarn.server.store.RelationRows.Head;
 import io.tarn.server.store.Store;
 import io.tarn.server.store.UnknownOutcomeException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +53,7 @@ final class TableAdoption {
         if (!request.external() && !now.equals(seen)) {
             return beingWritten(table, seen, now);
         }
-        FoundTable found = read.read(request.catalog(), table.location());
+        FoundTable found = read.read(request.catalog(), table.location(), !request.external());
         return request.dryRun() || database == null
                 ? table.is(Outcome.WOULD_BE_ADOPTED, describe(found, request.external()))
                 : adopt(caller, request, database, table, found, now);
@@ -82,13 +84,26 @@ final class TableAdoption {
 
     /** Whether storage has a snapshot of a managed table that was not committed through the catalog. */
     Optional<Imported> writtenSince(Request request, Candidate table) {
-        return store.read(tx -> tx.relations().head(request.catalog().catalog().id(), table.name()))
-                .filter(head -> head.relation().ownership() == Ownership.MANAGED)
-                .flatMap(head -> beyond(request.catalog(), head))
+        Optional<Head> main =
+                store.read(tx -> tx.relations().head(request.catalog().catalog().id(), table.name()));
+        if (main.filter(head -> head.relation().ownership() == Ownership.MANAGED)
+                .isEmpty()) {
+            return Optional.empty();
+        }
+        UUID id = main.get().relation().id();
+        List<String> branches = new ArrayList<>(store.read(tx -> tx.branches().names(id)));
+        branches.add(TableName.MAIN);
+        return branches.stream()
+                .flatMap(branch -> store.read(tx -> tx.relations().head(id, branch)).stream())
+                .flatMap(head -> beyond(request.catalog(), head)
+                        .map(snapshot ->
+                                "snapshot " + snapshot + " of " + head.branch().name())
+                        .stream())
+                .findFirst()
                 .map(
-                        id -> table.is(
+                        written -> table.is(
                                 Outcome.BEING_WRITTEN,
-                                "it is adopted, and snapshot " + id
+                                "it is adopted, and " + written
                                         + " was written around the catalog since: it will be lost when the next commit takes its"
                                         + " number; stop the job that wrote it, and let it write that again through the catalog"));
     }
@@ -150,7 +165,10 @@ final class TableAdoption {
     private static String describe(FoundTable found, boolean external) {
         FoundTable.Branch main = found.branches().get(0);
         int branches = found.branches().size() - 1;
-        return (external ? "external" : "managed")
+        if (external) {
+            return "external, schema " + main.schema().id();
+        }
+        return "managed"
                 + main.head().map(head -> ", snapshot " + head.id()).orElse(", no snapshot")
                 + ", schema " + main.schema().id()
                 + (branches == 0 ? "" : ", " + branches + (branches == 1 ? " branch" : " branches"));

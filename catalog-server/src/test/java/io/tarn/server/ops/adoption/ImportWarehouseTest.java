@@ -1,6 +1,7 @@
 package io.tarn.server.ops.adoption;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.groups.Tuple.tuple;
 
 import io.tarn.auth.Principal;
@@ -133,7 +134,7 @@ class ImportWarehouseTest {
         });
 
         assertThat(result.outcome()).isEqualTo(Outcome.BEING_WRITTEN);
-        assertThat(result.text()).contains("snapshot 2 was written around the catalog since");
+        assertThat(result.text()).contains("snapshot 2 of main was written around the catalog since");
         assertThat(head().orElseThrow().branch().snapshotId()).isEqualTo(1);
         assertThat(run().outcome()).isEqualTo(Outcome.BEING_WRITTEN);
     }
@@ -142,14 +143,11 @@ class ImportWarehouseTest {
     void whatARunThatDiedHasAdoptedIsThereForTheNext() {
         lake.create("d", "a", false, Map.of());
         List<Imported> told = new ArrayList<>();
-        try {
-            all(Duration.ZERO, time -> {}, result -> {
-                told.add(result);
-                throw new IllegalStateException("killed");
-            });
-        } catch (IllegalStateException e) {
-            assertThat(e).hasMessage("killed");
-        }
+        assertThatThrownBy(() -> all(Duration.ZERO, time -> {}, result -> {
+                    told.add(result);
+                    throw new IllegalStateException("killed");
+                }))
+                .hasMessage("killed");
         assertThat(told).hasSize(1);
 
         assertThat(all(Duration.ZERO, time -> {}, result -> {}))

@@ -35,7 +35,8 @@ import org.apache.paimon.types.DataTypes;
 public final class Lake {
 
     private static final List<String> DATABASES = Arrays.asList("sales", "logs", "size 3", "a.b");
-    private static final List<String> NAMES = Arrays.asList("plain", "day=1+2", "with space", "dots.in.it", "UPPER-lower_1");
+    private static final List<String> NAMES =
+            Arrays.asList("plain", "day=1+2", "with space", "dots.in.it", "UPPER-lower_1");
 
     /** What system tables tell that has to stay; their columns are the same for all catalogs. */
     private static final List<String> SYSTEM_TABLES = Arrays.asList("snapshots", "schemas", "tags", "files");
