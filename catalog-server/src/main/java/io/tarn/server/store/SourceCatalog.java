@@ -13,6 +13,9 @@ public interface SourceCatalog extends AutoCloseable {
     /** Everything in a database that may be a table, in ascending order. */
     List<String> tables(String database);
 
+    /** Whether all of those are said to be tables, so that one without files is damage. */
+    boolean knowsTables();
+
     @Override
     void close();
 }

@@ -67,9 +67,7 @@ class FsckTest {
         damageMirror(outside);
         damageRows(lake);
 
-        Map<String, List<String>> found = findings("--deep");
-        assertThat(found).isEqualTo(damage(true));
-        assertThat(findings("--deep")).as("looking changes nothing").isEqualTo(found);
+        assertThat(findings("--deep")).isEqualTo(damage(true));
         findings("--deep", "--repair");
         settle();
         assertThat(findings("--deep")).isEqualTo(damage(false));
@@ -123,8 +121,10 @@ class FsckTest {
         for (String name : names) {
             FileStoreTable table = lake.create(DATABASE, name, true, Map.of());
             lake.write(table, "mon");
-            lake.addColumn(DATABASE, name, "added");
-            table = lake.open(DATABASE, name);
+            if (name.equals("behind")) {
+                lake.addColumn(DATABASE, name, "added");
+                table = lake.open(DATABASE, name);
+            }
             lake.write(table, "mon", "tue");
             lake.write(table, "wed");
             if (name.equals("branches") || name.equals("tags")) {

@@ -50,19 +50,21 @@ class MovingInTest {
         orders.createBranch("test", "first");
         lake.write(orders.switchToBranch("test"), "wed");
         lake.create("sales", "empty one", false, Map.of());
+        Files.createDirectories(warehouse.resolve("nothing.db"));
         Map<String, String> before = files();
 
         JsonNode trial = json(importing(0, "--dry-run"));
-        assertThat(trial.get("counts").toString()).isEqualTo("{\"WOULD_BE_ADOPTED\":2}");
+        assertThat(trial.get("counts").toString()).isEqualTo("{\"WOULD_BE_ADOPTED\":3}");
         JsonNode done = json(importing(0));
-        assertThat(done.get("counts").toString()).isEqualTo("{\"ADOPTED\":2}");
-        assertThat(done.at("/tables/1/text").asText()).isEqualTo("managed, snapshot 2, schema 1, 1 branch");
+        assertThat(done.get("counts").toString()).isEqualTo("{\"ADOPTED\":3}");
+        assertThat(done.at("/tables/2/text").asText()).isEqualTo("managed, snapshot 2, schema 1, 1 branch");
         assertThat(json(importing(0)).get("counts").toString()).isEqualTo("{\"ALREADY_THERE\":2}");
         assertThat(files()).as("nothing was written and nothing is gone").isEqualTo(before);
         assertThat(fsck("--deep")).isZero();
 
         try (TestServer server = TestServer.start(dataDir)) {
             Api api = Api.of(server.port(), server.rootToken(), "plain");
+            api.get(api.databases() + "/nothing").ok();
             String table = api.tables("sales") + "/orders";
             JsonNode read = api.get(table).ok().json();
             assertThat(read.get("path").asText()).isEqualTo("file:" + lake.directory("sales", "orders"));
@@ -142,7 +144,7 @@ class MovingInTest {
                         "sys.", "UNSUPPORTED"));
         assertThat(ran.out())
                 .contains(
-                        "as table default.taken; nothing to do", "see allowed-locations in tarn.yaml", "format-table");
+                        "as table default.taken; nothing to do", "is not under a location that this catalog allows", "format-table");
         assertThat(ran.progress()).contains("adopted          default.good: managed, no snapshot, schema 0");
     }
 

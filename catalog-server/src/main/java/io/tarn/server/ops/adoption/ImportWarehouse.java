@@ -98,7 +98,7 @@ public final class ImportWarehouse {
             told.accept(result);
         };
         checkWarehouse(request);
-        List<Seen> seen = look(request, source, keep);
+        List<Seen> seen = look(caller, request, source, keep);
         for (Seen each : seen) {
             keep.accept(one(caller, request, source, each));
         }
@@ -142,14 +142,16 @@ public final class ImportWarehouse {
         }
     }
 
-    private List<Seen> look(Request request, SourceCatalog source, Consumer<Imported> told) {
+    private List<Seen> look(Caller caller, Request request, SourceCatalog source, Consumer<Imported> told) {
         List<Seen> seen = new ArrayList<>();
         for (String database : source.databases()) {
-            List<String> wanted = source.tables(database).stream()
+            List<String> all = source.tables(database);
+            List<String> wanted = all.stream()
                     .filter(table -> request.wanted().test(database + "." + table))
                     .toList();
+            boolean empty = all.isEmpty() && request.wanted().test(database + ".");
             if (!Names.mayBeGiven(database) || database.equals(Namespace.SYSTEM)) {
-                if (!wanted.isEmpty()) {
+                if (empty || !wanted.isEmpty()) {
                     told.accept(new Imported(
                             Names.printable(database),
                             "",
@@ -158,14 +160,40 @@ public final class ImportWarehouse {
                 }
                 continue;
             }
+            if (empty) {
+                empty(caller, request, source, database).ifPresent(told);
+            }
             for (String table : wanted) {
-                look(request, database, table, seen, told);
+                look(request, source, database, table, seen, told);
             }
         }
         return seen;
     }
 
-    private void look(Request request, String database, String table, List<Seen> seen, Consumer<Imported> told) {
+    /** A database without tables is one, too. */
+    private Optional<Imported> empty(Caller caller, Request request, SourceCatalog source, String database) {
+        if (find(request.catalog(), database).isPresent()) {
+            return Optional.empty();
+        }
+        String text = "a database without tables";
+        if (request.dryRun()) {
+            return Optional.of(new Imported(database, "", Outcome.WOULD_BE_ADOPTED, text));
+        }
+        try {
+            create(caller, request, database, source.properties(database));
+            return Optional.of(new Imported(database, "", Outcome.ADOPTED, text));
+        } catch (RuntimeException e) {
+            return Optional.of(TableAdoption.failed(database, "", e));
+        }
+    }
+
+    private void look(
+            Request request,
+            SourceCatalog source,
+            String database,
+            String table,
+            List<Seen> seen,
+            Consumer<Imported> told) {
         if (!Names.mayBeGiven(table)) {
             told.accept(new Imported(
                     database,
@@ -183,8 +211,9 @@ public final class ImportWarehouse {
                 told.accept(new Imported(
                         database,
                         table,
-                        Outcome.NO_TABLE,
-                        "it has no schema file: a format table, or what a table left behind"));
+                        source.knowsTables() ? Outcome.FAILED : Outcome.NO_TABLE,
+                        "there is no schema file at " + location
+                                + ": it is a format table, or what a table left behind"));
                 return;
             }
             TableName name = new TableName(database, table, TableName.MAIN);

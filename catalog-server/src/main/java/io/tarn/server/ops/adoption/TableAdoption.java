@@ -4,7 +4,6 @@ import io.tarn.auth.Caller;
 import io.tarn.server.files.StorageException;
 import io.tarn.server.files.TableFiles;
 import io.tarn.server.model.Branch;
-import io.tarn.server.model.ErrorCode;
 import io.tarn.server.model.Names;
 import io.tarn.server.model.Namespace;
 import io.tarn.server.model.Ownership;
@@ -181,10 +180,7 @@ final class TableAdoption {
                 case TABLE_EXISTS -> Outcome.CONFLICT;
                 default -> Outcome.FAILED;
             };
-            String text = known.code() == ErrorCode.INVALID_LOCATION
-                    ? known.getMessage() + "; see allowed-locations in tarn.yaml"
-                    : known.getMessage();
-            return new Imported(database, table, outcome, text);
+            return new Imported(database, table, outcome, known.getMessage());
         }
         LOG.atWarn()
                 .addKeyValue("database", database)

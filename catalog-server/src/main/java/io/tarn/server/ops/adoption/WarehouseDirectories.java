@@ -40,5 +40,10 @@ public final class WarehouseDirectories implements SourceCatalog {
     }
 
     @Override
+    public boolean knowsTables() {
+        return false;
+    }
+
+    @Override
     public void close() {}
 }

@@ -106,6 +106,11 @@ public final class JdbcSourceCatalog implements SourceCatalog {
     }
 
     @Override
+    public boolean knowsTables() {
+        return true;
+    }
+
+    @Override
     public void close() {
         handle.close();
     }
