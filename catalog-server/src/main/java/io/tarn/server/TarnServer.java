@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 
@@ -22,19 +23,17 @@ public final class TarnServer {
 
     /** Serves until the process is told to stop. */
     static void run(String[] arguments, CommitSteps steps) {
+        List<String> words = List.of(arguments);
         try {
-            List<String> words = List.of(arguments);
+            Optional<StoreCommand.Command> command = StoreCommand.named(words);
+            if (command.isPresent()) {
+                CommandLine line = command.get().parse().apply(words.subList(1, words.size()));
+                Config config = load(StoreCommand.configuration(line));
+                System.exit(command.get().run(line, config, System.out, System.err));
+            }
             boolean rotate = begins(words, "key", "rotate");
             boolean check = begins(words, "check", "storage");
-            ConfigLoader.Loaded loaded = ConfigLoader.load(
-                    configFile(rotate || check ? words.subList(2, words.size()) : words), System.getenv());
-            loaded.unusedVariables()
-                    .forEach(name -> System.err.println("Warning: the variable " + name + " sets nothing"));
-            Config config = loaded.config();
-            // Where logback.xml puts its file; read when the first logger is made, which is after this.
-            System.setProperty("tarn.data-dir", config.dataDir());
-            SLF4JBridgeHandler.removeHandlersForRootLogger();
-            SLF4JBridgeHandler.install();
+            Config config = load(configFile(rotate || check ? words.subList(2, words.size()) : words));
             if (rotate) {
                 System.exit(KeyCommand.rotate(config, System.out).kept().isEmpty() ? 0 : 1);
             }
@@ -45,9 +44,20 @@ public final class TarnServer {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "stop"));
             announce(server, config, System.out);
         } catch (ConfigException e) {
-            System.err.println("Tarn cannot start: " + e.getMessage());
+            String what = StoreCommand.named(words).isPresent() ? "tarn " + words.get(0) : "Tarn cannot start";
+            System.err.println(what + ": " + e.getMessage());
             System.exit(2);
         }
+    }
+
+    static Config load(Path file) {
+        ConfigLoader.Loaded loaded = ConfigLoader.load(file, System.getenv());
+        loaded.unusedVariables().forEach(name -> System.err.println("Warning: the variable " + name + " sets nothing"));
+        // Where logback.xml puts its file; read when the first logger is made, which is after this.
+        System.setProperty("tarn.data-dir", loaded.config().dataDir());
+        SLF4JBridgeHandler.removeHandlersForRootLogger();
+        SLF4JBridgeHandler.install();
+        return loaded.config();
     }
 
     private static boolean begins(List<String> words, String first, String second) {
@@ -59,7 +69,7 @@ public final class TarnServer {
             return Path.of(arguments.get(1));
         }
         throw new ConfigException(
-                "usage: [key rotate | check storage] --config <file>, for example --config conf/tarn.yaml");
+                "usage: [key rotate | check storage | import … | fsck …] --config <file>, for example --config conf/tarn.yaml");
     }
 
     private static void stop(Server server) {

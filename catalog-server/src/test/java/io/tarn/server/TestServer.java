@@ -60,10 +60,7 @@ public final class TestServer implements AutoCloseable {
 
     /** One of several servers on one database; they share the directory, as they would share storage. */
     public static TestServer replica(Path dataDir, DatabaseServer database, String name) {
-        Config config = config(dataDir);
-        Config.Store store = new Config.Store(
-                database.jdbcUrl(name), database.user(), database.password(), 8, Config.Durability.PROCESS);
-        return with(config, config.authorization(), store, config.catalogs());
+        return new TestServer(dataDir, Server.start(replicaConfig(dataDir, database, name), CommitSteps.unobserved()));
     }
 
     /** A server with TLS on both ports. */
@@ -87,9 +84,23 @@ public final class TestServer implements AutoCloseable {
                         CommitSteps.unobserved()));
     }
 
+    /** What {@link #replica} is configured with. */
+    public static Config replicaConfig(Path dataDir, DatabaseServer database, String name) {
+        Config config = config(dataDir);
+        Config.Store store = new Config.Store(
+                database.jdbcUrl(name), database.user(), database.password(), 8, Config.Durability.PROCESS);
+        return changed(config, config.authorization(), store, config.catalogs());
+    }
+
     private static TestServer with(
             Config config, Authorization authorization, Config.Store store, List<Config.Catalog> catalogs) {
-        Config changed = new Config(
+        Config changed = changed(config, authorization, store, catalogs);
+        return new TestServer(Path.of(config.dataDir()), Server.start(changed, CommitSteps.unobserved()));
+    }
+
+    private static Config changed(
+            Config config, Authorization authorization, Config.Store store, List<Config.Catalog> catalogs) {
+        return new Config(
                 config.dataDir(),
                 config.http(),
                 config.grpc(),
@@ -101,7 +112,6 @@ public final class TestServer implements AutoCloseable {
                 config.audit(),
                 config.purge(),
                 catalogs);
-        return new TestServer(Path.of(config.dataDir()), Server.start(changed, CommitSteps.unobserved()));
     }
 
     public static Config config(Path dataDir) {

@@ -57,6 +57,16 @@ public final class CatalogStorage implements Storage {
     }
 
     @Override
+    public List<String> directories(Location directory) {
+        return of(directory).directories(directory);
+    }
+
+    @Override
+    public boolean exists(Location directory, String below) {
+        return of(directory).exists(directory, below);
+    }
+
+    @Override
     public void createDirectory(Location directory) {
         of(directory).createDirectory(directory);
     }

@@ -118,6 +118,34 @@ public final class LocalStorage implements Storage {
     }
 
     @Override
+    public List<String> directories(Location directory) {
+        List<String> names = new ArrayList<>();
+        try (var entries = Files.newDirectoryStream(
+                path(directory), entry -> Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS))) {
+            entries.forEach(entry -> names.add(entry.getFileName().toString()));
+            return names;
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            return List.of();
+        } catch (IOException e) {
+            throw failed("list", directory, e);
+        }
+    }
+
+    @Override
+    public boolean exists(Location directory, String below) {
+        Path base = path(directory);
+        Path file = base.resolve(below).normalize();
+        if (file.equals(base) || !file.startsWith(base)) {
+            throw new IllegalArgumentException(below + " leads out of " + directory);
+        }
+        try {
+            return isThere(file);
+        } catch (IOException e) {
+            throw failed("look for a file in", directory, e);
+        }
+    }
+
+    @Override
     public void createDirectory(Location directory) {
         try {
             Files.createDirectories(path(directory));

@@ -21,6 +21,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
 import software.amazon.awssdk.services.s3.S3Configuration;
+import software.amazon.awssdk.services.s3.model.CommonPrefix;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
@@ -183,6 +184,39 @@ public final class S3Storage implements Storage {
                     .toList();
         } catch (SdkException e) {
             throw failed("list", directory, e);
+        }
+    }
+
+    @Override
+    public List<String> directories(Location directory) {
+        String base = key(directory) + "/";
+        try {
+            return client
+                    .listObjectsV2Paginator(request ->
+                            request.bucket(directory.bucket()).prefix(base).delimiter("/"))
+                    .commonPrefixes()
+                    .stream()
+                    .map(CommonPrefix::prefix)
+                    .map(prefix -> prefix.substring(base.length(), prefix.length() - 1))
+                    .filter(name -> !name.isEmpty())
+                    .toList();
+        } catch (SdkException e) {
+            throw failed("list", directory, e);
+        }
+    }
+
+    @Override
+    public boolean exists(Location directory, String below) {
+        if (below.isEmpty() || List.of(below.split("/", -1)).contains("..")) {
+            throw new IllegalArgumentException(below + " leads out of " + directory);
+        }
+        try {
+            client.headObject(request -> request.bucket(directory.bucket()).key(key(directory) + "/" + below));
+            return true;
+        } catch (NoSuchKeyException e) {
+            return false;
+        } catch (SdkException e) {
+            throw failed("look for a file in", directory, e);
         }
     }
 

@@ -33,6 +33,22 @@ public interface Storage extends AutoCloseable {
     /** Names of the files directly in a directory that begin with {@code prefix}, in no order; empty when there is none. */
     List<String> list(Location directory, String prefix);
 
+    /**
+     * Names of the directories directly in a directory, in no order; empty when there is none. Links are none. A store of
+     * objects knows those that something lies in.
+     */
+    List<String> directories(Location directory);
+
+    /**
+     * Whether a file is there, without reading it.
+     *
+     * @param below the way from the directory to the file, as it is, with slashes between its steps: clients put signs into
+     *     the names of partitions that no {@link Location} has
+     * @throws IllegalArgumentException when it leads out of the directory
+     * @throws StorageException when it cannot be known
+     */
+    boolean exists(Location directory, String below);
+
     /** Makes a directory where the storage knows such a thing; succeeds also when it is there. */
     void createDirectory(Location directory);
 

@@ -12,6 +12,7 @@ import java.util.Optional;
  * Snapshots may vanish at any time, and tags and consumers come and go: clients expire and write them directly in storage.
  */
 public final class TableFiles {
+    private static final String BRANCH = "branch-";
     private static final String SNAPSHOT = "snapshot-";
     private static final String SCHEMA = "schema-";
     private static final String CHANGELOG = "changelog-";
@@ -29,7 +30,16 @@ public final class TableFiles {
     public TableFiles(Storage storage, Location table, String branch) {
         this.storage = storage;
         this.base =
-                branch.equals(TableName.MAIN) ? table : table.child("branch").child("branch-" + branch);
+                branch.equals(TableName.MAIN) ? table : table.child("branch").child(BRANCH + branch);
+    }
+
+    /** Names of the branches that have a directory, without main, in ascending order. */
+    public static List<String> branches(Storage storage, Location table) {
+        return storage.directories(table.child("branch")).stream()
+                .filter(name -> name.startsWith(BRANCH))
+                .map(name -> name.substring(BRANCH.length()))
+                .sorted()
+                .toList();
     }
 
     public Optional<String> readSnapshot(long id) {
@@ -71,7 +81,8 @@ public final class TableFiles {
         return readSnapshot(id).map(json -> new StoredSnapshot(id, json));
     }
 
-    private Optional<Long> latestHint() {
+    /** What the hint to the newest snapshot says; empty when it says nothing. */
+    public Optional<Long> latestHint() {
         return hint(LATEST);
     }
 
@@ -102,9 +113,14 @@ public final class TableFiles {
                 .map(Long::valueOf);
     }
 
+    /** Ids of the schemas, newest first. */
+    public List<Long> schemaIds() {
+        return ids("schema", SCHEMA);
+    }
+
     /** The newest schema of a table whose storage decides. */
     public Optional<TableSchema> newestSchema() {
-        return ids("schema", SCHEMA).stream()
+        return schemaIds().stream()
                 .flatMap(id -> readSchema(id).map(body -> new TableSchema(id, body)).stream())
                 .findFirst();
     }

@@ -85,6 +85,22 @@ public record Branch(
                 true);
     }
 
+    /** The same branch with other sums. */
+    public Branch counting(Statistics sums) {
+        return new Branch(
+                relationId,
+                name,
+                schemaId,
+                schemaPublished,
+                snapshotId,
+                snapshotUuid,
+                snapshotPublished,
+                sums,
+                topSnapshotId,
+                epoch,
+                settled);
+    }
+
     /** The branch with another head and schema, by a change whose files a {@link FilePlan} brings. */
     public Branch moved(long newSchemaId, long newSnapshotId, String newSnapshotUuid, Statistics newStatistics) {
         return new Branch(

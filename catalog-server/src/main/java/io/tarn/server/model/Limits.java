@@ -112,5 +112,11 @@ public final class Limits {
     /** Requests that wait for a change; they are in no thread. */
     public static final int CHANGE_WATCHERS = 10_000;
 
+    /** Snapshots of an adopted branch that get a row; older ones stay in storage without. They are inserted at once. */
+    public static final int ADOPTED_SNAPSHOTS = 10_000;
+
+    /** Partitions of a branch that a check compares one by one; of more only the sums. */
+    public static final int PARTITIONS_COMPARED = 200_000;
+
     private Limits() {}
 }

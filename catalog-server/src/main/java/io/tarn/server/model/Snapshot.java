@@ -42,6 +42,21 @@ public record Snapshot(
         return digest.digest();
     }
 
+    /** The same snapshot in the text of its file: the one that was read may have been written anew. */
+    public Snapshot asWritten(String text) {
+        return new Snapshot(
+                id,
+                uuid,
+                schemaId,
+                commitUser,
+                commitIdentifier,
+                commitKind,
+                baseManifestList,
+                deltaManifestList,
+                changelogManifestList,
+                text);
+    }
+
     /** The uuid as a branch's row holds it. */
     public String uuidOrEmpty() {
         return uuid == null ? "" : uuid;

@@ -43,6 +43,14 @@ public interface BranchRows {
      */
     boolean markSnapshotPublished(Branch head);
 
+    /**
+     * Says that storage lacks the head's file, so that whoever needs the branch next brings it.
+     *
+     * @param as the branch as it was read: settled, and both published
+     * @return false when it is no longer so, or gone
+     */
+    boolean reopen(Branch as);
+
     /** Storage has what the last change of the branch decided. */
     void markSettled(UUID relationId, String branch);
 

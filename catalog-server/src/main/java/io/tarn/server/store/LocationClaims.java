@@ -41,6 +41,13 @@ public interface LocationClaims {
     /** The directories of tables that were dropped before, oldest first. */
     List<Claim> dropped(long before, int size);
 
+    /**
+     * Claims of tables that are neither there nor dropped: what only damage leaves.
+     *
+     * @param size at most so many
+     */
+    List<Claim> ofNobody(int size);
+
     /** Whether the directory still belongs to that dropped table. */
     boolean isDropped(Claim claim);
 

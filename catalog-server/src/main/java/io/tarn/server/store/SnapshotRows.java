@@ -57,6 +57,9 @@ public interface SnapshotRows {
     /** The branch goes by another name. */
     void renameBranch(UUID relationId, String from, String to);
 
+    /** Ids in ascending order, larger than {@code after}, at most {@code size}. */
+    List<Long> ids(UUID relationId, String branch, long after, int size);
+
     /** The smallest id of a branch's snapshots; empty when it has none. */
     Optional<Long> oldest(UUID relationId, String branch);
 

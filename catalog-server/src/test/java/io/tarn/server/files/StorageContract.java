@@ -147,6 +147,31 @@ abstract class StorageContract {
     }
 
     @Test
+    void directoriesAreListedWithoutFilesAndWithoutWhatLiesBelow() {
+        Location lake = directory().child("lake");
+        storage().overwrite(lake.child("a.db").child("t").child("data"), "x");
+        storage().overwrite(lake.child("b c.db").child("data"), "x");
+        storage().overwrite(lake.child("file.db"), "x");
+
+        assertThat(storage().directories(lake)).containsExactlyInAnyOrder("a.db", "b c.db");
+        assertThat(storage().directories(lake.child("b c.db"))).isEmpty();
+        assertThat(storage().directories(lake.child("file.db"))).isEmpty();
+        assertThat(storage().directories(directory().child("nowhere"))).isEmpty();
+    }
+
+    @Test
+    void whetherAFileIsThereIsKnownWithoutReadingIt() {
+        Location table = directory().child("table");
+        storage().overwrite(table.child("dt=1").child("data-1"), "x");
+
+        assertThat(storage().exists(table, "dt=1/data-1")).isTrue();
+        assertThat(storage().exists(table, "dt=1/data-2")).isFalse();
+        assertThat(storage().exists(table, "dt=a%2Fb/data-1")).isFalse();
+        assertThatThrownBy(() -> storage().exists(table, "dt=1/../../table/dt=1/data-1/../../.."))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
     void aListingHasTheFilesOfThePrefixAndNothingFromBelow() {
         Location snapshots = directory().child("listed");
         storage().overwrite(snapshots.child("snapshot-1"), "1");

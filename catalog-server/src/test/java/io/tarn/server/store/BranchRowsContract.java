@@ -45,6 +45,30 @@ abstract class BranchRowsContract extends StoreBed {
     }
 
     @Test
+    void aHeadThatIsReopenedTakesNoCommitUntilItIsPublishedAgain() {
+        Relation table = insertTable("t");
+        store.write(tx -> tx.branches().markSchemaPublished(table.id(), MAIN, 0));
+        Branch empty = head(table).branch();
+        assertThat(store.<Boolean>write(tx -> tx.branches().advance(empty, after(empty, "w"), 0)))
+                .isTrue();
+        Branch unpublished = head(table).branch();
+        assertThat(store.<Boolean>write(tx -> tx.branches().reopen(unpublished)))
+                .isFalse();
+        publish(unpublished);
+        Branch head = head(table).branch();
+
+        assertThat(store.<Boolean>write(tx -> tx.branches().reopen(head))).isTrue();
+
+        assertThat(head(table).branch()).isEqualTo(unpublished);
+        assertThat(store.<Boolean>write(tx -> tx.branches().advance(head, after(head, "w"), 0)))
+                .isFalse();
+        publish(head);
+        assertThat(store.<Boolean>write(tx -> tx.branches().advance(head, after(head, "w"), 0)))
+                .isTrue();
+        assertThat(store.<Boolean>write(tx -> tx.branches().reopen(head))).isFalse();
+    }
+
+    @Test
     void writersThatKeepTryingLoseNoUpdate() {
         Relation table = insertTable("t");
         int writers = 4;

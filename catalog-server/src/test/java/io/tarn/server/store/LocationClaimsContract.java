@@ -40,6 +40,23 @@ abstract class LocationClaimsContract extends StoreBed {
     }
 
     @Test
+    void aPlaceIsNobodysWhenItsTableIsNeitherThereNorDropped() {
+        Relation table = insertTable("t");
+        Relation dropped = insertTable("dropped");
+        drop(dropped);
+        Claim lost = new Claim(Location.parse("s3://bucket/lost-" + Ids.next()), Ids.next(), catalog);
+        store.write(tx -> {
+            tx.locations().claim(lost.location(), lost.relationId(), catalog, NOW);
+            return true;
+        });
+
+        List<Claim> nobodys = store.read(tx -> tx.locations().ofNobody(1_000_000));
+        assertThat(nobodys).contains(lost);
+        assertThat(nobodys).extracting(Claim::relationId).doesNotContain(table.id(), dropped.id());
+        assertThat(store.read(tx -> tx.locations().ofNobody(1)).size()).isEqualTo(1);
+    }
+
+    @Test
     void theDirectoryOfADroppedTableWaitsInTheQueueUntilItIsReleased() {
         Relation table = insertTable("t");
         Claim claim = new Claim(table.location(), table.id(), catalog);

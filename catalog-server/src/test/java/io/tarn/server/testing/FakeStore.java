@@ -165,7 +165,14 @@ public final class FakeStore implements AutoCloseable {
                 .filter(key -> !query.containsKey("delimiter") || key.indexOf('/', prefix.length()) < 0)
                 .map(key -> "<Contents><Key>" + key.substring(bucket.length() + 1) + "</Key></Contents>")
                 .collect(Collectors.joining());
-        return "<ListBucketResult><IsTruncated>false</IsTruncated>" + contents + "</ListBucketResult>";
+        String directories = objects.tailMap(prefix, true).keySet().stream()
+                .takeWhile(key -> key.startsWith(prefix))
+                .filter(key -> query.containsKey("delimiter") && key.indexOf('/', prefix.length()) >= 0)
+                .map(key -> key.substring(bucket.length() + 1, key.indexOf('/', prefix.length()) + 1))
+                .distinct()
+                .map(key -> "<CommonPrefixes><Prefix>" + key + "</Prefix></CommonPrefixes>")
+                .collect(Collectors.joining());
+        return "<ListBucketResult><IsTruncated>false</IsTruncated>" + contents + directories + "</ListBucketResult>";
     }
 
     private static Map<String, String> form(String text) {

@@ -116,8 +116,32 @@ class CommandsIT {
                 .contains("\"enforcesPolicies\":true");
     }
 
-    /** Runs all commands of a chapter, and then another, in one shell against a server of its own. */
-    private String runChapter(String title, String last) throws Exception {
+    @Test
+    void theReadmesWayInWorks() throws Exception {
+        Path lake = directory.resolve("lake");
+        Path schema = Files.createDirectories(lake.resolve("shop.db/orders/schema"));
+        Files.writeString(schema.resolve("schema-0"), """
+                {"version":3,"id":0,"fields":[{"id":0,"name":"id","type":"INT"}],"highestFieldId":0,
+                 "partitionKeys":[],"primaryKeys":[],"options":{},"timeMillis":1}""");
+        Path configuration = Files.writeString(
+                directory.resolve("my.yaml"),
+                "data-dir: %s/data\ncatalogs: [{name: main, warehouse: \"file:%s\"}]\n".formatted(directory, lake));
+
+        String output = succeed(command(
+                "bash",
+                "-c",
+                script("Moving in")
+                        .replace("conf/tarn.yaml", configuration.toString())
+                        .replace("/data/lake", lake.toString())));
+
+        assertThat(output)
+                .contains(
+                        "would be adopted shop.orders: managed, no snapshot, schema 0",
+                        "adopted          shop.orders: managed, no snapshot, schema 0",
+                        "1 branch was looked at; database and storage say the same");
+    }
+
+    private static String script(String title) throws IOException {
         String chapter = find("(?s)\n## " + title + "\n(.*?)\n## ", Files.readString(ROOT.resolve("README.md")))
                 .group(1);
         StringBuilder script = new StringBuilder("set -euo pipefail; shopt -s expand_aliases\n");
@@ -125,12 +149,16 @@ class CommandsIT {
         while (blocks.find()) {
             script.append(blocks.group(1));
         }
+        return script.toString();
+    }
+
+    /** Runs all commands of a chapter, and then another, in one shell against a server of its own. */
+    private String runChapter(String title, String last) throws Exception {
         try (ServerProcess server = ServerProcess.start(directory, new StoreSettings("", "", ""))) {
             return succeed(command(
                     "bash",
                     "-c",
-                    script.append(last)
-                            .toString()
+                    (script(title) + last)
                             .replace("http://127.0.0.1:8181", server.uri())
                             .replace("data/root.token", directory + "/data/root.token")
                             .replace("curl ", "curl --noproxy 127.0.0.1 -sSf ")));

@@ -72,6 +72,12 @@ final class EngineProcess implements AutoCloseable {
         return new EngineProcess(engine, classPath, program, environment, arguments);
     }
 
+    /** Starts a program on a catalog that is no server's: of a file system, or in a database whose driver is another jar. */
+    static EngineProcess startWithoutServer(
+            Engine engine, String drivers, String program, Map<String, String> environment, String... arguments) {
+        return new EngineProcess(engine, engine.classPath() + ":" + drivers, program, environment, List.of(arguments));
+    }
+
     private void accept(String line) {
         // Libraries print to standard output too.
         if (line.startsWith("{")) {

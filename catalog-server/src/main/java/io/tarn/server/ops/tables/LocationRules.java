@@ -93,7 +93,8 @@ public final class LocationRules {
         }
     }
 
-    static TarnException taken(String key, Location location) {
+    /** The error about a place that another table has, or one in it or around it. */
+    public static TarnException taken(String key, Location location) {
         return refused(key, location, "contains or lies in a location of another table");
     }
 

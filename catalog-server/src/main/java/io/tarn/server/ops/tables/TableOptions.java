@@ -62,7 +62,7 @@ public record TableOptions(TableKind kind, @Nullable Location path, Map<String, 
     }
 
     /** @throws TarnException INVALID_REQUEST for a type that is none */
-    static TableKind kind(Map<String, String> options) {
+    public static TableKind kind(Map<String, String> options) {
         String type = options.getOrDefault(TYPE, TableKind.TABLE.word());
         return TableKind.of(type)
                 .orElseThrow(() -> TarnException.of(

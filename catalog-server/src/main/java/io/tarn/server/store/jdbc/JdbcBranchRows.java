@@ -51,6 +51,10 @@ record JdbcBranchRows(Handle handle) implements BranchRows {
 
     private static final String HOLD = "update branch set settled = settled\n" + AS_READ;
 
+    private static final String REOPEN = """
+            update branch set snapshot_published = false
+            """ + AS_READ;
+
     private static final String MARK_SETTLED = """
             update branch set settled = true where relation_id = :relation and name = :name
             """;
@@ -125,6 +129,13 @@ record JdbcBranchRows(Handle handle) implements BranchRows {
     @Override
     public boolean hold(Branch as) {
         return asRead(named(handle.createUpdate(HOLD), as.relationId(), as.name()), as)
+                        .execute()
+                == 1;
+    }
+
+    @Override
+    public boolean reopen(Branch as) {
+        return asRead(named(handle.createUpdate(REOPEN), as.relationId(), as.name()), as)
                         .execute()
                 == 1;
     }

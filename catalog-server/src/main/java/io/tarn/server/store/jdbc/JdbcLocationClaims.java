@@ -2,6 +2,8 @@ package io.tarn.server.store.jdbc;
 
 import io.tarn.server.model.Location;
 import io.tarn.server.store.LocationClaims;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -42,6 +44,15 @@ record JdbcLocationClaims(Handle handle) implements LocationClaims {
             select location, relation_id, catalog_id from location_claim
             where dropped_at > 0 and dropped_at <= :before
             order by dropped_at, location_hash
+            limit :size
+            """;
+
+    private static final String OF_NOBODY = """
+            select c.location, c.relation_id, c.catalog_id
+            from location_claim c
+            left join relation r on r.id = c.relation_id
+            where c.dropped_at = 0 and r.id is null
+            order by c.location_hash
             limit :size
             """;
 
@@ -113,11 +124,23 @@ record JdbcLocationClaims(Handle handle) implements LocationClaims {
         return handle.createQuery(DROPPED)
                 .bind("before", before)
                 .bind("size", size)
-                .map((row, context) -> new Claim(
-                        Location.parse(row.getString("location")),
-                        Columns.uuid(row, "relation_id"),
-                        Columns.uuid(row, "catalog_id")))
+                .map((row, context) -> claim(row))
                 .list();
+    }
+
+    @Override
+    public List<Claim> ofNobody(int size) {
+        return handle.createQuery(OF_NOBODY)
+                .bind("size", size)
+                .map((row, context) -> claim(row))
+                .list();
+    }
+
+    private static Claim claim(ResultSet row) throws SQLException {
+        return new Claim(
+                Location.parse(row.getString("location")),
+                Columns.uuid(row, "relation_id"),
+                Columns.uuid(row, "catalog_id"));
     }
 
     @Override

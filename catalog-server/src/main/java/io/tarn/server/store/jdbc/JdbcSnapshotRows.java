@@ -62,6 +62,13 @@ record JdbcSnapshotRows(Handle handle) implements SnapshotRows {
             select min(snapshot_id) from snapshot where relation_id = :relation and branch = :branch
             """;
 
+    private static final String IDS = """
+            select snapshot_id from snapshot
+            where relation_id = :relation and branch = :branch and snapshot_id > :after
+            order by snapshot_id
+            limit :size
+            """;
+
     private static final String FORGET = """
             delete from snapshot
             where relation_id = :relation and branch = :branch and snapshot_id < :before
@@ -213,6 +220,17 @@ record JdbcSnapshotRows(Handle handle) implements SnapshotRows {
                     .bind("to", to)
                     .execute();
         }
+    }
+
+    @Override
+    public List<Long> ids(UUID relationId, String branch, long after, int size) {
+        return handle.createQuery(IDS)
+                .bind("relation", Columns.bytes(relationId))
+                .bind("branch", branch)
+                .bind("after", after)
+                .bind("size", size)
+                .mapTo(Long.class)
+                .list();
     }
 
     @Override

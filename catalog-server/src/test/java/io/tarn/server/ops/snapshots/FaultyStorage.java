@@ -66,6 +66,18 @@ final class FaultyStorage implements Storage {
     }
 
     @Override
+    public List<String> directories(Location directory) {
+        check(directory);
+        return real.directories(directory);
+    }
+
+    @Override
+    public boolean exists(Location directory, String below) {
+        check(directory);
+        return real.exists(directory, below);
+    }
+
+    @Override
     public void createDirectory(Location directory) {
         check(directory);
         real.createDirectory(directory);

@@ -34,6 +34,12 @@ final class CatalogSettings {
             options.put("token.provider", "bear");
             options.put("token", required("TARN_TOKEN"));
         }
+        if (environment.containsKey("TARN_JDBC")) {
+            options.put("metastore", "jdbc");
+            options.put("uri", required("TARN_JDBC"));
+            // Paimon's lock knows no H2.
+            options.put("lock.enabled", "false");
+        }
         options.put("warehouse", warehouse);
         return options;
     }
