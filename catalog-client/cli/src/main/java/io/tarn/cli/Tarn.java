@@ -15,7 +15,7 @@ public final class Tarn {
     /** @return the exit code */
     static int run(Terminal terminal, String... arguments) {
         try (Cli cli = new Cli(terminal)) {
-            int code = Commands.of(cli)
+            int code = Commands.of(cli, arguments)
                     .setOut(terminal.out())
                     .setErr(terminal.err())
                     .setCaseInsensitiveEnumValuesAllowed(true)
