@@ -139,9 +139,9 @@ class AccessRoundTripIT {
                 .isEqualTo("""
                     + principal user:new
                     ~ row filter in main: shop.orders for role:named: id > 2, until now id > 1
+                    - grant in main: SELECT on table shop.orders to role:named
                     + member user:new of role:named
                     + grant in main: UPDATE on table shop.orders to role:named
-                    - grant in main: SELECT on table shop.orders to role:named
                     """);
         assertThat(main.run("apply", file.toString()).endsWith(Exit.USAGE).err())
                 .contains("--yes");
