@@ -27,8 +27,9 @@ import java.util.stream.Stream;
  * The steps from a server's state to that of a file, in an order in which they may be done.
  *
  * <p>What hides something comes first and goes last. In between, additions come before removals, so that who moves from one
- * role to another can work all the time. But when with the memberships and grants of both states somebody would hold what
- * neither state gives, removals come first.
+ * role to another can work all the time, and has the filters of both. But when with the memberships and grants of both states
+ * somebody would hold what neither state gives, removals come first: then who moves between two roles that both hide something
+ * has neither filter for a moment, on what it may read in both states anyway.
  */
 final class AccessPlan {
     private final AccessState before;
@@ -88,46 +89,21 @@ final class AccessPlan {
     }
 
     private List<AccessChange> steps() {
-        boolean circle = HeldRights.wouldCircle(before, after);
         List<AccessChange> additions = Stream.of(added(), granted(), enabled(true), trusted(true))
                 .flatMap(List::stream)
                 .toList();
+        List<AccessChange> removals = Stream.of(revoked(), removed(), enabled(false))
+                .flatMap(List::stream)
+                .toList();
+        boolean removalsFirst = HeldRights.wouldCircle(before, after) || HeldRights.wouldMix(before, after);
         List<AccessChange> steps = new ArrayList<>(created());
         steps.addAll(restricted());
         steps.addAll(trusted(false));
-        if (circle || HeldRights.wouldMix(before, after)) {
-            List<AccessChange> removed = removed();
-            Set<String> hiding = hiding();
-            List<AccessChange> late = circle
-                    ? List.of()
-                    : removed.stream()
-                            .filter(change -> change instanceof RemoveMember member
-                                    && HeldRights.reached(member.group(), before.groups()).stream()
-                                            .anyMatch(hiding::contains))
-                            .toList();
-            steps.addAll(revoked());
-            removed.stream().filter(change -> !late.contains(change)).forEach(steps::add);
-            steps.addAll(enabled(false));
-            steps.addAll(added());
-            steps.addAll(late);
-            additions.stream().filter(change -> !(change instanceof AddMember)).forEach(steps::add);
-        } else {
-            steps.addAll(additions);
-            steps.addAll(revoked());
-            steps.addAll(removed());
-            steps.addAll(enabled(false));
-        }
+        steps.addAll(removalsFirst ? removals : additions);
+        steps.addAll(removalsFirst ? additions : removals);
         dropped.forEach(label -> steps.add(new DropPrincipal(label)));
         steps.addAll(unrestricted());
         return steps;
-    }
-
-    /** Whom a filter or mask is for. */
-    private Set<String> hiding() {
-        return HeldRights.union(before, after).catalogs().values().stream()
-                .flatMap(access -> access.policies().keySet().stream())
-                .map(AccessState.PolicyKey::principal)
-                .collect(Collectors.toSet());
     }
 
     /** One that is to be disabled is so before it has anything. */
@@ -176,13 +152,13 @@ final class AccessPlan {
         return steps;
     }
 
-    /** Not of groups and roles that are dropped anyway. */
+    /** Not of groups and roles that are dropped anyway; but a dropped one leaves those that stay, before they get more. */
     private List<AccessChange> removed() {
         List<AccessChange> steps = new ArrayList<>();
         before.principals()
                 .forEach((group, state) -> state.members().stream()
                         .filter(member -> !after.hasMember(group, member))
-                        .filter(member -> !dropped.contains(group) && !dropped.contains(member))
+                        .filter(member -> !dropped.contains(group))
                         .forEach(member -> steps.add(new RemoveMember(group, member))));
         return steps;
     }

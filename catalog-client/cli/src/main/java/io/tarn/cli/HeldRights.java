@@ -54,7 +54,7 @@ final class HeldRights {
         return reached;
     }
 
-    private Set<Object> of(String label) {
+    Set<Object> of(String label) {
         Set<Object> rights = new HashSet<>();
         PrincipalState own = state.principals().get(label);
         if (own == null || !own.enabled()) {

@@ -94,6 +94,9 @@ class AccessPlanTest {
         String after = "principals: []\ncatalogs: [{catalog: main}]";
         assertThat(steps(before, after, false)).isEmpty();
         assertThat(steps(before, after, true))
-                .containsExactly("- grant in main: SELECT on table d.t to user:x", "- principal user:x");
+                .containsExactly(
+                        "- grant in main: SELECT on table d.t to user:x",
+                        "- member user:x of role:admin",
+                        "- principal user:x");
     }
 }
