@@ -74,9 +74,14 @@ record Failure(int code, String error, String message, String requestId, String 
                 next(code, status.getCode() == Status.Code.UNAUTHENTICATED, told, error));
     }
 
+    /** In the words of the innermost cause: those around it tell of layers, such as a failed handshake. */
     private static String noAnswer(Status status, String said) {
         Throwable cause = status.getCause();
-        return "No answer from the server: " + (cause == null ? said : said + " (" + cause.getMessage() + ")");
+        while (cause != null && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return "No answer from the server: "
+                + (cause == null || cause.getMessage() == null ? said : cause.getMessage());
     }
 
     private static @Nullable ErrorInfo info(com.google.rpc.@Nullable Status status) {
