@@ -9,8 +9,11 @@ import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
+import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.AbstractStub;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -56,13 +59,41 @@ public final class TarnClient implements AutoCloseable {
 
     /** @param token asked before each call, so that it may change */
     public static TarnClient connect(String host, int port, Security security, Supplier<String> token) {
-        NettyChannelBuilder builder = NettyChannelBuilder.forAddress(host, port)
+        NettyChannelBuilder builder = builder(host, port);
+        return new TarnClient(
+                (security == Security.PLAIN ? builder.usePlaintext() : builder.useTransportSecurity()).build(),
+                token,
+                DEADLINE);
+    }
+
+    /**
+     * With TLS, and a server's certificate that others than those that Java trusts have signed.
+     *
+     * @param authorities a file with their certificates, in PEM
+     * @param token asked before each call, so that it may change
+     * @throws IOException when the file cannot be read, or holds no certificate
+     */
+    public static TarnClient connect(String host, int port, Path authorities, Supplier<String> token)
+            throws IOException {
+        try {
+            return new TarnClient(
+                    builder(host, port)
+                            .sslContext(GrpcSslContexts.forClient()
+                                    .trustManager(authorities.toFile())
+                                    .build())
+                            .build(),
+                    token,
+                    DEADLINE);
+        } catch (IllegalArgumentException e) {
+            throw new IOException(authorities + " holds no certificate in PEM", e);
+        }
+    }
+
+    private static NettyChannelBuilder builder(String host, int port) {
+        return NettyChannelBuilder.forAddress(host, port)
                 .maxInboundMessageSize(LARGEST_ANSWER)
                 .defaultServiceConfig(Repetition.settings())
                 .enableRetry();
-        ManagedChannel channel =
-                (security == Security.PLAIN ? builder.usePlaintext() : builder.useTransportSecurity()).build();
-        return new TarnClient(channel, token, DEADLINE);
     }
 
     /** A service whose calls give up after a minute, repetitions included. */

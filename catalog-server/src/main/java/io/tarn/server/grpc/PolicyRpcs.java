@@ -15,6 +15,7 @@ import io.tarn.server.http.Json;
 import io.tarn.server.model.ErrorCode;
 import io.tarn.server.model.Limits;
 import io.tarn.server.model.Names;
+import io.tarn.server.model.TableName;
 import io.tarn.server.model.TarnException;
 import io.tarn.server.ops.Catalogs;
 import io.tarn.server.ops.policies.CreatePolicy;
@@ -86,26 +87,28 @@ public final class PolicyRpcs implements RpcGroup {
     }
 
     private CreatePolicyResponse create(Caller caller, CreatePolicyRequest request) {
-        ops.create()
-                .run(
-                        caller,
-                        catalog(request.getCatalog()),
-                        NamesInMessages.table(request.getTable()),
-                        request(request));
-        return CreatePolicyResponse.getDefaultInstance();
+        Catalogs.Entry catalog = catalog(request.getCatalog());
+        TableName table = NamesInMessages.table(request.getTable());
+        String kept = request.getValidateOnly()
+                ? ops.create().validate(caller, catalog, table, request(request))
+                : ops.create().run(caller, catalog, table, request(request));
+        return CreatePolicyResponse.newBuilder().setSql(kept).build();
     }
 
     private static PolicyRequest request(CreatePolicyRequest request) {
         String column = request.getColumn().isEmpty() ? "" : Names.check("column", request.getColumn());
         return switch (request.getRuleCase()) {
-            case SQL -> new PolicyRequest(request.getPrincipal(), column, limited("sql", request.getSql()), null);
+            case SQL ->
+                new PolicyRequest(
+                        request.getPrincipal(), column, limited("sql", request.getSql()), null, request.getReplace());
             case PAIMON_JSON ->
                 new PolicyRequest(
                         request.getPrincipal(),
                         column,
                         null,
                         Json.plain(Json.parse(
-                                limited("paimon_json", request.getPaimonJson()).getBytes(StandardCharsets.UTF_8))));
+                                limited("paimon_json", request.getPaimonJson()).getBytes(StandardCharsets.UTF_8))),
+                        request.getReplace());
             case RULE_NOT_SET -> throw NamesInMessages.missing("sql");
         };
     }

@@ -42,7 +42,8 @@ final class PolicyJson {
                 body.text("principal"),
                 column,
                 sql == null ? null : limited("sql", sql),
-                sql == null ? tree(json, policy.any(json)) : null);
+                sql == null ? tree(json, policy.any(json)) : null,
+                false);
     }
 
     private static @Nullable Object tree(String member, JsonNode json) {

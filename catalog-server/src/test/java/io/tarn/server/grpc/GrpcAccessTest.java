@@ -322,6 +322,50 @@ class GrpcAccessTest extends GrpcTest {
     }
 
     @Test
+    void aPolicyTakesThePlaceOfAnotherOneOnlyWhenItIsTold() {
+        createTable("replaced");
+        unused(rest.newPrincipal("user:dora"));
+        var policies = api.stub(PolicyServiceGrpc::newBlockingStub);
+        CreatePolicyRequest filter = CreatePolicyRequest.newBuilder()
+                .setCatalog(CATALOG)
+                .setTable(table("replaced"))
+                .setPrincipal("user:dora")
+                .setSql("id>5")
+                .build();
+        ListPoliciesRequest list = ListPoliciesRequest.newBuilder()
+                .setCatalog(CATALOG)
+                .setTable(table("replaced"))
+                .build();
+        CreatePolicyRequest ofNobody = filter.toBuilder()
+                .setPrincipal("user:not-made-yet")
+                .setValidateOnly(true)
+                .build();
+        assertThat(policies.createPolicy(ofNobody).getSql()).isEqualTo("id > 5");
+        assertThat(GrpcApi.failure(() -> policies.createPolicy(
+                                ofNobody.toBuilder().setSql("id >").build()))
+                        .code())
+                .isEqualTo(Code.INVALID_ARGUMENT);
+        assertThat(policies.listPolicies(list).getPoliciesList()).isEmpty();
+
+        assertThat(policies.createPolicy(filter).getSql()).isEqualTo("id > 5");
+        CreatePolicyRequest other = filter.toBuilder().setSql("id > 6").build();
+        assertThat(GrpcApi.failure(() -> policies.createPolicy(other)).code()).isEqualTo(Code.ALREADY_EXISTS);
+        unused(policies.createPolicy(other.toBuilder().setReplace(true).build()));
+        unused(policies.createPolicy(other.toBuilder().setReplace(true).build()));
+        assertThat(policies.listPolicies(list).getPoliciesList())
+                .extracting(Policy::getSql)
+                .containsExactly("id > 6");
+        assertThat(api.stub(AuditServiceGrpc::newBlockingStub)
+                        .queryAudit(QueryAuditRequest.newBuilder()
+                                .setObject("main.default.replaced")
+                                .setOperation("create_policy")
+                                .build())
+                        .getEntriesList())
+                .extracting(entry -> entry.getDetailsOrDefault("replaced", ""))
+                .containsExactly("id > 5", "");
+    }
+
+    @Test
     void whatWasDoneCanBeAskedAndChecked() {
         createTable("watched");
         var audit = api.stub(AuditServiceGrpc::newBlockingStub);

@@ -42,13 +42,15 @@ public final class ServerProcess implements AutoCloseable {
     private final Path directory;
     private final Path configuration;
     private final int port;
+    private final int grpcPort;
     private ChildProcess process;
     private volatile boolean ready;
 
-    private ServerProcess(Path directory, Path configuration, int port) {
+    private ServerProcess(Path directory, Path configuration, int port, int grpcPort) {
         this.directory = directory;
         this.configuration = configuration;
         this.port = port;
+        this.grpcPort = grpcPort;
     }
 
     /** A catalog of a server; its warehouse is a local directory. */
@@ -86,18 +88,20 @@ public final class ServerProcess implements AutoCloseable {
     public static ServerProcess start(
             Path directory, StoreSettings store, List<CatalogSettings> catalogs, String more) {
         int port = freePort();
+        int grpcPort = freePort();
         String yaml = """
-                data-dir: %1$s/data
-                http: {host: 127.0.0.1, port: %2$d}
-                grpc: {host: 127.0.0.1, port: 0}
-                monitor: {host: 127.0.0.1, port: %3$d}
-                store:
-                  url: "%4$s"
-                  user: "%5$s"
-                  password: "%6$s"
-                catalogs:
-                %7$s
-                %8$s""".formatted(
+            data-dir: %1$s/data
+            http: {host: 127.0.0.1, port: %2$d}
+            grpc: {host: 127.0.0.1, port: %9$d}
+            monitor: {host: 127.0.0.1, port: %3$d}
+            store:
+              url: "%4$s"
+              user: "%5$s"
+              password: "%6$s"
+            catalogs:
+            %7$s
+            %8$s\
+            """.formatted(
                         directory,
                         port,
                         freePort(),
@@ -105,10 +109,11 @@ public final class ServerProcess implements AutoCloseable {
                         store.user(),
                         store.password(),
                         catalogs.stream().map(CatalogSettings::yaml).collect(Collectors.joining()),
-                        more);
+                        more,
+                        grpcPort);
         try {
             Path configuration = Files.writeString(directory.resolve("tarn.yaml"), yaml);
-            ServerProcess server = new ServerProcess(directory, configuration, port);
+            ServerProcess server = new ServerProcess(directory, configuration, port, grpcPort);
             server.start();
             return server;
         } catch (IOException e) {
@@ -193,9 +198,18 @@ public final class ServerProcess implements AutoCloseable {
         return "http://127.0.0.1:" + port;
     }
 
+    public int grpcPort() {
+        return grpcPort;
+    }
+
+    /** The file that the token of root lies in. */
+    public Path tokenFile() {
+        return directory.resolve("data/root.token");
+    }
+
     public String token() {
         try {
-            return Files.readString(directory.resolve("data/root.token")).strip();
+            return Files.readString(tokenFile()).strip();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

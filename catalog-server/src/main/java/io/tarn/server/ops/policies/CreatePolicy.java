@@ -39,6 +39,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 
 /** Keeps a row filter or a column mask: at most one filter for a principal, and one mask for a principal and a column. */
@@ -74,21 +75,13 @@ public final class CreatePolicy {
     /**
      * The same policy again changes nothing.
      *
+     * @return the filter or mask as it is kept
      * @throws TarnException TABLE_NOT_FOUND, PRINCIPAL_NOT_FOUND, FORBIDDEN; INVALID_REQUEST for a policy that does not fit
      *     the table; POLICY_EXISTS; HISTORY_CONFLICT for a table that clients read without asking
      */
-    public void run(Caller caller, Catalogs.Entry catalog, TableName name, PolicyRequest request) {
-        Detail detail =
-                access.detail(caller, Operation.CREATE_POLICY, catalog, name).orElseThrow(() -> Missing.table(name));
-        home.checkHere();
+    public String run(Caller caller, Catalogs.Entry catalog, TableName name, PolicyRequest request) {
+        Detail detail = allowed(caller, catalog, name);
         Head head = detail.head();
-        if (head.relation().ownership() != Ownership.MANAGED) {
-            throw TarnException.of(
-                    ErrorCode.HISTORY_CONFLICT,
-                    "Table " + name
-                            + " is external or of a kind that clients read without asking the server, so a policy"
-                            + " could not be enforced; take back the privileges on it instead");
-        }
         PrincipalLabel grantee = PrincipalLabel.parse(request.principal());
         Checked checked = check(request, schemas.columns(current.of(catalog, detail)));
         policies.run(caller, (tx, change) -> {
@@ -100,7 +93,10 @@ public final class CreatePolicy {
                 if (before.get().sql().equals(checked.sql())) {
                     return false;
                 }
-                throw exists(principal, request);
+                if (!request.replace()) {
+                    throw exists(principal, request);
+                }
+                tx.policies().end(before.get().id(), change);
             }
             insert(
                     tx,
@@ -112,9 +108,45 @@ public final class CreatePolicy {
                     caller,
                     Operation.CREATE_POLICY,
                     Securables.of(catalog, head.relation(), name),
-                    Map.of("principal", principal.label(), "column", request.column(), "policy", checked.sql()));
+                    details(principal, request, checked, before));
             return true;
         });
+        return checked.sql();
+    }
+
+    /**
+     * Whether the table can have a policy. Nothing is changed, and the principal need not exist.
+     *
+     * @return as that of {@link #run}
+     * @throws TarnException as {@link #run}
+     */
+    public String validate(Caller caller, Catalogs.Entry catalog, TableName name, PolicyRequest request) {
+        Detail detail = allowed(caller, catalog, name);
+        PrincipalLabel.parse(request.principal());
+        return check(request, schemas.columns(current.of(catalog, detail))).sql();
+    }
+
+    private Detail allowed(Caller caller, Catalogs.Entry catalog, TableName name) {
+        Detail detail =
+                access.detail(caller, Operation.CREATE_POLICY, catalog, name).orElseThrow(() -> Missing.table(name));
+        home.checkHere();
+        Head head = detail.head();
+        if (head.relation().ownership() != Ownership.MANAGED) {
+            throw TarnException.of(
+                    ErrorCode.HISTORY_CONFLICT,
+                    "Table " + name
+                            + " is external or of a kind that clients read without asking the server, so a policy"
+                            + " could not be enforced; take back the privileges on it instead");
+        }
+        return detail;
+    }
+
+    private static Map<String, String> details(
+            Principal principal, PolicyRequest request, Checked checked, Optional<TablePolicy> before) {
+        Map<String, String> details = new TreeMap<>(
+                Map.of("principal", principal.label(), "column", request.column(), "policy", checked.sql()));
+        before.ifPresent(former -> details.put("replaced", former.sql()));
+        return details;
     }
 
     private static void insert(Transaction tx, TablePolicy policy, Checked checked, PolicyChange change) {

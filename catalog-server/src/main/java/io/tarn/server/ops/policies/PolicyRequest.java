@@ -9,9 +9,11 @@ import org.jspecify.annotations.Nullable;
  * @param column whose values are masked; empty for a row filter
  * @param sql the filter or mask as a text; null when {@code tree} says it
  * @param tree the same as Paimon's parsed JSON; null when {@code sql} says it
+ * @param replace whether it takes the place of another one for the same
  */
 public record PolicyRequest(
         String principal,
         String column,
         @Nullable String sql,
-        @Nullable Object tree) {}
+        @Nullable Object tree,
+        boolean replace) {}
