@@ -33,7 +33,11 @@ final class Commands {
         Map<String, Function<Cli, Object>> all = new LinkedHashMap<>();
         all.put("catalog", CatalogCommands::new);
         all.put("database", DatabaseCommands::new);
-        all.put("table", cli -> new CommandLine(new TableCommands(cli)).addSubcommand(new AlterTableCommand(cli)));
+        all.put(
+                "table",
+                cli -> new CommandLine(new TableCommands(cli))
+                        .addSubcommand(new AlterTableCommand(cli))
+                        .addSubcommand(new TableHealthCommand(cli)));
         all.put("schema", SchemaCommands::new);
         all.put("view", ViewCommands::new);
         all.put("function", FunctionCommands::new);

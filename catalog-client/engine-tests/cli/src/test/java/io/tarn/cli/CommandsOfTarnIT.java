@@ -106,6 +106,7 @@ class CommandsOfTarnIT {
         assertThat(tarn.run("table", "show", table).isOk().out())
                 .contains("Partitioned by  dt", "Comment         second", "area   STRING");
         assertThat(tarn.run("schema", "list", table).isOk().out()).contains("VERSION", "phone, id, area, dt");
+        assertThat(tarn.run("table", "health", table).isOk().out()).contains("Recent commits       0");
         tarn.run("table", "rename", table, table + "2").isOk();
         tarn.run("table", "show", table).endsWith(Exit.NOT_FOUND);
         assertThat(tarn.run("table", "list", table.substring(0, table.indexOf('.')))
