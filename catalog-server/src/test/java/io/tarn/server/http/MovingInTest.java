@@ -144,7 +144,9 @@ class MovingInTest {
                         "sys.", "UNSUPPORTED"));
         assertThat(ran.out())
                 .contains(
-                        "as table default.taken; nothing to do", "is not under a location that this catalog allows", "format-table");
+                        "as table default.taken; nothing to do",
+                        "is not under a location that this catalog allows",
+                        "format-table");
         assertThat(ran.progress()).contains("adopted          default.good: managed, no snapshot, schema 0");
     }
 
