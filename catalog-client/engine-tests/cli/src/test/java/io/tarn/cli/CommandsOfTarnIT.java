@@ -242,7 +242,8 @@ class CommandsOfTarnIT {
                 .hasLineCount(3);
         tarn.run("tag", "create", table, "kept", "--snapshot", "1", "--keep", "P30D")
                 .isOk();
-        assertThat(tarn.run("tag", "show", table, "kept").isOk().out()).contains("Kept for  PT720H", "totalRecordCount   1000");
+        assertThat(tarn.run("tag", "show", table, "kept").isOk().out())
+                .contains("Kept for  PT720H", "totalRecordCount   1000");
         assertThat(tarn.run("table", "drop", table, "--dry-run").isOk().out())
                 .contains("size       4.5 KiB in 3 files, 3,000 rows", "by tester, snapshot 3", "tags       kept");
         assertThat(tarn.run("snapshot", "rollback", table, "kept", "--dry-run")
