@@ -1,16 +1,24 @@
 package io.tarn.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.tarn.cli.Session.Ran;
+import io.tarn.client.TarnClient;
 import io.tarn.engines.ServerProcess;
 import io.tarn.engines.StoreKind.StoreSettings;
+import io.tarn.proto.v1.CommitRequest;
+import io.tarn.proto.v1.PartitionChange;
+import io.tarn.proto.v1.SnapshotServiceGrpc;
+import io.tarn.proto.v1.Statistics;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
@@ -20,6 +28,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What people and scripts see of the command, on one server; each test has a database of its own. */
 class CommandsOfTarnIT {
+    private static final String SNAPSHOT = "{\"version\":3,\"id\":%1$d,\"schemaId\":0,\"baseManifestList\":\"b-%1$d\","
+            + "\"deltaManifestList\":\"d-%1$d\",\"commitUser\":\"tester\",\"commitIdentifier\":%1$d,"
+            + "\"commitKind\":\"APPEND\",\"timeMillis\":1767225600000,\"totalRecordCount\":%2$d,"
+            + "\"deltaRecordCount\":1000}";
     private static final AtomicInteger DATABASES = new AtomicInteger();
 
     @TempDir
@@ -202,6 +214,56 @@ class CommandsOfTarnIT {
     }
 
     @Test
+    void historyIsShownAndRolledBack() {
+        String table = table();
+        ObjectPath path = ObjectPath.parse(table);
+        try (TarnClient client =
+                TarnClient.connect("127.0.0.1", server.grpcPort(), TarnClient.Security.PLAIN, server::token)) {
+            for (int id = 1; id <= 3; id++) {
+                assertThat(client.service(SnapshotServiceGrpc::newBlockingStub)
+                                .commit(CommitRequest.newBuilder()
+                                        .setCatalog("main")
+                                        .setTable(path.table())
+                                        .setSnapshotJson(SNAPSHOT.formatted(id, id * 1000))
+                                        .addPartitions(PartitionChange.newBuilder()
+                                                .putSpec("dt", "2026-01-0" + id)
+                                                .setStatistics(Statistics.newBuilder()
+                                                        .setRecordCount(1000)
+                                                        .setFileCount(1)
+                                                        .setFileSizeInBytes(1536)))
+                                        .build())
+                                .getSuccess())
+                        .isTrue();
+            }
+        }
+        assertThat(tarn.run("table", "show", table).isOk().out())
+                .contains("Size            4.5 KiB", "Rows            3,000", "Snapshot        3");
+        assertThat(tarn.run("snapshot", "list", table, "--limit", "2").isOk().out())
+                .contains("2026-01-01 00:00:00 UTC", "APPEND", "3,000")
+                .hasLineCount(3);
+        tarn.run("tag", "create", table, "kept", "--snapshot", "1", "--keep", "P30D")
+                .isOk();
+        assertThat(tarn.run("tag", "show", table, "kept").isOk().out())
+                .contains("Kept for  PT720H", "totalRecordCount   1000");
+        assertThat(tarn.run("table", "drop", table, "--dry-run").isOk().out())
+                .contains("size       4.5 KiB in 3 files, 3,000 rows", "by tester, snapshot 3", "tags       kept");
+        assertThat(tarn.run("snapshot", "rollback", table, "kept", "--dry-run")
+                        .isOk()
+                        .out())
+                .contains("snapshots that go  2, the newest 3", "rows now           3,000");
+        tarn.run("snapshot", "rollback", table, "1", "--from", "2", "--yes").endsWith(Exit.CONFLICT);
+        tarn.run("snapshot", "rollback", table, "kept", "--yes").isOk();
+        assertThat(tarn.run("snapshot", "show", table, "LATEST", "--json")
+                        .json()
+                        .path("id")
+                        .asInt())
+                .isEqualTo(1);
+        assertThat(tarn.run("tag", "drop", table, "kept", "--dry-run").isOk().out())
+                .contains("snapshot  1 of");
+        tarn.run("tag", "drop", table, "kept", "--yes").isOk();
+    }
+
+    @Test
     void grantsAndWhatComesOfThem() throws IOException {
         String table = table();
         tarn.run("principal", "create", "user:ann").isOk();
@@ -282,6 +344,16 @@ class CommandsOfTarnIT {
         assertThat(etl.run("database", "list").endsWith(Exit.DENIED).err())
                 .contains("Check the token")
                 .doesNotContain(secret);
+
+        String soon = Instant.now().plusSeconds(2).toString();
+        Session shortly = tarn.with(
+                "TARN_TOKEN",
+                tarn.run("token", "issue", "service:etl", "--expires", soon, "--json")
+                        .json()
+                        .path("secret")
+                        .asText());
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> shortly.run("database", "list").code() == Exit.DENIED);
 
         var key = tarn.run("key", "issue", "service:etl", "--json").json();
         assertThat(key.path("accessKeySecret").asText()).isNotEmpty();
