@@ -82,6 +82,7 @@ public final class TestServer implements AutoCloseable {
                                 plain.store(),
                                 plain.secrets(),
                                 plain.audit(),
+                                plain.feed(),
                                 plain.purge(),
                                 plain.catalogs()),
                         CommitSteps.unobserved()));
@@ -99,6 +100,7 @@ public final class TestServer implements AutoCloseable {
                 store,
                 config.secrets(),
                 config.audit(),
+                config.feed(),
                 config.purge(),
                 catalogs);
         return new TestServer(Path.of(config.dataDir()), Server.start(changed, CommitSteps.unobserved()));
@@ -155,6 +157,7 @@ public final class TestServer implements AutoCloseable {
                 new Config.Store("", "", "", 8, Config.Durability.PROCESS),
                 new Config.Secrets("", ""),
                 new Config.Audit(365),
+                new Config.Feed(7),
                 new Config.Purge(purgeDelaySeconds, 500),
                 List.of(
                         catalog("main", Layout.UNIQUE, List.of(), Map.of("hint", "from the server")),

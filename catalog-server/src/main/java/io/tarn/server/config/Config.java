@@ -19,6 +19,7 @@ public record Config(
         Store store,
         Secrets secrets,
         Audit audit,
+        Feed feed,
         Purge purge,
         List<Catalog> catalogs) {
 
@@ -104,6 +105,9 @@ public record Config(
 
     /** How long it is known what was changed and refused. */
     public record Audit(@JsonProperty("retention-days") int retentionDays) {}
+
+    /** How long events are kept for who watches. */
+    public record Feed(@JsonProperty("retention-days") int retentionDays) {}
 
     /** When and how fast the files of dropped tables are deleted. */
     public record Purge(

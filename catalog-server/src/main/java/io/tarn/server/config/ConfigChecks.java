@@ -22,6 +22,12 @@ public final class ConfigChecks {
         check(config.authorization());
         range("store.pool-size", config.store().poolSize(), 1, CONNECTIONS);
         range("audit.retention-days", config.audit().retentionDays(), 1, 36_500);
+        // An event is told from its entry in the audit.
+        range(
+                "feed.retention-days",
+                config.feed().retentionDays(),
+                1,
+                config.audit().retentionDays());
         range("purge.delay-seconds", config.purge().delaySeconds(), 0, Integer.MAX_VALUE);
         range("purge.files-per-second", config.purge().filesPerSecond(), 1, 100_000);
         for (Config.Catalog catalog : config.catalogs()) {

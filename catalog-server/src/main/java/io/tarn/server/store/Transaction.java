@@ -44,6 +44,8 @@ public interface Transaction {
 
     AuditSeals auditSeals();
 
+    EventRows events();
+
     MasterKeyRows masterKeys();
 
     SecretRows secrets();

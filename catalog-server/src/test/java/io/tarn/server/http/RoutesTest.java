@@ -8,6 +8,7 @@ import io.tarn.server.manage.AccessRoutes;
 import io.tarn.server.manage.AuditRoutes;
 import io.tarn.server.manage.AuthorizationRoutes;
 import io.tarn.server.manage.CatalogRoutes;
+import io.tarn.server.manage.EventRoutes;
 import io.tarn.server.manage.KeyRoutes;
 import io.tarn.server.manage.ManageSurface;
 import io.tarn.server.manage.OAuthSurface;
@@ -60,6 +61,7 @@ class RoutesTest {
                     new KeyRoutes(null),
                     PolicyRoutes.manage(null, null),
                     new AuthorizationRoutes(null),
+                    new EventRoutes(null, null),
                     new AuditRoutes(null, null)),
             OAuthSurface.of(null));
 

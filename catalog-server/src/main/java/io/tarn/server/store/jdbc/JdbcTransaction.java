@@ -1,6 +1,5 @@
 package io.tarn.server.store.jdbc;
 
-import io.tarn.server.model.AuditEntry;
 import io.tarn.server.store.AccessKeyRows;
 import io.tarn.server.store.AuditRows;
 import io.tarn.server.store.AuditSeals;
@@ -25,7 +24,6 @@ import io.tarn.server.store.SnapshotRows;
 import io.tarn.server.store.TokenRows;
 import io.tarn.server.store.Transaction;
 import io.tarn.server.store.ViewRows;
-import java.util.List;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
@@ -33,9 +31,9 @@ import org.jdbi.v3.core.Handle;
  * Hands out the repositories over one connection.
  *
  * @param process what entries of the audit are filed under
- * @param audited the entries that were written, for after COMMIT
+ * @param notes what is written at the end, or told after it
  */
-record JdbcTransaction(Handle handle, UUID process, List<AuditEntry> audited) implements Transaction {
+record JdbcTransaction(Handle handle, UUID process, Notes notes) implements Transaction {
     @Override
     public PolicyRows policies() {
         return new JdbcPolicyRows(handle);
@@ -133,7 +131,12 @@ record JdbcTransaction(Handle handle, UUID process, List<AuditEntry> audited) im
 
     @Override
     public AuditRows audit() {
-        return new JdbcAuditRows(handle, process, audited);
+        return new JdbcAuditRows(handle, process, notes.audited());
+    }
+
+    @Override
+    public JdbcEventRows events() {
+        return new JdbcEventRows(handle, notes);
     }
 
     @Override
