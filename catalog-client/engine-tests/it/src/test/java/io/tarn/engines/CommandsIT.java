@@ -110,6 +110,15 @@ class CommandsIT {
                 .contains("\"enforcesPolicies\":true");
     }
 
+    @Test
+    void theReadmesEventsAreTold() throws Exception {
+        String output = runChapter("Watch what changes", "true");
+
+        assertThat(output)
+                .containsPattern("\\{\"events\":\\[.*\"operation\":\"CREATE_TABLE\".*\"path\":\"main.shop.orders\"")
+                .containsPattern("id: \\d+\nevent: change\ndata: .*\"operation\":\"CREATE_DATABASE\"");
+    }
+
     /** Runs all commands of a chapter, and then another, in one shell against a server of its own. */
     private String runChapter(String title, String last) throws Exception {
         String chapter = find("(?s)\n## " + title + "\n(.*?)\n## ", Files.readString(ROOT.resolve("README.md")))

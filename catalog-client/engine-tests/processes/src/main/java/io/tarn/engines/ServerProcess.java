@@ -42,13 +42,15 @@ public final class ServerProcess implements AutoCloseable {
     private final Path directory;
     private final Path configuration;
     private final int port;
+    private final int grpcPort;
     private ChildProcess process;
     private volatile boolean ready;
 
-    private ServerProcess(Path directory, Path configuration, int port) {
+    private ServerProcess(Path directory, Path configuration, int port, int grpcPort) {
         this.directory = directory;
         this.configuration = configuration;
         this.port = port;
+        this.grpcPort = grpcPort;
     }
 
     /** A catalog of a server; its warehouse is a local directory. */
@@ -86,10 +88,11 @@ public final class ServerProcess implements AutoCloseable {
     public static ServerProcess start(
             Path directory, StoreSettings store, List<CatalogSettings> catalogs, String more) {
         int port = freePort();
+        int grpcPort = freePort();
         String yaml = """
                 data-dir: %1$s/data
                 http: {host: 127.0.0.1, port: %2$d}
-                grpc: {host: 127.0.0.1, port: 0}
+                grpc: {host: 127.0.0.1, port: %9$d}
                 monitor: {host: 127.0.0.1, port: %3$d}
                 store:
                   url: "%4$s"
@@ -105,10 +108,11 @@ public final class ServerProcess implements AutoCloseable {
                         store.user(),
                         store.password(),
                         catalogs.stream().map(CatalogSettings::yaml).collect(Collectors.joining()),
-                        more);
+                        more,
+                        grpcPort);
         try {
             Path configuration = Files.writeString(directory.resolve("tarn.yaml"), yaml);
-            ServerProcess server = new ServerProcess(directory, configuration, port);
+            ServerProcess server = new ServerProcess(directory, configuration, port, grpcPort);
             server.start();
             return server;
         } catch (IOException e) {
@@ -191,6 +195,10 @@ public final class ServerProcess implements AutoCloseable {
 
     public String uri() {
         return "http://127.0.0.1:" + port;
+    }
+
+    public int grpcPort() {
+        return grpcPort;
     }
 
     public String token() {

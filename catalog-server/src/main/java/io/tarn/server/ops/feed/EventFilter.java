@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -65,7 +66,7 @@ public record EventFilter(
             String what,
             Collection<String> asked,
             Stream<String> all,
-            java.util.function.UnaryOperator<String> spelling) {
+            UnaryOperator<String> spelling) {
         Set<String> known = all.collect(Collectors.toSet());
         return asked.stream()
                 .map(text -> {
@@ -82,11 +83,7 @@ public record EventFilter(
     boolean wants(Event event) {
         return (kinds.isEmpty() || kinds.contains(event.entry().object().kind()))
                 && (operations.isEmpty() || operations.contains(event.entry().operation()))
-                && (isNamed(event.facts().place().database(), nameOf(event)) || isNamedSince(event));
-    }
-
-    private static String nameOf(Event event) {
-        return event.name();
+                && (isNamed(event.facts().place().database(), event.name()) || isNamedSince(event));
     }
 
     private boolean isNamedSince(Event event) {
