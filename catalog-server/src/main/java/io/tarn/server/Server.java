@@ -128,7 +128,7 @@ public final class Server implements AutoCloseable {
             RecentChanges changes = new RecentChanges(store, clock);
             monitor.metrics().gauge("tarn.changes.watchers", changes, RecentChanges::watching);
             PaimonSetUp paimon = new PaimonSetUp(store, catalogs, policy, changes, steps, clock);
-            FeedSetUp feed = new FeedSetUp(store, config.feed(), monitor.metrics(), clock);
+            FeedSetUp feed = new FeedSetUp(store, catalogs, config.feed(), monitor.metrics(), clock);
             VerifyTrail verify = audit.verify(policy.guard());
             Admission admission = new Admission(Limits.REQUESTS_IN_FLIGHT);
             List<Surface> surfaces = List.of(

@@ -106,6 +106,28 @@ public final class TestServer implements AutoCloseable {
         return new TestServer(Path.of(config.dataDir()), Server.start(changed, CommitSteps.unobserved()));
     }
 
+    /** A server that sends its events. */
+    public static TestServer sending(Path dataDir, Config.Webhook webhook) {
+        Config plain = config(dataDir);
+        return new TestServer(
+                dataDir,
+                Server.start(
+                        new Config(
+                                plain.dataDir(),
+                                plain.http(),
+                                plain.grpc(),
+                                plain.monitor(),
+                                plain.authentication(),
+                                plain.authorization(),
+                                plain.store(),
+                                plain.secrets(),
+                                plain.audit(),
+                                new Config.Feed(7, List.of(webhook)),
+                                plain.purge(),
+                                plain.catalogs()),
+                        CommitSteps.unobserved()));
+    }
+
     public static Config config(Path dataDir) {
         return config(dataDir, 3_600);
     }
@@ -157,7 +179,7 @@ public final class TestServer implements AutoCloseable {
                 new Config.Store("", "", "", 8, Config.Durability.PROCESS),
                 new Config.Secrets("", ""),
                 new Config.Audit(365),
-                new Config.Feed(7),
+                new Config.Feed(7, List.of()),
                 new Config.Purge(purgeDelaySeconds, 500),
                 List.of(
                         catalog("main", Layout.UNIQUE, List.of(), Map.of("hint", "from the server")),

@@ -232,7 +232,11 @@ public final class EventWatch implements AutoCloseable {
 
         @Override
         public void onCompleted() {
-            over(this, Status.UNAVAILABLE.withDescription("the server ended the stream").asException());
+            over(
+                    this,
+                    Status.UNAVAILABLE
+                            .withDescription("the server ended the stream")
+                            .asException());
         }
     }
 }

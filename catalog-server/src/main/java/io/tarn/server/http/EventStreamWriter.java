@@ -21,6 +21,11 @@ public final class EventStreamWriter {
     private final ServletOutputStream out;
     private final CompletableFuture<Void> over = new CompletableFuture<>();
     private final ByteArrayOutputStream given = new ByteArrayOutputStream();
+    private boolean unsent;
+
+    /** Before that a write would hold the thread that makes it. */
+    private volatile boolean listening;
+
     private volatile boolean broken;
 
     EventStreamWriter(ServletOutputStream out) {
@@ -34,6 +39,7 @@ public final class EventStreamWriter {
         out.setWriteListener(new WriteListener() {
             @Override
             public void onWritePossible() {
+                listening = true;
                 client.ready();
             }
 
@@ -62,16 +68,18 @@ public final class EventStreamWriter {
     /** Sends what was given. Whether all of it was taken, and more would be. */
     public boolean ready() {
         try {
-            if (broken || !out.isReady()) {
+            if (!listening || broken || !out.isReady()) {
                 return false;
             }
             if (given.size() > 0) {
                 byte[] bytes = given.toByteArray();
                 given.reset();
+                unsent = true;
                 out.write(bytes);
-                if (out.isReady()) {
-                    out.flush();
-                }
+            }
+            if (unsent && out.isReady()) {
+                unsent = false;
+                out.flush();
             }
             return out.isReady();
         } catch (IOException e) {
@@ -101,7 +109,7 @@ public final class EventStreamWriter {
 
     /** A line for nobody, so that neither side takes the connection for dead. */
     public void comment() {
-        given.writeBytes(":\n\n".getBytes(StandardCharsets.UTF_8));
+        given.writeBytes(":\n".getBytes(StandardCharsets.UTF_8));
     }
 
     /** Sends what can be sent, and closes the stream. */

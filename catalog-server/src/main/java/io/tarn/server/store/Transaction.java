@@ -46,6 +46,8 @@ public interface Transaction {
 
     EventRows events();
 
+    EventSinks eventSinks();
+
     MasterKeyRows masterKeys();
 
     SecretRows secrets();

@@ -95,9 +95,12 @@ class FeedBenchTest {
                 writers.execute(() -> write(table, start));
             }
             writers.shutdown();
-            assertThat(writers.awaitTermination(SECONDS + 120, TimeUnit.SECONDS)).isTrue();
+            assertThat(writers.awaitTermination(SECONDS + 120, TimeUnit.SECONDS))
+                    .isTrue();
             long took = System.nanoTime() - start;
-            assertThat(all.await(60, TimeUnit.SECONDS)).as("every commit is told").isTrue();
+            assertThat(all.await(60, TimeUnit.SECONDS))
+                    .as("every commit is told")
+                    .isTrue();
             List<Double> delays = new ArrayList<>();
             answered.forEach((commit, at) -> delays.add(Math.max(0, (told.get(commit) - at) / 1e6)));
             delays.sort(null);

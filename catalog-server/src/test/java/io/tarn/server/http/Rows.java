@@ -29,7 +29,8 @@ final class Rows implements AutoCloseable {
             "audit_anchor",
             "event",
             "event_head",
-            "event_pending");
+            "event_pending",
+            "event_sink");
 
     Rows(Path dataDir) {
         try {

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** Reads server-sent events as browsers do. */
@@ -90,6 +91,16 @@ final class SseReader implements AutoCloseable {
                 return one;
             }
         }
+    }
+
+    /** The next that has a name and is as wanted. */
+    Sent next(Predicate<Sent> wanted) {
+        Sent one = next();
+        while (!wanted.test(one)) {
+            assertThat(one.name()).isNotEqualTo("closed");
+            one = next();
+        }
+        return one;
     }
 
     /** The next of any kind. */

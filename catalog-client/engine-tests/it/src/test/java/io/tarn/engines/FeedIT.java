@@ -195,12 +195,11 @@ class FeedIT {
     /** Through the client that Tarn comes with, begun again at random. */
     private static List<Seen> overGrpc(ServerProcess server, String token, Random random, AtomicInteger cuts) {
         Map<String, Seen> seen = new LinkedHashMap<>();
-        WatchRequest.Builder request = WatchRequest.newBuilder()
-                .setCatalog(ServerProcess.CATALOG)
-                .setStart(WatchStart.WATCH_START_BEGINNING);
+        WatchRequest.Builder request =
+                WatchRequest.newBuilder().setCatalog(ServerProcess.CATALOG).setStart(WatchStart.WATCH_START_BEGINNING);
         while (true) {
-            try (TarnClient client = TarnClient.connect(
-                            "127.0.0.1", server.grpcPort(), TarnClient.Security.PLAIN, () -> token);
+            try (TarnClient client =
+                            TarnClient.connect("127.0.0.1", server.grpcPort(), TarnClient.Security.PLAIN, () -> token);
                     EventIterator events = client.watch(request.build())) {
                 int most = 1 + random.nextInt(2_000);
                 for (int i = 0; i < most; i++) {
@@ -229,8 +228,8 @@ class FeedIT {
         Map<String, Seen> seen = new LinkedHashMap<>();
         String last = "";
         while (true) {
-            HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(server.uri() + "/manage/v1/catalogs/"
-                            + ServerProcess.CATALOG + "/events?start=beginning"))
+            HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(
+                            server.uri() + "/manage/v1/catalogs/" + ServerProcess.CATALOG + "/events?start=beginning"))
                     .header("Authorization", "Bearer " + token)
                     .header("Accept", "text/event-stream");
             if (!last.isEmpty()) {

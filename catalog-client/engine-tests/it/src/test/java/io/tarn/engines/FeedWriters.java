@@ -22,6 +22,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Writers that commit to tables and change them, all at once and through any of several servers, and remember what they
@@ -87,7 +88,7 @@ final class FeedWriters implements AutoCloseable {
                 }
             } catch (UncheckedIOException e) {
                 // A server that was killed; whether it did it is not known.
-                continue;
+                pause();
             }
         }
     }
@@ -95,7 +96,8 @@ final class FeedWriters implements AutoCloseable {
     private void create(String table) {
         for (int attempt = 0; !stopped; attempt++) {
             try {
-                HttpResponse<String> answer = post(attempt % servers.size(), "/databases/" + DATABASE + "/tables", body(table));
+                HttpResponse<String> answer =
+                        post(attempt % servers.size(), "/databases/" + DATABASE + "/tables", body(table));
                 if (answer.statusCode() == 200) {
                     acknowledged.add("CREATE_TABLE " + table);
                 }
@@ -104,9 +106,13 @@ final class FeedWriters implements AutoCloseable {
                 }
             } catch (UncheckedIOException e) {
                 // Again, through another server.
-                continue;
+                pause();
             }
         }
+    }
+
+    private static void pause() {
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
     }
 
     private static String body(String table) {
@@ -152,14 +158,11 @@ final class FeedWriters implements AutoCloseable {
         long base = heads.computeIfAbsent(table, each -> newest(server, each));
         long identifier = identifiers.incrementAndGet();
         HttpResponse<String> answer = post(
-                server,
-                "/databases/" + DATABASE + "/tables/" + table + "/commit",
-                """
+                server, "/databases/" + DATABASE + "/tables/" + table + "/commit", """
                 {"snapshot":{"version":3,"id":%1$d,"schemaId":0,"baseManifestList":"base-%2$d",
                  "deltaManifestList":"delta-%2$d","commitUser":"writer","commitIdentifier":%2$d,
                  "commitKind":"APPEND","timeMillis":1,"totalRecordCount":%1$d,"deltaRecordCount":1},"statistics":[]}
-                """
-                        .formatted(base + 1, identifier));
+                """.formatted(base + 1, identifier));
         if (answer.statusCode() == 200 && answer.body().contains("true")) {
             acknowledged.add("COMMIT_SNAPSHOT " + table + " " + (base + 1) + " " + identifier);
             heads.merge(table, base + 1, Math::max);
@@ -182,12 +185,16 @@ final class FeedWriters implements AutoCloseable {
         Map<Long, Long> all = new ConcurrentHashMap<>();
         String next = "";
         do {
-            JsonNode page = json(send(
-                            0,
-                            "GET",
-                            "/databases/" + DATABASE + "/tables/" + table + "/snapshots?pageToken=" + next,
-                            null)
-                    .body());
+            HttpResponse<String> answer = send(
+                    0, "GET", "/databases/" + DATABASE + "/tables/" + table + "/snapshots?pageToken=" + next, null);
+            if (answer.statusCode() == 404) {
+                // Nobody came to make it.
+                return all;
+            }
+            if (answer.statusCode() != 200) {
+                throw new IllegalStateException(answer + ": " + answer.body());
+            }
+            JsonNode page = json(answer.body());
             page.get("snapshots")
                     .forEach(snapshot -> all.put(
                             snapshot.get("id").asLong(),
@@ -226,7 +233,8 @@ final class FeedWriters implements AutoCloseable {
     private HttpResponse<String> send(int server, String method, String path, String body) {
         try {
             return http.send(
-                    HttpRequest.newBuilder(URI.create(servers.get(server).uri() + "/v1/" + ServerProcess.CATALOG + path))
+                    HttpRequest.newBuilder(
+                                    URI.create(servers.get(server).uri() + "/v1/" + ServerProcess.CATALOG + path))
                             .header("Authorization", "Bearer " + token)
                             .header("Content-Type", "application/json")
                             .timeout(Duration.ofSeconds(30))

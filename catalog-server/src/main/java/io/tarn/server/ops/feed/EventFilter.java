@@ -63,10 +63,7 @@ public record EventFilter(
     }
 
     private static Set<String> known(
-            String what,
-            Collection<String> asked,
-            Stream<String> all,
-            UnaryOperator<String> spelling) {
+            String what, Collection<String> asked, Stream<String> all, UnaryOperator<String> spelling) {
         Set<String> known = all.collect(Collectors.toSet());
         return asked.stream()
                 .map(text -> {

@@ -5,6 +5,7 @@ import io.tarn.server.store.AuditRows;
 import io.tarn.server.store.AuditSeals;
 import io.tarn.server.store.BranchRows;
 import io.tarn.server.store.CatalogRows;
+import io.tarn.server.store.EventSinks;
 import io.tarn.server.store.FilePlanRows;
 import io.tarn.server.store.Leases;
 import io.tarn.server.store.LocationClaims;
@@ -137,6 +138,11 @@ record JdbcTransaction(Handle handle, UUID process, Notes notes) implements Tran
     @Override
     public JdbcEventRows events() {
         return new JdbcEventRows(handle, notes);
+    }
+
+    @Override
+    public EventSinks eventSinks() {
+        return new JdbcEventSinks(handle);
     }
 
     @Override
