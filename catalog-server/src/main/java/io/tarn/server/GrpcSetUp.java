@@ -7,6 +7,7 @@ import io.tarn.server.grpc.AuditRpcs;
 import io.tarn.server.grpc.BranchRpcs;
 import io.tarn.server.grpc.CatalogRpcs;
 import io.tarn.server.grpc.DatabaseRpcs;
+import io.tarn.server.grpc.FeedRpcs;
 import io.tarn.server.grpc.FunctionRpcs;
 import io.tarn.server.grpc.GrpcServer;
 import io.tarn.server.grpc.PartitionRpcs;
@@ -43,13 +44,21 @@ final class GrpcSetUp {
     private final PolicySetUp policy;
     private final AuditSetUp audit;
     private final VerifyTrail verify;
+    private final FeedSetUp feed;
 
-    GrpcSetUp(Catalogs catalogs, PaimonSetUp paimon, PolicySetUp policy, AuditSetUp audit, VerifyTrail verify) {
+    GrpcSetUp(
+            Catalogs catalogs,
+            PaimonSetUp paimon,
+            PolicySetUp policy,
+            AuditSetUp audit,
+            VerifyTrail verify,
+            FeedSetUp feed) {
         this.catalogs = catalogs;
         this.paimon = paimon;
         this.policy = policy;
         this.audit = audit;
         this.verify = verify;
+        this.feed = feed;
     }
 
     /**
@@ -99,7 +108,8 @@ final class GrpcSetUp {
                 access(),
                 policies(),
                 new TableHealthRpcs(catalogs, paimon.tableHealth()),
-                new AuditRpcs(audit.query(policy.guard()), verify));
+                new AuditRpcs(audit.query(policy.guard()), verify),
+                new FeedRpcs(catalogs, feed.watch(paimon.access(), policy.guard())));
     }
 
     private TableRpcs tables() {

@@ -20,15 +20,21 @@ final class Jobs implements AutoCloseable {
     /** A job that takes long holds up no other. */
     private static final int THREADS = 4;
 
-    private final ScheduledThreadPoolExecutor threads = new ScheduledThreadPoolExecutor(THREADS, work -> {
-        Thread worker = new Thread(work, "jobs");
-        worker.setDaemon(true);
-        return worker;
-    });
+    private final ScheduledThreadPoolExecutor threads;
 
     private final Map<String, BooleanSupplier> atTheEnd = new LinkedHashMap<>();
 
     Jobs() {
+        this("jobs", THREADS);
+    }
+
+    /** For work that must not wait for other work. */
+    Jobs(String name, int count) {
+        threads = new ScheduledThreadPoolExecutor(count, work -> {
+            Thread worker = new Thread(work, name);
+            worker.setDaemon(true);
+            return worker;
+        });
         threads.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 

@@ -41,6 +41,8 @@ import io.tarn.server.paimonlib.PaimonSchemas;
 import io.tarn.server.store.Store;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Who may do what, and its administration, wired by hand. */
 final class PolicySetUp implements AutoCloseable {
@@ -110,19 +112,18 @@ final class PolicySetUp implements AutoCloseable {
                 new RevokePrivilege(resources, policy, forward));
     }
 
-    /** @param policies row filters and column masks */
-    Surface manage(Catalogs catalogs, RouteGroup audit, RouteGroup policies, RouteGroup health) {
-        return ManageSurface.of(
+    /** @param others what is administrated beside principals and privileges */
+    Surface manage(Catalogs catalogs, RouteGroup... others) {
+        List<RouteGroup> groups = new ArrayList<>(List.of(
                 new PrincipalRoutes(
                         new ManagePrincipals(store, guard, policy, logins), new ManageMembers(store, guard, policy)),
                 new TokenRoutes(new ManageTokens(store, guard, logins, clock)),
                 new KeyRoutes(new ManageKeys(store, guard, secrets, logins, clock)),
                 new CatalogRoutes(catalogs, guard),
-                audit,
-                policies,
-                health,
                 new AuthorizationRoutes(new DescribeAuthorization(guard, home)),
-                new AccessRoutes(catalogs, accessOperations()));
+                new AccessRoutes(catalogs, accessOperations())));
+        groups.addAll(List.of(others));
+        return ManageSurface.of(groups.toArray(new RouteGroup[0]));
     }
 
     AccessRoutes.Operations accessOperations() {

@@ -7,6 +7,7 @@ import io.tarn.server.grpc.GrpcServer;
 import io.tarn.server.http.Admission;
 import io.tarn.server.http.HttpServer;
 import io.tarn.server.http.Surface;
+import io.tarn.server.manage.EventRoutes;
 import io.tarn.server.manage.HealthRoutes;
 import io.tarn.server.manage.PolicyRoutes;
 import io.tarn.server.model.Limits;
@@ -59,6 +60,7 @@ public final class Server implements AutoCloseable {
     private final AuditSetUp audit;
     private final RecentChanges changes;
     private final PolicySetUp policy;
+    private final FeedSetUp feed;
 
     private Server(
             JdbcStore store,
@@ -73,7 +75,8 @@ public final class Server implements AutoCloseable {
             Jobs jobs,
             AuditSetUp audit,
             RecentChanges changes,
-            PolicySetUp policy) {
+            PolicySetUp policy,
+            FeedSetUp feed) {
         this.store = store;
         this.catalogs = catalogs;
         this.http = http;
@@ -87,6 +90,7 @@ public final class Server implements AutoCloseable {
         this.audit = audit;
         this.changes = changes;
         this.policy = policy;
+        this.feed = feed;
     }
 
     /**
@@ -130,6 +134,7 @@ public final class Server implements AutoCloseable {
             CommitFigures figures = new CommitFigures(store, clock);
             CommitObserver observer = CommitObserver.all(figures, new TableMetrics(monitor.metrics(), clock));
             PaimonSetUp paimon = new PaimonSetUp(store, catalogs, policy, changes, steps, observer, clock);
+            FeedSetUp feed = new FeedSetUp(store, catalogs, config.feed(), monitor.metrics(), clock);
             VerifyTrail verify = audit.verify(policy.guard());
             Admission admission = new Admission(Limits.REQUESTS_IN_FLIGHT);
             List<Surface> surfaces = List.of(
@@ -138,12 +143,13 @@ public final class Server implements AutoCloseable {
                             catalogs,
                             audit.routes(policy.guard(), verify),
                             PolicyRoutes.manage(catalogs, paimon.tablePolicies()),
-                            new HealthRoutes(catalogs, paimon.tableHealth())),
+                            new HealthRoutes(catalogs, paimon.tableHealth()),
+                            new EventRoutes(catalogs, feed.watch(paimon.access(), policy.guard()))),
                     logins.oauth());
             Optional<GrpcServer> grpc = grpc(
                     config.grpc(),
                     grpcTls,
-                    new GrpcSetUp(catalogs, paimon, policy, audit, verify),
+                    new GrpcSetUp(catalogs, paimon, policy, audit, verify, feed),
                     logins,
                     admission,
                     monitor);
@@ -165,6 +171,7 @@ public final class Server implements AutoCloseable {
                 warnOfPlain("grpc", config.grpc().host(), config.grpc().tls());
             }
             audit.schedule(jobs);
+            feed.start(jobs);
             return new Server(
                     store,
                     catalogs,
@@ -178,7 +185,8 @@ public final class Server implements AutoCloseable {
                     jobs,
                     audit,
                     changes,
-                    policy);
+                    policy,
+                    feed);
         } catch (RuntimeException e) {
             store.close();
             monitor.close();
@@ -310,11 +318,13 @@ public final class Server implements AutoCloseable {
     @Override
     public void close() {
         changes.close();
+        feed.endStreams();
         grpc.ifPresent(GrpcServer::leave);
         // Ends what comes in over either protocol, and waits for what is in work over both.
         http.close();
         grpc.ifPresent(GrpcServer::close);
         jobs.close();
+        feed.close();
         logins.close();
         audit.finish();
         policy.close();

@@ -104,6 +104,7 @@ class StartTest {
                 config.store(),
                 config.secrets(),
                 config.audit(),
+                config.feed(),
                 config.purge(),
                 config.catalogs());
     }
@@ -262,6 +263,7 @@ class StartTest {
                 config.store(),
                 secrets,
                 config.audit(),
+                config.feed(),
                 config.purge(),
                 config.catalogs());
     }
@@ -322,6 +324,7 @@ class StartTest {
                 store,
                 new Config.Secrets("", ""),
                 new Config.Audit(365),
+                new Config.Feed(7, List.of()),
                 new Config.Purge(600, 500),
                 List.of(catalogs));
     }

@@ -79,6 +79,7 @@ public final class TestServer implements AutoCloseable {
                                 plain.store(),
                                 plain.secrets(),
                                 plain.audit(),
+                                plain.feed(),
                                 plain.purge(),
                                 plain.catalogs()),
                         CommitSteps.unobserved()));
@@ -110,8 +111,31 @@ public final class TestServer implements AutoCloseable {
                 store,
                 config.secrets(),
                 config.audit(),
+                config.feed(),
                 config.purge(),
                 catalogs);
+    }
+
+    /** A server that sends its events. */
+    public static TestServer sending(Path dataDir, Config.Webhook webhook) {
+        Config plain = config(dataDir);
+        return new TestServer(
+                dataDir,
+                Server.start(
+                        new Config(
+                                plain.dataDir(),
+                                plain.http(),
+                                plain.grpc(),
+                                plain.monitor(),
+                                plain.authentication(),
+                                plain.authorization(),
+                                plain.store(),
+                                plain.secrets(),
+                                plain.audit(),
+                                new Config.Feed(7, List.of(webhook)),
+                                plain.purge(),
+                                plain.catalogs()),
+                        CommitSteps.unobserved()));
     }
 
     public static Config config(Path dataDir) {
@@ -165,6 +189,7 @@ public final class TestServer implements AutoCloseable {
                 new Config.Store("", "", "", 8, Config.Durability.PROCESS),
                 new Config.Secrets("", ""),
                 new Config.Audit(365),
+                new Config.Feed(7, List.of()),
                 new Config.Purge(purgeDelaySeconds, 500),
                 List.of(
                         catalog("main", Layout.UNIQUE, List.of(), Map.of("hint", "from the server")),

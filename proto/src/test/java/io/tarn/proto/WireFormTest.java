@@ -13,6 +13,7 @@ import io.tarn.proto.v1.BranchProto;
 import io.tarn.proto.v1.CatalogProto;
 import io.tarn.proto.v1.CommonProto;
 import io.tarn.proto.v1.DatabaseProto;
+import io.tarn.proto.v1.FeedProto;
 import io.tarn.proto.v1.FunctionProto;
 import io.tarn.proto.v1.PartitionProto;
 import io.tarn.proto.v1.PolicyProto;
@@ -44,6 +45,7 @@ class WireFormTest {
             CatalogProto.getDescriptor(),
             CommonProto.getDescriptor(),
             DatabaseProto.getDescriptor(),
+            FeedProto.getDescriptor(),
             FunctionProto.getDescriptor(),
             PartitionProto.getDescriptor(),
             PolicyProto.getDescriptor(),

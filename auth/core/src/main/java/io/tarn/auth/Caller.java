@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param source the address that the request came from, as the server saw it
  * @param enforcing whether the request proves that its client keeps to policies
  * @param request the id under which the server's log tells of the request; empty when there is none
+ * @param client what its client says of itself
  */
 public record Caller(
         Principal principal,
@@ -22,13 +23,25 @@ public record Caller(
         @Nullable Principal through,
         String source,
         boolean enforcing,
-        String request) {
+        String request,
+        ClientContext client) {
     /** What the server does of itself. */
     public static final String INTERNAL = "internal";
 
     public Caller {
         groups = Set.copyOf(groups);
         attributes = Map.copyOf(attributes);
+    }
+
+    public Caller(
+            Principal principal,
+            Set<UUID> groups,
+            Map<String, String> attributes,
+            @Nullable Principal through,
+            String source,
+            boolean enforcing,
+            String request) {
+        this(principal, groups, attributes, through, source, enforcing, request, ClientContext.UNKNOWN);
     }
 
     public Caller(Principal principal, Set<UUID> groups, @Nullable Principal through, String source) {
@@ -46,7 +59,12 @@ public record Caller(
 
     /** The same caller, in this request. */
     public Caller in(String requestId) {
-        return new Caller(principal, groups, attributes, through, source, enforcing, requestId);
+        return new Caller(principal, groups, attributes, through, source, enforcing, requestId, client);
+    }
+
+    /** The same caller, through this client. */
+    public Caller using(ClientContext context) {
+        return new Caller(principal, groups, attributes, through, source, enforcing, request, context);
     }
 
     /** The name that objects keep of who made or changed them. */

@@ -5,6 +5,8 @@ public enum Operation {
     GET_CONFIG,
     /** Waits for tables and databases of a catalog to change. */
     WATCH_CHANGES,
+    /** Is told what is changed in a catalog, as far as it may know of it. */
+    WATCH_EVENTS,
     LIST_DATABASES,
     CREATE_DATABASE,
     GET_DATABASE,

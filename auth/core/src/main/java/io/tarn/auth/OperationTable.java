@@ -140,6 +140,7 @@ public final class OperationTable {
         Requirement inCatalog = new Requirement(Privilege.DESCRIBE, CATALOG);
         put(table, Operation.GET_CONFIG, inCatalog);
         put(table, Operation.WATCH_CHANGES, inCatalog);
+        put(table, Operation.WATCH_EVENTS, inCatalog);
         put(table, Operation.LIST_DATABASES, inCatalog);
         put(table, Operation.LIST_ALL_TABLES, inCatalog);
         put(table, Operation.LIST_ALL_VIEWS, inCatalog);

@@ -8,6 +8,7 @@ import io.tarn.proto.v1.AuditProto;
 import io.tarn.proto.v1.BranchProto;
 import io.tarn.proto.v1.CatalogProto;
 import io.tarn.proto.v1.DatabaseProto;
+import io.tarn.proto.v1.FeedProto;
 import io.tarn.proto.v1.FunctionProto;
 import io.tarn.proto.v1.PartitionProto;
 import io.tarn.proto.v1.PolicyProto;
@@ -54,6 +55,7 @@ final class Repetition {
                         BranchProto.getDescriptor(),
                         CatalogProto.getDescriptor(),
                         DatabaseProto.getDescriptor(),
+                        FeedProto.getDescriptor(),
                         FunctionProto.getDescriptor(),
                         PartitionProto.getDescriptor(),
                         PolicyProto.getDescriptor(),
@@ -70,6 +72,8 @@ final class Repetition {
     }
 
     private static boolean doesNoHarm(MethodDescriptor method) {
-        return method.getOptions().getIdempotencyLevel() != IdempotencyLevel.IDEMPOTENCY_UNKNOWN;
+        // Whoever watches goes on after what came, and not from the beginning.
+        return !method.isServerStreaming()
+                && method.getOptions().getIdempotencyLevel() != IdempotencyLevel.IDEMPOTENCY_UNKNOWN;
     }
 }

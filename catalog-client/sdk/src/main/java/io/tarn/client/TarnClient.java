@@ -9,9 +9,13 @@ import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.AbstractStub;
+import io.tarn.proto.v1.FeedServiceGrpc;
+import io.tarn.proto.v1.WatchRequest;
+import io.tarn.proto.v1.WatchResponse;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -104,6 +108,49 @@ public final class TarnClient implements AutoCloseable {
     /** @param within after which a call gives up, repetitions included */
     public <S extends AbstractStub<S>> S service(Function<Channel, S> service, Duration within) {
         return service.apply(channel).withCallCredentials(token).withInterceptors(new FreshDeadline(within));
+    }
+
+    /**
+     * Watches what is changed in a catalog, and tells a listener, in threads of the connection's.
+     *
+     * @param request where to begin, and what is wanted
+     * @return open until it is closed, or the listener was told that it has ended
+     */
+    public EventWatch watch(WatchRequest request, EventListener listener) {
+        return new EventWatch(this::feed, request, new Telling(listener)).open();
+    }
+
+    /**
+     * Watches what is changed in a catalog, for a thread that waits for it.
+     *
+     * @param request where to begin, and what is wanted
+     */
+    public EventIterator watch(WatchRequest request) {
+        return new EventIterator(sink -> new EventWatch(this::feed, request, sink));
+    }
+
+    /** Without a deadline: a stream goes on for as long as it is wanted. */
+    private FeedServiceGrpc.FeedServiceStub feed() {
+        return FeedServiceGrpc.newStub(channel).withCallCredentials(token);
+    }
+
+    private record Telling(EventListener listener) implements EventWatch.Sink {
+        @Override
+        public boolean take(WatchResponse answer) {
+            if (answer.hasEvent()) {
+                listener.changed(answer.getEvent());
+            } else if (answer.hasGap()) {
+                listener.missed(answer.getCursor());
+            } else {
+                listener.advanced(answer.getCursor());
+            }
+            return true;
+        }
+
+        @Override
+        public void ended(StatusRuntimeException why) {
+            listener.ended(why);
+        }
     }
 
     /** Calls in work have a few seconds to finish. */

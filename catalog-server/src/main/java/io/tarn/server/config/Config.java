@@ -19,6 +19,7 @@ public record Config(
         Store store,
         Secrets secrets,
         Audit audit,
+        Feed feed,
         Purge purge,
         List<Catalog> catalogs) {
 
@@ -104,6 +105,27 @@ public record Config(
 
     /** How long it is known what was changed and refused. */
     public record Audit(@JsonProperty("retention-days") int retentionDays) {}
+
+    /** How long events are kept for who watches, and who is sent them. */
+    public record Feed(@JsonProperty("retention-days") int retentionDays, List<Webhook> webhooks) {}
+
+    /** Where the events of a catalog are sent. */
+    public record Webhook(
+            String name,
+            String catalog,
+            String url,
+            String secret,
+            @JsonProperty("plain-http") boolean plainHttp,
+            String database,
+            String object,
+            List<String> kinds,
+            List<String> operations) {
+        /** Never shows the secret, nor the address, which may hold another. */
+        @Override
+        public String toString() {
+            return "Webhook[" + name + "]";
+        }
+    }
 
     /** When and how fast the files of dropped tables are deleted. */
     public record Purge(

@@ -1,9 +1,13 @@
 package io.tarn.server.config;
 
 import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 
 /** What a value must be beyond its type. */
 public final class ConfigChecks {
+    private static final int WEBHOOK_NAME = 100;
     private static final int PORTS = 65_535;
     private static final int CONNECTIONS = 1_000;
     private static final long BODY_BYTES = 1;
@@ -22,6 +26,13 @@ public final class ConfigChecks {
         check(config.authorization());
         range("store.pool-size", config.store().poolSize(), 1, CONNECTIONS);
         range("audit.retention-days", config.audit().retentionDays(), 1, 36_500);
+        // An event is told from its entry in the audit.
+        range(
+                "feed.retention-days",
+                config.feed().retentionDays(),
+                1,
+                config.audit().retentionDays());
+        checkWebhooks(config.feed().webhooks());
         range("purge.delay-seconds", config.purge().delaySeconds(), 0, Integer.MAX_VALUE);
         range("purge.files-per-second", config.purge().filesPerSecond(), 1, 100_000);
         for (Config.Catalog catalog : config.catalogs()) {
@@ -80,6 +91,28 @@ public final class ConfigChecks {
         range("authorization.ranger.connect-timeout-seconds", ranger.connectTimeoutSeconds(), 1, 60);
         range("authorization.ranger.read-timeout-seconds", ranger.readTimeoutSeconds(), 1, 600);
         range("authorization.ranger.max-stale-seconds", ranger.maxStaleSeconds(), 0, 30 * DAY_SECONDS);
+    }
+
+    private static void checkWebhooks(List<Config.Webhook> webhooks) {
+        Set<String> names = new HashSet<>();
+        for (Config.Webhook webhook : webhooks) {
+            noNull("feed.webhooks.kinds", webhook.kinds());
+            noNull("feed.webhooks.operations", webhook.operations());
+            if (webhook.name().isBlank() || webhook.name().length() > WEBHOOK_NAME || !names.add(webhook.name())) {
+                throw new ConfigException(
+                        "feed.webhooks.name: each needs a name of its own, of at most " + WEBHOOK_NAME + " characters");
+            }
+            if (webhook.secret().isEmpty()) {
+                throw new ConfigException("feed.webhooks.secret of '" + webhook.name()
+                        + "' is empty: a receiver could not tell what is really sent by this server");
+            }
+            boolean allowed = webhook.url().startsWith("https://")
+                    || (webhook.plainHttp() && webhook.url().startsWith("http://"));
+            if (!allowed) {
+                throw new ConfigException("feed.webhooks.url of '" + webhook.name()
+                        + "' must begin with https://, or with http:// if plain-http is true");
+            }
+        }
     }
 
     private static void range(String key, long value, long least, long most) {

@@ -36,8 +36,9 @@ public final class ConfigLoader {
     /** Names of maps whose keys are the user's: one that is set replaces the default as a whole. */
     private static final Set<String> MAPS = Set.of("client-options", "required");
 
-    /** Lists in {@link Authentication} that are empty while their one entry is the documented one. */
-    private static final List<String> EMPTY_BY_DEFAULT = List.of("oidc", "impersonation");
+    /** Lists that are empty while their one entry is the documented one, by the section that they are in. */
+    private static final Map<String, List<String>> EMPTY_BY_DEFAULT =
+            Map.of("authentication", List.of("oidc", "impersonation"), "feed", List.of("webhooks"));
 
     private static final ObjectMapper FILE = YAMLMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -126,13 +127,15 @@ public final class ConfigLoader {
     }
 
     private static void dropUntouched(ObjectNode tree) throws JsonProcessingException {
-        JsonNode documented = defaults().get("authentication");
-        ObjectNode settings = (ObjectNode) tree.get("authentication");
-        for (String list : EMPTY_BY_DEFAULT) {
-            if (settings.get(list).equals(documented.get(list))) {
-                settings.putArray(list);
+        ObjectNode documented = defaults();
+        EMPTY_BY_DEFAULT.forEach((section, lists) -> {
+            ObjectNode settings = (ObjectNode) tree.get(section);
+            for (String list : lists) {
+                if (settings.get(list).equals(documented.get(section).get(list))) {
+                    settings.putArray(list);
+                }
             }
-        }
+        });
     }
 
     /** An object's members replace each other one by one; each block of a list is completed by the default one. */

@@ -18,8 +18,10 @@ import io.tarn.server.model.ErrorCode;
 import io.tarn.server.model.Ids;
 import io.tarn.server.model.Names;
 import io.tarn.server.model.TarnException;
+import io.tarn.server.ops.feed.Subscription;
 import io.tarn.server.ops.principals.IdentifyCaller;
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +34,9 @@ import org.slf4j.MDC;
  */
 final class RequestSteps {
     static final Metadata.Key<String> REQUEST_ID = Metadata.Key.of("x-request-id", Metadata.ASCII_STRING_MARSHALLER);
+
+    /** From where a stream that has ended can be gone on with. */
+    static final Metadata.Key<String> CURSOR = Metadata.Key.of("tarn-cursor", Metadata.ASCII_STRING_MARSHALLER);
 
     private static final Logger LOG = LoggerFactory.getLogger(RequestSteps.class);
 
@@ -74,9 +79,15 @@ final class RequestSteps {
 
     private static <Q, A> Status answerError(
             ServerCall<Q, A> call, String id, TarnException error, @Nullable Duration retryAfter) {
+        return answerError(call, id, error, retryAfter, new Metadata());
+    }
+
+    private static <Q, A> Status answerError(
+            ServerCall<Q, A> call, String id, TarnException error, @Nullable Duration retryAfter, Metadata more) {
         StatusException wire = StatusProto.toStatusException(RichStatus.of(error, id, retryAfter));
         Metadata trailers = wire.getTrailers() == null ? new Metadata() : wire.getTrailers();
         trailers.put(REQUEST_ID, id);
+        trailers.merge(more);
         call.close(wire.getStatus(), trailers);
         return wire.getStatus();
     }
@@ -89,8 +100,10 @@ final class RequestSteps {
         private final long start = System.nanoTime();
         private final @Nullable Deadline deadline = Context.current().getDeadline();
         private @Nullable Caller caller;
+        private @Nullable Credentials credentials;
         private @Nullable Sent<Q> sent;
-        private boolean over;
+        private @Nullable Subscription stream;
+        private volatile boolean over;
 
         private Run(Rpc<Q, A> rpc, ServerCall<Sent<Q>, A> call) {
             this.rpc = rpc;
@@ -99,16 +112,21 @@ final class RequestSteps {
 
         private boolean identify(Metadata metadata) {
             Caller found = inPlace(() -> {
-                Credentials credentials = presented.read(rpc.name(), metadata, call.getAttributes());
-                try {
-                    return callers.run(credentials, id);
-                } catch (RefusedException refused) {
-                    tellLogin(credentials.source(), refused);
-                    throw refused;
-                }
+                Credentials shown = presented.read(rpc.name(), metadata, call.getAttributes());
+                credentials = shown;
+                return identify(shown);
             });
             caller = found;
             return found != null;
+        }
+
+        private Caller identify(Credentials shown) {
+            try {
+                return callers.run(shown, id);
+            } catch (RefusedException refused) {
+                tellLogin(shown.source(), refused);
+                throw refused;
+            }
         }
 
         @Override
@@ -133,16 +151,67 @@ final class RequestSteps {
                         sent == null ? "The message is missing" : "The message is not one of this method"));
                 return;
             }
-            A answer = inPlace(() -> rpc.action().run(known, request));
-            if (answer != null) {
-                answer(answer);
+            if (rpc.answer() instanceof Rpc.Once<Q, A> once) {
+                A answer = inPlace(() -> once.action().run(known, request));
+                if (answer != null) {
+                    answer(answer);
+                }
+            } else if (rpc.answer() instanceof Rpc.Stream<Q, A> many) {
+                Credentials shown = Objects.requireNonNull(credentials);
+                // A place among the requests in work is held while it begins, not while it goes on.
+                stream = inPlace(() -> many.action().begin(known, () -> identify(shown), request, new Answers()));
+            }
+        }
+
+        @Override
+        public void onReady() {
+            if (stream != null) {
+                stream.ready();
             }
         }
 
         /** The client has gone, or the time is over; what began is finished, and nothing else begins. */
         @Override
         public void onCancel() {
+            if (stream != null) {
+                stream.cancel();
+            }
             finish(Status.CANCELLED);
+        }
+
+        /** The answers of a stream. */
+        private final class Answers implements Outgoing<A> {
+            private boolean begun;
+
+            @Override
+            public boolean ready() {
+                begin();
+                return call.isReady();
+            }
+
+            private void begin() {
+                if (!begun) {
+                    begun = true;
+                    sendHeaders();
+                }
+            }
+
+            @Override
+            public void send(A answer) {
+                begin();
+                call.sendMessage(answer);
+            }
+
+            @Override
+            public void end(TarnException why, long cursor) {
+                if (over || call.isCancelled()) {
+                    return;
+                }
+                begin();
+                Metadata more = new Metadata();
+                more.put(CURSOR, Long.toString(cursor));
+                finish(answerError(call, id, why, null, more));
+            }
         }
 
         /** @return null when it failed, which is answered then */
@@ -187,10 +256,14 @@ final class RequestSteps {
             return false;
         }
 
-        private void answer(A answer) {
+        private void sendHeaders() {
             Metadata headers = new Metadata();
             headers.put(REQUEST_ID, id);
             call.sendHeaders(headers);
+        }
+
+        private void answer(A answer) {
+            sendHeaders();
             call.sendMessage(answer);
             call.close(Status.OK, new Metadata());
             finish(Status.OK);

@@ -84,6 +84,7 @@ final class RichStatus {
                     POLICY_EXISTS -> Code.ALREADY_EXISTS;
             // Read again, then decide again: the same request will not do.
             case HISTORY_CONFLICT -> Code.ABORTED;
+            case EVENTS_GONE -> Code.OUT_OF_RANGE;
             case LAST_ADMIN, CHANGE_REFUSED -> Code.FAILED_PRECONDITION;
             case BODY_TOO_LARGE, TOO_MANY_ATTEMPTS -> Code.RESOURCE_EXHAUSTED;
             case ROUTE_NOT_FOUND, METHOD_NOT_ALLOWED, NOT_SUPPORTED -> Code.UNIMPLEMENTED;

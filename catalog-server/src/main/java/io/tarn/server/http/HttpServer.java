@@ -188,7 +188,7 @@ public final class HttpServer implements AutoCloseable {
             credentials.checkDeclaredLength(context);
             route.action()
                     .run(new io.tarn.server.http.Request(
-                            context, known, presented, id, route.template(), place::stepAside));
+                            context, known, presented, id, route.template(), place, again -> callers.run(again, id)));
         } catch (Exception e) {
             TarnException error = Failures.translate(e);
             if (error.code() == ErrorCode.BODY_TOO_LARGE) {

@@ -11,13 +11,20 @@ import io.tarn.server.model.NamePattern;
 import io.tarn.server.model.Names;
 import io.tarn.server.model.PageRequest;
 import io.tarn.server.model.TarnException;
+import jakarta.servlet.ServletOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,11 +40,13 @@ public final class Request {
     private final String id;
     private final List<String> template;
     private final List<String> segments;
-    private final Runnable stepAside;
+    private final Admission.Place place;
+    private final Function<Credentials, Caller> identify;
 
     /**
      * @param caller null for a route that finds out itself who calls
-     * @param stepAside gives up the request's place among those in work, until its answer has left
+     * @param place the request's among those in work
+     * @param identify finds out who calls
      */
     Request(
             Context context,
@@ -45,14 +54,16 @@ public final class Request {
             Credentials credentials,
             String id,
             String template,
-            Runnable stepAside) {
+            Admission.Place place,
+            Function<Credentials, Caller> identify) {
         this.context = context;
         this.caller = caller;
         this.credentials = credentials;
         this.id = id;
         this.template = List.of(template.split("/", -1));
         this.segments = List.of(context.req().getRequestURI().split("/", -1));
-        this.stepAside = stepAside;
+        this.place = place;
+        this.identify = identify;
     }
 
     public Caller caller() {
@@ -114,6 +125,17 @@ public final class Request {
 
     public @Nullable String query(String name) {
         return context.queryParam(name);
+    }
+
+    /** Every value of a query parameter that may stand there several times, empty ones left out. */
+    public List<String> texts(String name) {
+        return context.queryParams(name).stream()
+                .filter(text -> !text.isEmpty())
+                .toList();
+    }
+
+    public @Nullable String header(String name) {
+        return context.header(name);
     }
 
     /**
@@ -224,8 +246,55 @@ public final class Request {
      * who asks for this bounds the time and the number, and lets go when the server stops, which waits for the answers.
      */
     public <T> void answerLater(CompletableFuture<T> later, Function<T, JsonNode> body) {
-        stepAside.run();
+        place.stepAside();
         context.future(() -> later.thenAcceptAsync(found -> answer(body.apply(found))));
+    }
+
+    /** Begins to send a stream, or throws. */
+    @FunctionalInterface
+    public interface Streaming {
+        /** @param identify finds out again who calls, by the same credentials */
+        EventStreamWriter.Client begin(EventStreamWriter writer, Supplier<Caller> identify);
+    }
+
+    /**
+     * Answers with a stream, which holds no thread and no place among the requests in work: who asks for this bounds the
+     * number, and ends it when the server stops.
+     */
+    public void stream(String contentType, Streaming streaming) {
+        Credentials shown = shown();
+        EventStreamWriter writer = new EventStreamWriter(output());
+        EventStreamWriter.Client client = streaming.begin(writer, () -> identify.apply(shown));
+        context.status(200).header("Cache-Control", "no-store").header("X-Accel-Buffering", "no");
+        context.res().setContentType(contentType);
+        place.leave();
+        context.future(() -> {
+            writer.listen(context.req().getAsyncContext(), client);
+            return writer.over();
+        });
+    }
+
+    private ServletOutputStream output() {
+        try {
+            return context.res().getOutputStream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** As they were presented: the request itself is not to be asked any more once it is answered. */
+    private Credentials shown() {
+        Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        Collections.list(context.req().getHeaderNames())
+                .forEach(name -> headers.put(name, context.req().getHeader(name)));
+        return new Credentials(
+                credentials.method(),
+                credentials.path(),
+                credentials.query(),
+                headers::get,
+                credentials.source(),
+                credentials.certificateSubject(),
+                () -> new byte[0]);
     }
 
     /** An answer with a secret in it, which nobody on its way may keep. */

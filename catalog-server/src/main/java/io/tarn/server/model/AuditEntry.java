@@ -74,7 +74,7 @@ public record AuditEntry(
     }
 
     /** Databases count a character beyond the first plane once or twice; cut by twice, it fits either way. */
-    private static String cut(String text, int length) {
+    static String cut(String text, int length) {
         StringBuilder cut = new StringBuilder();
         for (int codePoint : text.codePoints().limit(length).toArray()) {
             boolean kept = !Character.isISOControl(codePoint) && Character.getType(codePoint) != Character.SURROGATE;

@@ -44,6 +44,8 @@ public enum ErrorCode {
     POLICY_EXISTS(409),
     /** Nobody could administrate the server any more. */
     LAST_ADMIN(409),
+    /** Events after the cursor are no longer kept; the message says from where one can go on. */
+    EVENTS_GONE(410),
     BODY_TOO_LARGE(413),
     /** Credentials failed too often, so these were not even looked at. */
     TOO_MANY_ATTEMPTS(429),

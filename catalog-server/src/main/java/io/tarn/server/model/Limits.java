@@ -118,5 +118,23 @@ public final class Limits {
     /** Partitions of a branch that a check compares one by one; of more only the sums. */
     public static final int PARTITIONS_COMPARED = 200_000;
 
+    /** Streams of events; they are in no thread. */
+    public static final int EVENT_WATCHERS = 5_000;
+
+    /** The newest events, kept in memory for all who watch; who is further behind reads the database. */
+    public static final int EVENTS_KEPT = 2_000;
+
+    /** Events that are read, numbered or judged at once. */
+    public static final int EVENTS_AT_ONCE = 250;
+
+    /** After how long without an event a stream says how far it is. */
+    public static final Duration EVENT_HEARTBEAT = Duration.ofSeconds(10);
+
+    /** How long a stream waits for a client that takes nothing, before it is ended. */
+    public static final Duration EVENT_PATIENCE = Duration.ofSeconds(30);
+
+    /** How often the credentials of who watches are looked at again: the bound on revocation for streams. */
+    public static final Duration EVENT_CALLER_CHECK = Duration.ofSeconds(1);
+
     private Limits() {}
 }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param uuid set by clients since 2.0
  * @param json the snapshot's own JSON text
+ * @param counts what it says of its rows, for who is told of it
  */
 public record Snapshot(
         long id,
@@ -22,7 +23,46 @@ public record Snapshot(
         String baseManifestList,
         String deltaManifestList,
         @Nullable String changelogManifestList,
-        String json) {
+        String json,
+        Counts counts) {
+    /**
+     * What a snapshot says of its rows; null where it says nothing.
+     *
+     * @param watermark in the unit of the table's own event time, milliseconds as a rule
+     * @param timeMillis when its writer made it, in epoch milliseconds
+     */
+    public record Counts(
+            @Nullable Long totalRecords,
+            @Nullable Long deltaRecords,
+            @Nullable Long watermark,
+            @Nullable Long timeMillis) {
+        public static final Counts UNKNOWN = new Counts(null, null, null, null);
+    }
+
+    public Snapshot(
+            long id,
+            @Nullable String uuid,
+            long schemaId,
+            String commitUser,
+            long commitIdentifier,
+            String commitKind,
+            String baseManifestList,
+            String deltaManifestList,
+            @Nullable String changelogManifestList,
+            String json) {
+        this(
+                id,
+                uuid,
+                schemaId,
+                commitUser,
+                commitIdentifier,
+                commitKind,
+                baseManifestList,
+                deltaManifestList,
+                changelogManifestList,
+                json,
+                Counts.UNKNOWN);
+    }
 
     /**
      * What makes two commits the same one: a replayed request carries the very same values, and no other commit of the

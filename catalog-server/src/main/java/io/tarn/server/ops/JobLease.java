@@ -14,13 +14,20 @@ public final class JobLease {
     private final Store store;
     private final String name;
     private final String server;
+    private final Duration time;
     private final Clock clock;
 
     /** @param server names this process among all servers on the database */
     public JobLease(Store store, String name, String server, Clock clock) {
+        this(store, name, server, TIME, clock);
+    }
+
+    /** @param time after which another server takes over from one that has died */
+    public JobLease(Store store, String name, String server, Duration time, Clock clock) {
         this.store = store;
         this.name = name;
         this.server = server;
+        this.time = time;
         this.clock = clock;
     }
 
@@ -28,10 +35,21 @@ public final class JobLease {
     public Optional<Lease> acquire() {
         long now = clock.millis();
         try {
-            return store.write(tx -> tx.leases().acquire(name, server, now, now + TIME.toMillis()));
+            return store.write(tx -> tx.leases().acquire(name, server, now, now + time.toMillis()));
         } catch (DuplicateKeyException e) {
             // Another server took it for the first time at this moment.
             return Optional.empty();
+        }
+    }
+
+    /** Gives it up, if this server holds it, so that another one need not wait for its end. */
+    public void release() {
+        long now = clock.millis();
+        try {
+            store.write(tx -> tx.leases().acquire(name, server, now, now));
+        } catch (DuplicateKeyException e) {
+            // Then it is not this server's.
+            return;
         }
     }
 }

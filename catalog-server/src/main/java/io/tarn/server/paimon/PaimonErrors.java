@@ -64,6 +64,7 @@ final class PaimonErrors {
                     TOKEN_NOT_FOUND,
                     AUDIT_ENTRY_NOT_FOUND,
                     METHOD_NOT_ALLOWED,
+                    EVENTS_GONE,
                     BODY_TOO_LARGE,
                     INTERNAL,
                     CHANGE_REFUSED,

@@ -17,6 +17,7 @@ import io.tarn.server.ops.snapshots.GetSnapshot;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Snapshots and commits as clients of 1.2 to 2.0 send and read them. */
 public final class SnapshotJson {
@@ -81,7 +82,21 @@ public final class SnapshotJson {
                 body.text("baseManifestList"),
                 body.text("deltaManifestList"),
                 body.textOrNull("changelogManifestList"),
-                json);
+                json,
+                new Snapshot.Counts(
+                        count(body, "totalRecordCount"),
+                        count(body, "deltaRecordCount"),
+                        count(body, "watermark"),
+                        count(body, "timeMillis")));
+    }
+
+    /** For who watches, so what is no number is none, and no reason to refuse the commit. */
+    private static @Nullable Long count(Body body, String name) {
+        if (!body.has(name)) {
+            return null;
+        }
+        JsonNode value = body.any(name);
+        return value.isIntegralNumber() && value.canConvertToLong() ? value.asLong() : null;
     }
 
     /** What the commit adds, summed over its partitions: the counts are signed. */

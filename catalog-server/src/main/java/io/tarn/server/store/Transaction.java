@@ -46,6 +46,10 @@ public interface Transaction {
 
     AuditSeals auditSeals();
 
+    EventRows events();
+
+    EventSinks eventSinks();
+
     MasterKeyRows masterKeys();
 
     SecretRows secrets();

@@ -3,7 +3,9 @@ package io.tarn.server.grpc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grpc.CallOptions;
+import io.grpc.Channel;
 import io.grpc.ClientInterceptors;
+import io.grpc.Context;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status.Code;
@@ -115,11 +117,26 @@ class EveryMethodTest extends GrpcTest {
     }
 
     private <A> A answered(MethodDescriptor<?, A> method, byte[] message, Metadata metadata) {
-        return ClientCalls.blockingUnaryCall(
-                ClientInterceptors.intercept(api.channel(), MetadataUtils.newAttachHeadersInterceptor(metadata)),
-                method.toBuilder(new Bytes(), method.getResponseMarshaller()).build(),
-                CallOptions.DEFAULT.withDeadlineAfter(30, TimeUnit.SECONDS),
-                message);
+        Channel channel =
+                ClientInterceptors.intercept(api.channel(), MetadataUtils.newAttachHeadersInterceptor(metadata));
+        MethodDescriptor<byte[], A> called =
+                method.toBuilder(new Bytes(), method.getResponseMarshaller()).build();
+        CallOptions options = CallOptions.DEFAULT.withDeadlineAfter(30, TimeUnit.SECONDS);
+        if (method.getType() == MethodDescriptor.MethodType.UNARY) {
+            return ClientCalls.blockingUnaryCall(channel, called, options, message);
+        }
+        // The first answer of a stream; the rest is not wanted.
+        Context.CancellableContext call = Context.current().withCancellation();
+        try {
+            return call.call(() -> ClientCalls.blockingServerStreamingCall(channel, called, options, message)
+                    .next());
+        } catch (StatusRuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        } finally {
+            call.cancel(null);
+        }
     }
 
     private static final class Bytes implements MethodDescriptor.Marshaller<byte[]> {

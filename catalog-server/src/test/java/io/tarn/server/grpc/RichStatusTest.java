@@ -27,6 +27,7 @@ class RichStatusTest {
             case 404 -> Set.of(code == ErrorCode.ROUTE_NOT_FOUND ? Code.UNIMPLEMENTED : Code.NOT_FOUND);
             case 405, 501 -> Set.of(Code.UNIMPLEMENTED);
             case 409 -> Set.of(conflict(code));
+            case 410 -> Set.of(Code.OUT_OF_RANGE);
             case 413, 429 -> Set.of(Code.RESOURCE_EXHAUSTED);
             case 500 -> Set.of(code == ErrorCode.INTERNAL ? Code.INTERNAL : Code.FAILED_PRECONDITION);
             case 503 -> Set.of(Code.UNAVAILABLE);

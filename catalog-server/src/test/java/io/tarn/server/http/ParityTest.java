@@ -9,6 +9,7 @@ import io.tarn.server.grpc.AuditRpcs;
 import io.tarn.server.grpc.BranchRpcs;
 import io.tarn.server.grpc.CatalogRpcs;
 import io.tarn.server.grpc.DatabaseRpcs;
+import io.tarn.server.grpc.FeedRpcs;
 import io.tarn.server.grpc.FunctionRpcs;
 import io.tarn.server.grpc.PartitionRpcs;
 import io.tarn.server.grpc.PolicyRpcs;
@@ -50,7 +51,8 @@ class ParityTest {
             new FunctionRpcs(null, null),
             new AccessRpcs(null, null),
             new PolicyRpcs(null, null),
-            new AuditRpcs(null, null));
+            new AuditRpcs(null, null),
+            new FeedRpcs(null, null));
 
     private static final String LOGINS =
             "Principals and what they log in with are administrated over HTTP alone, so that"
@@ -62,7 +64,7 @@ class ParityTest {
         Map<Operation, String> reasons = new EnumMap<>(Operation.class);
         reasons.put(
                 Operation.WATCH_CHANGES,
-                "A long poll for clients of the Paimon protocol that remember tables; over gRPC this is to be a stream.");
+                "A long poll for clients of the Paimon protocol that remember tables; over gRPC there is FeedService/Watch.");
         reasons.put(
                 Operation.DESCRIBE_AUTHORIZATION,
                 "How Ranger is, for who runs the server; tools that watch it ask for its metrics.");

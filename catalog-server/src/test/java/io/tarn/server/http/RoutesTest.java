@@ -8,6 +8,7 @@ import io.tarn.server.manage.AccessRoutes;
 import io.tarn.server.manage.AuditRoutes;
 import io.tarn.server.manage.AuthorizationRoutes;
 import io.tarn.server.manage.CatalogRoutes;
+import io.tarn.server.manage.EventRoutes;
 import io.tarn.server.manage.HealthRoutes;
 import io.tarn.server.manage.KeyRoutes;
 import io.tarn.server.manage.ManageSurface;
@@ -62,6 +63,7 @@ class RoutesTest {
                     PolicyRoutes.manage(null, null),
                     new HealthRoutes(null, null),
                     new AuthorizationRoutes(null),
+                    new EventRoutes(null, null),
                     new AuditRoutes(null, null)),
             OAuthSurface.of(null));
 

@@ -20,8 +20,17 @@ final class Rows implements AutoCloseable {
     private final List<String> tables = new ArrayList<>();
 
     /** Written by background jobs. */
-    private static final Set<String> JOBS =
-            Set.of("lease", "partition_delta", "partition_set_dropped", "audit_chain", "audit_seal", "audit_anchor");
+    private static final Set<String> JOBS = Set.of(
+            "lease",
+            "partition_delta",
+            "partition_set_dropped",
+            "audit_chain",
+            "audit_seal",
+            "audit_anchor",
+            "event",
+            "event_head",
+            "event_pending",
+            "event_sink");
 
     Rows(Path dataDir) {
         try {

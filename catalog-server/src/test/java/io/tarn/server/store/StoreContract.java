@@ -115,6 +115,13 @@ abstract class StoreContract {
     }
 
     @Nested
+    class Events extends EventRowsContract {
+        Events() {
+            super(StoreContract.this.store);
+        }
+    }
+
+    @Nested
     class AuditTrail extends AuditRowsContract {
         AuditTrail() {
             super(StoreContract.this.store);

@@ -117,6 +117,15 @@ class CommandsIT {
     }
 
     @Test
+    void theReadmesEventsAreTold() throws Exception {
+        String output = runChapter("Watch what changes", "true");
+
+        assertThat(output)
+                .containsPattern("\\{\"events\":\\[.*\"operation\":\"CREATE_TABLE\".*\"path\":\"main.shop.orders\"")
+                .containsPattern("id: \\d+\nevent: change\ndata: .*\"operation\":\"CREATE_DATABASE\"");
+    }
+
+    @Test
     void theReadmesWayInWorks() throws Exception {
         Path lake = directory.resolve("lake");
         Path schema = Files.createDirectories(lake.resolve("shop.db/orders/schema"));

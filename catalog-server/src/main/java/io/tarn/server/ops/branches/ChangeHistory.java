@@ -3,6 +3,7 @@ package io.tarn.server.ops.branches;
 import io.tarn.auth.Caller;
 import io.tarn.auth.Operation;
 import io.tarn.server.model.Branch;
+import io.tarn.server.model.Effect;
 import io.tarn.server.model.ErrorCode;
 import io.tarn.server.model.FilePlan;
 import io.tarn.server.model.Ids;
@@ -51,7 +52,8 @@ public final class ChangeHistory {
                 Map<String, String> details) {
             return new Change(relation, from, to, work, tx -> {
                 rows.accept(tx);
-                Trail.changed(tx, caller, operation, Securables.of(catalog, relation, name), details);
+                Trail.changed(
+                        tx, caller, operation, Securables.of(catalog, relation, name), details, Effect.moved(from, to));
             });
         }
     }

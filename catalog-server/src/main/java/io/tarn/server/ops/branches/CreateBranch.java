@@ -5,6 +5,7 @@ import io.tarn.auth.Operation;
 import io.tarn.auth.Securable;
 import io.tarn.server.files.TableFiles;
 import io.tarn.server.model.Branch;
+import io.tarn.server.model.Effect;
 import io.tarn.server.model.ErrorCode;
 import io.tarn.server.model.FilePlan;
 import io.tarn.server.model.Ids;
@@ -116,7 +117,12 @@ public final class CreateBranch {
                 }
                 tx.filePlans().insert(plan, clock.millis());
                 Trail.changed(
-                        tx, caller, Operation.CREATE_BRANCH, table, Map.of("branch", branch.name(), "of", source));
+                        tx,
+                        caller,
+                        Operation.CREATE_BRANCH,
+                        table,
+                        Map.of("branch", branch.name(), "of", source),
+                        Effect.began(branch));
                 return true;
             });
             return made ? Optional.of(plan) : Optional.empty();

@@ -4,6 +4,7 @@ import io.tarn.auth.Caller;
 import io.tarn.auth.Operation;
 import io.tarn.server.files.TableFiles;
 import io.tarn.server.model.Branch;
+import io.tarn.server.model.Effect;
 import io.tarn.server.model.ErrorCode;
 import io.tarn.server.model.FilePlan;
 import io.tarn.server.model.Ids;
@@ -66,7 +67,8 @@ public final class RenameBranch {
                     caller,
                     Operation.RENAME_BRANCH,
                     Securables.of(catalog, head.relation(), source),
-                    Map.of("branch", from, "to", to));
+                    Map.of("branch", from, "to", to),
+                    Effect.moved(head.branch(), head.branch()));
             if (decided(head.branch(), to, plans, trail)) {
                 history.bring(catalog, head.relation(), plans.bring());
                 history.bring(catalog, head.relation(), plans.remove());

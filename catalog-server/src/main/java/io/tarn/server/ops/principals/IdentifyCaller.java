@@ -1,6 +1,7 @@
 package io.tarn.server.ops.principals;
 
 import io.tarn.auth.Caller;
+import io.tarn.auth.ClientContext;
 import io.tarn.auth.Principal;
 import io.tarn.auth.capability.Capability;
 import io.tarn.auth.dlf.KeyPairs;
@@ -58,9 +59,28 @@ public final class IdentifyCaller {
         Principal principal = principals.run(identity);
         Set<UUID> groups = identity.groups().isEmpty() ? Set.of() : authorizer.groups(identity.groups());
         Caller caller = new Caller(
-                principal, groups, identity.attributes(), null, credentials.source(), enforces(credentials), requestId);
+                principal,
+                groups,
+                identity.attributes(),
+                null,
+                credentials.source(),
+                enforces(credentials),
+                requestId,
+                client(credentials));
         String other = credentials.header(ON_BEHALF_OF);
         return other == null ? caller : impersonation.run(caller, other.strip());
+    }
+
+    private static ClientContext client(Credentials credentials) {
+        return new ClientContext(
+                textOf(credentials, "User-Agent"),
+                textOf(credentials, ClientContext.ENGINE_HEADER),
+                textOf(credentials, ClientContext.JOB_HEADER));
+    }
+
+    private static String textOf(Credentials credentials, String header) {
+        String sent = credentials.header(header);
+        return sent == null ? "" : sent;
     }
 
     /** A capability that is sent and is not right is refused: its engine would only be refused later, and less clearly. */

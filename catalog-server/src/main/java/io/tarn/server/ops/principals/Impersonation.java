@@ -79,7 +79,8 @@ public final class Impersonation {
                 caller.principal(),
                 caller.source(),
                 caller.enforcing(),
-                caller.request());
+                caller.request(),
+                caller.client());
         if (user.root() || guard.wouldAllow(acting, Operation.IMPERSONATE, Securable.server())) {
             throw refused(caller, wanted, "it is an admin");
         }

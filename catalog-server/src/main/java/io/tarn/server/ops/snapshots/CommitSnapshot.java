@@ -3,6 +3,7 @@ package io.tarn.server.ops.snapshots;
 import io.tarn.auth.Caller;
 import io.tarn.auth.Operation;
 import io.tarn.server.model.Branch;
+import io.tarn.server.model.Effect;
 import io.tarn.server.model.ErrorCode;
 import io.tarn.server.model.Ownership;
 import io.tarn.server.model.PartitionChange;
@@ -236,7 +237,8 @@ public final class CommitSnapshot {
                         caller,
                         Operation.COMMIT_SNAPSHOT,
                         Securables.of(catalog, base.relation(), request.table()),
-                        details(request));
+                        details(request),
+                        Effect.committed(base.branch(), snapshot));
                 return true;
             });
             if (won) {

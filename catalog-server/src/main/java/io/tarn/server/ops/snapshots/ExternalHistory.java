@@ -6,6 +6,7 @@ import io.tarn.auth.Securable;
 import io.tarn.server.files.StorageException;
 import io.tarn.server.files.TableFiles;
 import io.tarn.server.files.TableFiles.StoredSnapshot;
+import io.tarn.server.model.Effect;
 import io.tarn.server.model.ErrorCode;
 import io.tarn.server.model.Snapshot;
 import io.tarn.server.model.TarnException;
@@ -84,7 +85,13 @@ public final class ExternalHistory {
             return Optional.of(false);
         }
         checkSchema(files, request);
-        Trail.announce(store, caller, Operation.COMMIT_SNAPSHOT, table, CommitSnapshot.details(request));
+        Trail.announce(
+                store,
+                caller,
+                Operation.COMMIT_SNAPSHOT,
+                table,
+                CommitSnapshot.details(request),
+                Effect.offered(request.table().branch(), request.snapshot()));
         return write(files, snapshot) ? Optional.of(true) : Optional.empty();
     }
 

@@ -5,6 +5,7 @@ import io.tarn.auth.Operation;
 import io.tarn.auth.Securable;
 import io.tarn.server.files.TableFiles;
 import io.tarn.server.model.Branch;
+import io.tarn.server.model.Effect;
 import io.tarn.server.model.ErrorCode;
 import io.tarn.server.model.Limits;
 import io.tarn.server.model.Relation;
@@ -131,7 +132,8 @@ public final class AlterTable {
                         "schema",
                         Long.toString(next.id()),
                         "branch",
-                        head.branch().name()));
+                        head.branch().name()),
+                Effect.altered(head.branch().name(), now.id(), next.id()));
         boolean written = files.writeSchemaIfAbsent(next.id(), next.body());
         // Storage that lost its answer is asked again by its client, and then finds our own file.
         if (!written && !files.readSchema(next.id()).equals(Optional.of(next.body()))) {
@@ -198,7 +200,8 @@ public final class AlterTable {
                     caller,
                     Operation.ALTER_TABLE,
                     on,
-                    Map.of("schema", Long.toString(next.id()), "branch", branch.name()));
+                    Map.of("schema", Long.toString(next.id()), "branch", branch.name()),
+                    Effect.altered(branch.name(), branch.schemaId(), next.id()));
             return true;
         });
     }

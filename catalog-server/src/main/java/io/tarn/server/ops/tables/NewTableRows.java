@@ -4,6 +4,7 @@ import io.tarn.auth.Caller;
 import io.tarn.auth.Operation;
 import io.tarn.server.model.Audit;
 import io.tarn.server.model.Branch;
+import io.tarn.server.model.Effect;
 import io.tarn.server.model.Ids;
 import io.tarn.server.model.Limits;
 import io.tarn.server.model.Location;
@@ -150,7 +151,8 @@ final class NewTableRows {
                 caller,
                 operation,
                 Securables.of(draft.catalog(), relation, draft.name()),
-                Map.of("location", relation.location().toString()));
+                Map.of("location", relation.location().toString()),
+                Effect.began(head.branch()));
         return true;
     }
 

@@ -3,6 +3,7 @@ package io.tarn.server.ops.tables;
 import io.tarn.auth.Caller;
 import io.tarn.auth.Operation;
 import io.tarn.server.model.Audit;
+import io.tarn.server.model.Effect;
 import io.tarn.server.model.ErrorCode;
 import io.tarn.server.model.Namespace;
 import io.tarn.server.model.Relation;
@@ -61,7 +62,8 @@ public final class RenameTable {
                             caller,
                             Operation.RENAME_TABLE,
                             Securables.of(catalog, source, from),
-                            Map.of("to", to.toString()));
+                            Map.of("to", to.toString()),
+                            Effect.renamed(target.id(), to.database(), to.table()));
                 }
                 return moved;
             });

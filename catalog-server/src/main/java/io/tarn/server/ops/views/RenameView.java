@@ -2,6 +2,7 @@ package io.tarn.server.ops.views;
 
 import io.tarn.auth.Caller;
 import io.tarn.auth.Operation;
+import io.tarn.server.model.Effect;
 import io.tarn.server.model.Names;
 import io.tarn.server.model.Namespace;
 import io.tarn.server.model.QualifiedName;
@@ -56,7 +57,8 @@ public final class RenameView {
                             caller,
                             Operation.RENAME_VIEW,
                             Securables.of(catalog, source, from),
-                            Map.of("to", to.toString()));
+                            Map.of("to", to.toString()),
+                            Effect.renamed(target.id(), to.database(), to.object()));
                 }
                 return moved;
             });

@@ -9,10 +9,10 @@ import io.tarn.server.store.Store;
 import io.tarn.server.store.StoreUnavailableException;
 import io.tarn.server.store.Transaction;
 import io.tarn.server.store.UnknownOutcomeException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -33,6 +33,7 @@ public final class JdbcStore implements Store {
     private final Jdbi jdbi;
     private final Durability durability;
     private final UUID process = Ids.next();
+    private final AtomicLong turn = new AtomicLong();
     private volatile Consumer<List<AuditEntry>> audited = entries -> {};
 
     public JdbcStore(HikariDataSource pool, Durability durability) {
@@ -57,7 +58,7 @@ public final class JdbcStore implements Store {
     @Override
     public <T> T read(Function<Transaction, T> work) {
         try (Handle handle = jdbi.open()) {
-            return work.apply(new JdbcTransaction(handle, process, new ArrayList<>()));
+            return work.apply(new JdbcTransaction(handle, process, Notes.empty(turn)));
         } catch (ConnectionException e) {
             throw new StoreUnavailableException("no connection to the database", e);
         } catch (RuntimeException e) {
@@ -87,17 +88,19 @@ public final class JdbcStore implements Store {
     private <T> T writeOnce(Function<Transaction, T> work) {
         try (Handle handle = jdbi.open()) {
             T result;
-            List<AuditEntry> entries = new ArrayList<>(1);
+            Notes notes = Notes.empty(turn);
             try {
                 handle.begin();
-                result = work.apply(new JdbcTransaction(handle, process, entries));
+                JdbcTransaction transaction = new JdbcTransaction(handle, process, notes);
+                result = work.apply(transaction);
+                transaction.events().writeNoted();
             } catch (RuntimeException e) {
                 rollback(handle, e);
                 throw afterRollback(e);
             }
             commit(handle);
-            if (!entries.isEmpty()) {
-                audited.accept(entries);
+            if (!notes.audited().isEmpty()) {
+                audited.accept(notes.audited());
             }
             return result;
         } catch (ConnectionException e) {

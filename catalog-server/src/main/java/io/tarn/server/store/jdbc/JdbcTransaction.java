@@ -1,12 +1,12 @@
 package io.tarn.server.store.jdbc;
 
-import io.tarn.server.model.AuditEntry;
 import io.tarn.server.store.AccessKeyRows;
 import io.tarn.server.store.AuditRows;
 import io.tarn.server.store.AuditSeals;
 import io.tarn.server.store.BranchRows;
 import io.tarn.server.store.CatalogRows;
 import io.tarn.server.store.CommitFigureRows;
+import io.tarn.server.store.EventSinks;
 import io.tarn.server.store.FilePlanRows;
 import io.tarn.server.store.Leases;
 import io.tarn.server.store.LocationClaims;
@@ -26,7 +26,6 @@ import io.tarn.server.store.SnapshotRows;
 import io.tarn.server.store.TokenRows;
 import io.tarn.server.store.Transaction;
 import io.tarn.server.store.ViewRows;
-import java.util.List;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
@@ -34,9 +33,9 @@ import org.jdbi.v3.core.Handle;
  * Hands out the repositories over one connection.
  *
  * @param process what entries of the audit are filed under
- * @param audited the entries that were written, for after COMMIT
+ * @param notes what is written at the end, or told after it
  */
-record JdbcTransaction(Handle handle, UUID process, List<AuditEntry> audited) implements Transaction {
+record JdbcTransaction(Handle handle, UUID process, Notes notes) implements Transaction {
     @Override
     public PolicyRows policies() {
         return new JdbcPolicyRows(handle);
@@ -139,7 +138,17 @@ record JdbcTransaction(Handle handle, UUID process, List<AuditEntry> audited) im
 
     @Override
     public AuditRows audit() {
-        return new JdbcAuditRows(handle, process, audited);
+        return new JdbcAuditRows(handle, process, notes.audited());
+    }
+
+    @Override
+    public JdbcEventRows events() {
+        return new JdbcEventRows(handle, notes);
+    }
+
+    @Override
+    public EventSinks eventSinks() {
+        return new JdbcEventSinks(handle);
     }
 
     @Override

@@ -1,0 +1,138 @@
+package io.tarn.server.ops.feed;
+
+import io.tarn.server.model.Event;
+import io.tarn.server.ops.JobLease;
+import io.tarn.server.store.Leases.Lease;
+import io.tarn.server.store.Store;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends the events of a catalog to one place, in their order and at least once: one server at a time, which notes how far it
+ * is under its lease. What is not taken is sent again after a pause that grows; nothing is kept in memory meanwhile.
+ */
+public final class SendEvents implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(SendEvents.class);
+
+    private static final long FIRST_PAUSE = Duration.ofMillis(500).toNanos();
+    private static final long LONGEST_PAUSE = Duration.ofMinutes(1).toNanos();
+    private static final int DOUBLINGS = 7;
+
+    /** Well within the lease's minute, however slow the receiver is. */
+    private static final long ROUND = Duration.ofSeconds(15).toNanos();
+
+    /**
+     * @param name of the sink, for ever: how far it is, is known by this
+     * @param catalog whose events are sent; those of no catalog are not
+     */
+    public record Sink(String name, UUID catalog, EventFilter filter) {}
+
+    private final Store store;
+    private final EventLog log;
+    private final Sink sink;
+    private final Delivery delivery;
+    private final JobLease lease;
+    private final LongSupplier ticks;
+    private final AtomicLong failures = new AtomicLong();
+    private volatile long behind;
+    private volatile boolean leads;
+    private int failedInARow;
+    private long notBefore;
+
+    /** @param ticks nanoseconds of any beginning, always going forward */
+    public SendEvents(
+            Store store, EventFeed feed, Sink sink, Delivery delivery, String server, Clock clock, LongSupplier ticks) {
+        this.store = store;
+        this.log = feed.log();
+        this.sink = sink;
+        this.delivery = delivery;
+        this.lease = new JobLease(store, "webhook-" + sink.name(), server, clock);
+        this.ticks = ticks;
+        this.notBefore = ticks.getAsLong();
+    }
+
+    /** @return whether there is more to send now */
+    public boolean run() {
+        if (ticks.getAsLong() - notBefore < 0) {
+            return false;
+        }
+        Optional<Lease> held = lease.acquire();
+        leads = held.isPresent();
+        if (held.isEmpty()) {
+            behind = 0;
+            return false;
+        }
+        long last = log.last();
+        // It begins with what is changed from now on.
+        long from = store.write(tx -> tx.eventSinks().begin(sink.name(), last));
+        behind = last - from;
+        EventLog.Part part = log.after(from);
+        if (part.gap()) {
+            LOG.atWarn()
+                    .addKeyValue("webhook", sink.name())
+                    .addKeyValue("after", from)
+                    .addKeyValue("until", part.cursor())
+                    .log("events were removed before they could be sent; feed.retention-days is too short");
+        }
+        long to = send(part, from);
+        if (to == from) {
+            return false;
+        }
+        boolean noted = store.write(
+                tx -> tx.leases().holds(held.get()) && tx.eventSinks().move(sink.name(), from, to));
+        behind = last - to;
+        return noted && to == part.cursor();
+    }
+
+    private long send(EventLog.Part part, long from) {
+        long end = ticks.getAsLong() + ROUND;
+        long to = from;
+        for (Event event : part.events()) {
+            boolean wanted = sink.catalog().equals(event.facts().place().catalogId())
+                    && sink.filter().wants(event);
+            if (wanted && !taken(event)) {
+                return to;
+            }
+            to = event.seq();
+            if (ticks.getAsLong() - end > 0) {
+                return to;
+            }
+        }
+        return part.cursor();
+    }
+
+    private boolean taken(Event event) {
+        if (delivery.deliver(event)) {
+            failedInARow = 0;
+            return true;
+        }
+        failures.incrementAndGet();
+        failedInARow = Math.min(failedInARow + 1, DOUBLINGS);
+        notBefore = ticks.getAsLong() + Math.min(FIRST_PAUSE << failedInARow, LONGEST_PAUSE);
+        return false;
+    }
+
+    /** After its last run: lets another server go on at once. */
+    @Override
+    public void close() {
+        if (leads) {
+            lease.release();
+        }
+    }
+
+    /** How many events it is behind the newest, of all catalogs; 0 on servers that do not send. */
+    public long behind() {
+        return behind;
+    }
+
+    /** How often this server's sending failed. */
+    public long failures() {
+        return failures.get();
+    }
+}

@@ -1,0 +1,24 @@
+package io.tarn.server.store.jdbc;
+
+import io.tarn.server.model.AuditEntry;
+import io.tarn.server.model.EventFacts;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * What a transaction wrote or is to write at its end.
+ *
+ * @param audited entries of the audit, for after COMMIT
+ * @param events to be written before COMMIT
+ * @param turn the highest that this process has seen numbered
+ */
+record Notes(List<AuditEntry> audited, List<Noted> events, AtomicLong turn) {
+    /** An event that is to be written. */
+    record Noted(UUID entry, EventFacts facts) {}
+
+    static Notes empty(AtomicLong turn) {
+        return new Notes(new ArrayList<>(1), new ArrayList<>(1), turn);
+    }
+}
