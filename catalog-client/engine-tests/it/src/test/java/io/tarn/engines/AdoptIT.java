@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,6 +82,7 @@ class AdoptIT {
     }
 
     @Test
+    @Tag("full")
     void aJdbcCatalogMovesIn() throws IOException {
         Path warehouse = directory.resolve("lake");
         String url = "jdbc:h2:file:" + directory.resolve("paimon") + ";DATABASE_TO_UPPER=FALSE";
@@ -162,7 +164,7 @@ class AdoptIT {
         ProcessBuilder command = new ProcessBuilder(command("fsck", warehouse)).redirectErrorStream(true);
         Process process = command.start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.exitValue()).as(output).isEqualTo(2);
+        assertThat(process.onExit().join().exitValue()).as(output).isEqualTo(2);
         return output;
     }
 
