@@ -13,6 +13,7 @@ import io.tarn.proto.v1.FunctionProto;
 import io.tarn.proto.v1.PartitionProto;
 import io.tarn.proto.v1.PolicyProto;
 import io.tarn.proto.v1.SnapshotProto;
+import io.tarn.proto.v1.TableHealthProto;
 import io.tarn.proto.v1.TableProto;
 import io.tarn.proto.v1.TagProto;
 import io.tarn.proto.v1.ViewProto;
@@ -60,6 +61,7 @@ final class Repetition {
                         PartitionProto.getDescriptor(),
                         PolicyProto.getDescriptor(),
                         SnapshotProto.getDescriptor(),
+                        TableHealthProto.getDescriptor(),
                         TableProto.getDescriptor(),
                         TagProto.getDescriptor(),
                         ViewProto.getDescriptor())

@@ -74,6 +74,7 @@ class GrpcSessionTest extends GrpcTest {
                         "tarn.v1.BranchService",
                         "tarn.v1.CatalogService",
                         "tarn.v1.DatabaseService",
+                        "tarn.v1.FeedService",
                         "tarn.v1.FunctionService",
                         "tarn.v1.PartitionService",
                         "tarn.v1.PolicyService",
