@@ -58,6 +58,7 @@ final class Commands {
         all.put("chown", ChownCommand::new);
         all.put("policy", PolicyCommands::new);
         all.put("audit", AuditCommands::new);
+        all.put("watch", WatchCommand::new);
         all.put("export", ExportCommand::new);
         all.put("plan", PlanCommand::new);
         all.put("apply", ApplyCommand::new);

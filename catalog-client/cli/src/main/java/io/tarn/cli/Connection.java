@@ -2,11 +2,13 @@ package io.tarn.cli;
 
 import io.grpc.Channel;
 import io.grpc.stub.AbstractStub;
+import io.tarn.client.EventIterator;
 import io.tarn.client.TarnClient;
 import io.tarn.client.TarnClient.Security;
 import io.tarn.client.manage.ManagementClient;
 import io.tarn.proto.v1.CatalogServiceGrpc;
 import io.tarn.proto.v1.GetCatalogRequest;
+import io.tarn.proto.v1.WatchRequest;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -37,6 +39,11 @@ final class Connection implements AutoCloseable {
     /** The same, for what takes long. */
     <S extends AbstractStub<S>> S service(Function<Channel, S> service, Duration within) {
         return client().service(service, within);
+    }
+
+    /** What is changed, for as long as it is open. */
+    EventIterator watch(WatchRequest request) {
+        return client().watch(request);
     }
 
     private TarnClient client() {

@@ -27,6 +27,7 @@ final class Rows implements AutoCloseable {
             "audit_chain",
             "audit_seal",
             "audit_anchor",
+            "commit_figures",
             "event",
             "event_head",
             "event_pending",

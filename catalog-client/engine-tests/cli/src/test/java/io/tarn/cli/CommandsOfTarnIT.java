@@ -128,6 +128,33 @@ class CommandsOfTarnIT {
     }
 
     @Test
+    void changesAreTold() {
+        String table = table();
+        String database = table.substring(0, table.indexOf('.'));
+        tarn.run("table", "rename", table, table + "2").isOk();
+        String told = tarn.run("watch", "--from-beginning", "--database", database, "--limit", "3")
+                .isOk()
+                .out();
+        assertThat(told.lines())
+                .satisfiesExactly(
+                        line -> assertThat(line).contains("CREATE_DATABASE  main." + database, "user:root"),
+                        line -> assertThat(line).contains("CREATE_TABLE  main." + table, "schema 0"),
+                        line -> assertThat(line).contains("RENAME_TABLE  main." + table + " to " + table + "2"));
+        String first = tarn.run(
+                        "watch", "--from-beginning", "--until-now", "--database", database, "--limit", "1", "--json")
+                .json()
+                .path("cursor")
+                .asText();
+        assertThat(tarn.run("watch", "--after", first, "--until-now", "--database", database, "--kind", "table")
+                        .isOk()
+                        .out()
+                        .lines())
+                .hasSize(2);
+        tarn.run("watch", "--after", first, "--from-beginning").endsWith(Exit.USAGE);
+        tarn.run("watch", "--after", "x", "--until-now").endsWith(Exit.USAGE);
+    }
+
+    @Test
     void oddNamesAreQuoted() {
         String database = database() + ".x y";
         tarn.run("database", "create", "\"" + database + "\"").isOk();

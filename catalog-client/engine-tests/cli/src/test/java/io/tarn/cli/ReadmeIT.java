@@ -43,6 +43,7 @@ class ReadmeIT {
                             "granted SELECT on table sales.orders until 2099-12-31 00:00:00 UTC to role:seller",
                             "Decision  ALLOWED",
                             "CREATE_POLICY",
+                            "CREATE_TABLE  main.sales.orders schema 0  user:root",
                             "This would drop table sales.orders",
                             "No differences.",
                             "+ grant in main: SELECT on table sales.orders until 2099-12-31 00:00:00 UTC to"
