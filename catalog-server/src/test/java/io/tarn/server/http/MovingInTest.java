@@ -99,6 +99,23 @@ class MovingInTest {
     }
 
     @Test
+    void aNewTableDoesNotTakeTheDirectoryOfOneThatHasNotMovedInYet() throws IOException {
+        lake.write(lake.create("default", "orders", false, Map.of()), "mon");
+        Map<String, String> before = files();
+        try (TestServer server = TestServer.start(dataDir)) {
+            Api api = Api.of(server.port(), server.rootToken(), "plain");
+            Api.Answer refused = api.createTable("orders");
+            assertThat(refused.status()).isEqualTo(400);
+            assertThat(refused.json().get("message").asText()).contains("default.db/orders", "tarn import");
+            assertThat(files()).isEqualTo(before);
+            api.createTable("other").ok();
+            api.delete(api.table("other")).ok();
+            api.createTable("other").ok();
+        }
+        assertThat(json(importing(0)).at("/counts/ADOPTED").asInt()).isEqualTo(1);
+    }
+
+    @Test
     void aNameOrAPlaceThatIsTakenIsAConflictAndWhatIsNoTableIsSaid() throws IOException {
         try (TestServer server = TestServer.start(dataDir)) {
             Api api = Api.of(server.port(), server.rootToken(), "plain");

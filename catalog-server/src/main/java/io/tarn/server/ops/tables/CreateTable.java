@@ -6,6 +6,7 @@ import io.tarn.server.files.TableFiles;
 import io.tarn.server.model.ErrorCode;
 import io.tarn.server.model.Location;
 import io.tarn.server.model.Namespace;
+import io.tarn.server.model.TableLocations;
 import io.tarn.server.model.TableName;
 import io.tarn.server.model.TableSchema;
 import io.tarn.server.model.TarnException;
@@ -76,7 +77,9 @@ public final class CreateTable {
             Catalogs.Entry catalog, Namespace namespace, TableName name, String schema, TableOptions options) {
         Location path = options.path();
         Optional<TableSchema> found = Optional.empty();
-        if (path != null) {
+        if (path == null) {
+            checkNothingIsLost(catalog, name);
+        } else {
             checkFree(namespace, name, path);
             if (options.kind().hasHistory()) {
                 found = new TableFiles(catalog.storage(), path, TableName.MAIN).newestSchema();
@@ -91,6 +94,27 @@ public final class CreateTable {
                 path,
                 found.orElseGet(() -> schemas.create(options.kind(), path != null, schema, options.stored())),
                 found.isPresent());
+    }
+
+    /**
+     * A table that Paimon made without this catalog, and that has not moved in yet, may lie where this one would: its schema
+     * would be replaced. Files come first here, for the place of a table that is known has an owner before it has files.
+     */
+    private void checkNothingIsLost(Catalogs.Entry catalog, TableName name) {
+        if (!TableLocations.hasPlain(catalog.catalog(), name.database(), name.table())) {
+            return;
+        }
+        Location place = TableLocations.plain(catalog.catalog(), name.database(), name.table());
+        boolean occupied = new TableFiles(catalog.storage(), place, TableName.MAIN)
+                .newestSchema()
+                .isPresent();
+        if (occupied && store.read(tx -> tx.locations().ownerOf(place)).isEmpty()) {
+            throw TarnException.about(
+                    ErrorCode.INVALID_LOCATION,
+                    name.object(),
+                    "A table that this catalog does not know lies at " + place + ", where " + name
+                            + " would: let it move in with 'tarn import', or take its directory away");
+        }
     }
 
     /** Asked before the place is opened; the insert asks again. */
