@@ -9,6 +9,7 @@ import io.tarn.server.model.TarnException;
 import io.tarn.server.ops.Access;
 import io.tarn.server.ops.Catalogs;
 import io.tarn.server.ops.Guard;
+import io.tarn.server.ops.changes.RecentChanges;
 import io.tarn.server.ops.feed.EventFeed;
 import io.tarn.server.ops.feed.EventFilter;
 import io.tarn.server.ops.feed.NumberEvents;
@@ -36,6 +37,7 @@ final class FeedSetUp implements AutoCloseable {
     private final NumberEvents numbers;
     private final TrimEvents trim;
     private final EventFeed feed;
+    private final RecentChanges changes;
     private final List<SendEvents> sinks = new ArrayList<>();
 
     /** What is numbered late is told late, so this waits for no other job. */
@@ -50,7 +52,9 @@ final class FeedSetUp implements AutoCloseable {
         this.numbers = new NumberEvents(store, server, clock, System::nanoTime);
         this.trim = new TrimEvents(store, server, Duration.ofDays(settings.retentionDays()), clock);
         this.feed = new EventFeed(store, threads(), System::nanoTime);
+        this.changes = new RecentChanges(feed.log(), System::nanoTime);
         metrics.gauge("tarn.feed.watchers", feed, EventFeed::watching);
+        metrics.gauge("tarn.changes.watchers", changes, RecentChanges::watching);
         metrics.gauge("tarn.feed.lag.millis", numbers, NumberEvents::oldestMillis);
         for (Config.Webhook webhook : settings.webhooks()) {
             Webhook delivery = new Webhook(webhook.name(), address(webhook), webhook.secret(), clock);
@@ -100,15 +104,21 @@ final class FeedSetUp implements AutoCloseable {
         return new WatchEvents(access, guard, feed);
     }
 
+    RecentChanges changes() {
+        return changes;
+    }
+
     void start(Jobs jobs) {
         prompt.repeat("events", numbers::run, Duration.ofMillis(10), NumberEvents.interval());
         prompt.repeat("watch", feed::read, EventFeed.interval(), EventFeed.interval());
         sinks.forEach(sink -> sending.repeat("webhook", sink::run, Duration.ofMillis(10), Duration.ofMillis(500)));
+        jobs.repeat("changes", changes::read, RecentChanges.interval(), RecentChanges.interval());
         jobs.repeat("events-trim", trim::run, Duration.ofMillis(100), Duration.ofMinutes(1));
     }
 
     /** Whoever watches goes elsewhere; else a stop would wait for them. */
     void endStreams() {
+        changes.close();
         feed.close();
     }
 

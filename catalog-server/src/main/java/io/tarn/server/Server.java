@@ -14,7 +14,6 @@ import io.tarn.server.model.Limits;
 import io.tarn.server.ops.Bootstrap;
 import io.tarn.server.ops.Catalogs;
 import io.tarn.server.ops.audit.VerifyTrail;
-import io.tarn.server.ops.changes.RecentChanges;
 import io.tarn.server.ops.health.CommitFigures;
 import io.tarn.server.ops.secrets.KeptSecrets;
 import io.tarn.server.ops.secrets.MasterKeys;
@@ -58,7 +57,6 @@ public final class Server implements AutoCloseable {
     private final LoginSetUp logins;
     private final Jobs jobs;
     private final AuditSetUp audit;
-    private final RecentChanges changes;
     private final PolicySetUp policy;
     private final FeedSetUp feed;
 
@@ -74,7 +72,6 @@ public final class Server implements AutoCloseable {
             LoginSetUp logins,
             Jobs jobs,
             AuditSetUp audit,
-            RecentChanges changes,
             PolicySetUp policy,
             FeedSetUp feed) {
         this.store = store;
@@ -88,7 +85,6 @@ public final class Server implements AutoCloseable {
         this.logins = logins;
         this.jobs = jobs;
         this.audit = audit;
-        this.changes = changes;
         this.policy = policy;
         this.feed = feed;
     }
@@ -129,12 +125,10 @@ public final class Server implements AutoCloseable {
             LoginSetUp logins =
                     new LoginSetUp(config.authentication(), store, policy, audit.refusedLogins(), secrets, clock);
             HttpServer.Tls tls = TlsSetUp.of(httpTls, config.http().tls());
-            RecentChanges changes = new RecentChanges(store, clock);
-            monitor.metrics().gauge("tarn.changes.watchers", changes, RecentChanges::watching);
             CommitFigures figures = new CommitFigures(store, clock);
             CommitObserver observer = CommitObserver.all(figures, new TableMetrics(monitor.metrics(), clock));
-            PaimonSetUp paimon = new PaimonSetUp(store, catalogs, policy, changes, steps, observer, clock);
             FeedSetUp feed = new FeedSetUp(store, catalogs, config.feed(), monitor.metrics(), clock);
+            PaimonSetUp paimon = new PaimonSetUp(store, catalogs, policy, feed.changes(), steps, observer, clock);
             VerifyTrail verify = audit.verify(policy.guard());
             Admission admission = new Admission(Limits.REQUESTS_IN_FLIGHT);
             List<Surface> surfaces = List.of(
@@ -157,7 +151,6 @@ public final class Server implements AutoCloseable {
             HttpServer http = http(config.http(), tls, surfaces, logins, admission, monitor, grpc);
             monitor.start(() -> ready(store, http, policy));
             Jobs jobs = JobSetUp.start(config, store, catalogs, policy.authorizer(), steps, clock);
-            jobs.repeat("changes", changes::read, RecentChanges.interval(), RecentChanges.interval());
             jobs.repeatToTheEnd("commit-figures", figures::add, CommitFigures.interval());
             jobs.repeat("old-commit-figures", figures::forget, Duration.ofMillis(100), Duration.ofMinutes(10));
             logins.schedule(jobs);
@@ -184,7 +177,6 @@ public final class Server implements AutoCloseable {
                     logins,
                     jobs,
                     audit,
-                    changes,
                     policy,
                     feed);
         } catch (RuntimeException e) {
@@ -317,7 +309,6 @@ public final class Server implements AutoCloseable {
     /** Finishes the requests in work, then closes everything. */
     @Override
     public void close() {
-        changes.close();
         feed.endStreams();
         grpc.ifPresent(GrpcServer::leave);
         // Ends what comes in over either protocol, and waits for what is in work over both.

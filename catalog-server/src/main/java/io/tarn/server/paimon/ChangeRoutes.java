@@ -9,7 +9,6 @@ import io.tarn.server.http.Route;
 import io.tarn.server.http.RouteGroup;
 import io.tarn.server.ops.Catalogs;
 import io.tarn.server.ops.changes.Changes;
-import io.tarn.server.ops.changes.Cursor;
 import io.tarn.server.ops.changes.WatchChanges;
 import java.time.Duration;
 import java.util.List;
@@ -33,19 +32,18 @@ public final class ChangeRoutes implements RouteGroup {
     }
 
     private void watch(Request request) {
-        String after = request.query("after");
         request.answerLater(
                 watch.run(
                         request.caller(),
                         catalogs.byPrefix(request.path("prefix")),
-                        after == null || after.isEmpty() ? null : Cursor.parse(after),
+                        request.query("after"),
                         Duration.ofSeconds(request.number("waitSeconds", 0))),
                 ChangeRoutes::json);
     }
 
     private static JsonNode json(Changes changes) {
         ObjectNode json = Json.object();
-        json.put("cursor", changes.cursor().text()).put("everything", changes.everything());
+        json.put("cursor", Long.toString(changes.cursor())).put("everything", changes.everything());
         json.set("tables", Json.array(texts(changes.tables())));
         json.set("databases", Json.array(texts(changes.databases())));
         return json;

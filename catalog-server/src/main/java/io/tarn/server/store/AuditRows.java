@@ -2,9 +2,7 @@ package io.tarn.server.store;
 
 import io.tarn.server.model.AuditEntry;
 import io.tarn.server.model.Page;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -39,12 +37,4 @@ public interface AuditRows {
      * @param before the id of the last one seen; null for the first page
      */
     Page<AuditEntry> list(Filter filter, @Nullable UUID before, int size);
-
-    /**
-     * The changes that some operations made, oldest first.
-     *
-     * @param operations at least one
-     * @param from epoch milliseconds, inclusive
-     */
-    List<AuditEntry> changes(Set<String> operations, long from, int most);
 }

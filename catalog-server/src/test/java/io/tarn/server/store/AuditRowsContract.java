@@ -14,11 +14,9 @@ import io.tarn.server.store.AuditSeals.Seal;
 import io.tarn.server.store.AuditSeals.Sealed;
 import io.tarn.server.store.AuditSeals.Signature;
 import io.tarn.server.store.MasterKeyRows.Known;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -64,39 +62,6 @@ abstract class AuditRowsContract extends StoreBed {
         assertThat(first.nextToken()).isEqualTo(last.toString());
         assertThat(second.entries()).hasSize(1).isSubsetOf(written).doesNotContainAnyElementsOf(first.entries());
         assertThat(second.nextToken()).isNull();
-    }
-
-    @Test
-    void changesOfSomeOperationsAreReadFromAPointInTime() {
-        AuditEntry refused = entry("changed." + Ids.next(), Map.of());
-        AuditEntry changed = new AuditEntry(
-                Ids.next(),
-                refused.principal(),
-                "",
-                "",
-                "",
-                refused.operation(),
-                refused.object(),
-                AuditEntry.ALLOWED,
-                "",
-                1,
-                new TreeMap<>());
-        insert(refused);
-        insert(changed);
-        List<AuditEntry> found =
-                store.read(tx -> tx.audit().changes(Set.of(changed.operation()), changed.at(), Integer.MAX_VALUE));
-        assertThat(found)
-                .contains(changed)
-                .doesNotContain(refused)
-                .isSortedAccordingTo(Comparator.comparing(AuditEntry::at));
-        List<AuditEntry> later =
-                store.read(tx -> tx.audit().changes(Set.of(changed.operation()), changed.at() + 1, Integer.MAX_VALUE));
-        assertThat(later).doesNotContain(changed);
-        List<AuditEntry> others =
-                store.read(tx -> tx.audit().changes(Set.of("ANOTHER"), changed.at(), Integer.MAX_VALUE));
-        assertThat(others).doesNotContain(changed);
-        List<AuditEntry> none = store.read(tx -> tx.audit().changes(Set.of(changed.operation()), changed.at(), 0));
-        assertThat(none).isEmpty();
     }
 
     @Test

@@ -43,7 +43,8 @@ public final class EventFeed implements AutoCloseable {
         return Duration.ofMillis(100);
     }
 
-    EventLog log() {
+    /** What all of this server reads. */
+    public EventLog log() {
         return log;
     }
 

@@ -13,14 +13,14 @@ import java.util.List;
  * Reads events by number, the same on every server. The newest are kept in memory while somebody watches, so that all who
  * watch cost the database one read.
  */
-final class EventLog {
+public final class EventLog {
     /**
      * What follows a number.
      *
      * @param gap whether the events that follow are no longer kept; then there are none here
      * @param cursor the number to go on after
      */
-    record Part(List<Event> events, boolean gap, long cursor) {}
+    public record Part(List<Event> events, boolean gap, long cursor) {}
 
     private final Store store;
 
@@ -34,7 +34,7 @@ final class EventLog {
     }
 
     /** The number of the last event there is. */
-    long last() {
+    public long last() {
         return store.read(tx -> tx.events().head()).seq();
     }
 
@@ -84,7 +84,7 @@ final class EventLog {
      *
      * @throws TarnException INVALID_REQUEST when there never was such a number
      */
-    Part after(long seq) {
+    public Part after(long seq) {
         List<Event> known = known(seq);
         if (!known.isEmpty()) {
             return part(seq, known);

@@ -4,7 +4,6 @@ import io.tarn.auth.Caller;
 import io.tarn.auth.Operation;
 import io.tarn.server.model.ErrorCode;
 import io.tarn.server.model.Event;
-import io.tarn.server.model.Names;
 import io.tarn.server.model.TarnException;
 import io.tarn.server.ops.Access;
 import io.tarn.server.ops.Catalogs;
@@ -16,8 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Tells what is changed in a catalog: page by page, or as a stream. */
 public final class WatchEvents {
-    private static final int CURSOR_DIGITS = 18;
-
     /** Parts of the log that one page may look through for events that its caller may know of. */
     private static final int PARTS = 20;
 
@@ -54,11 +51,7 @@ public final class WatchEvents {
         if (cursor == null || cursor.isEmpty()) {
             return start == Start.NOW ? feed.log().last() : feed.log().beginning();
         }
-        if (cursor.length() > CURSOR_DIGITS || !cursor.chars().allMatch(digit -> digit >= '0' && digit <= '9')) {
-            throw TarnException.of(
-                    ErrorCode.INVALID_REQUEST, "'" + Names.printable(cursor) + "' is no cursor of events");
-        }
-        return Long.parseLong(cursor);
+        return EventCursor.parse(cursor);
     }
 
     /**

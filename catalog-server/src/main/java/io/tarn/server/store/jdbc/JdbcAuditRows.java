@@ -12,7 +12,6 @@ import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
@@ -78,18 +77,6 @@ record JdbcAuditRows(Handle handle, UUID process, List<AuditEntry> written) impl
                 query.bind("size", size).map((row, context) -> entry(row)).list(),
                 size,
                 entry -> entry.id().toString());
-    }
-
-    @Override
-    public List<AuditEntry> changes(Set<String> operations, long from, int most) {
-        return handle.createQuery("select " + COLUMNS + " from audit_entry e where e.operation in (<operations>)"
-                        + " and e.id >= :from and e.decision = :changed order by e.id limit :most")
-                .bindList("operations", List.copyOf(operations))
-                .bind("from", Columns.bytes(Ids.first(from)))
-                .bind("changed", AuditEntry.ALLOWED)
-                .bind("most", most)
-                .map((row, context) -> entry(row))
-                .list();
     }
 
     private static String where(Filter filter, @Nullable UUID before) {
