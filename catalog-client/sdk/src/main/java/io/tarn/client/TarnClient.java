@@ -129,8 +129,12 @@ public final class TarnClient implements AutoCloseable {
         return new EventIterator(sink -> new EventWatch(this::feed, request, sink));
     }
 
-    /** Without a deadline: a stream goes on for as long as it is wanted. */
+    /**
+     * Without a deadline: a stream goes on for as long as it is wanted. It pauses itself between attempts, for seconds; the
+     * channel would for up to two minutes, and miss a server that has come back.
+     */
     private FeedServiceGrpc.FeedServiceStub feed() {
+        channel.resetConnectBackoff();
         return FeedServiceGrpc.newStub(channel).withCallCredentials(token);
     }
 
