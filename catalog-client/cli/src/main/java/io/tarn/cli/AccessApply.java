@@ -15,10 +15,8 @@ import io.tarn.proto.v1.AccessServiceGrpc;
 import io.tarn.proto.v1.CreatePolicyRequest;
 import io.tarn.proto.v1.DropPolicyRequest;
 import io.tarn.proto.v1.GrantRequest;
-import io.tarn.proto.v1.Permission;
 import io.tarn.proto.v1.PolicyServiceGrpc;
 import io.tarn.proto.v1.RevokeRequest;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Does the steps of a plan. What was done stays done: the next run goes on where this one ended. */
@@ -50,10 +48,11 @@ final class AccessApply {
         int told = 0;
         while (at < changes.size() && refused == 0) {
             int end = batch(changes, at);
+            List<AccessChange> together = changes.subList(at, end);
             if (changes.get(at) instanceof PutGrant first) {
-                grant(first.catalog(), changes.subList(at, end));
+                tell(together, grant(first.catalog(), together));
             } else if (changes.get(at) instanceof Revoke first) {
-                revoke(first.catalog(), changes.subList(at, end));
+                tell(together, revoke(first.catalog(), together));
             } else {
                 run(changes.get(at));
                 done++;
@@ -84,30 +83,26 @@ final class AccessApply {
                 && revoke.catalog().equals(next.catalog());
     }
 
-    private void grant(String catalog, List<AccessChange> changes) {
-        List<Permission> permissions = new ArrayList<>();
-        changes.forEach(change -> permissions.add(((PutGrant) change).permission()));
-        tell(
-                changes,
-                cli.service(AccessServiceGrpc::newBlockingStub)
-                        .grant(GrantRequest.newBuilder()
-                                .setCatalog(catalog)
-                                .addAllPermissions(permissions)
-                                .build())
-                        .getResultsList());
+    private List<Status> grant(String catalog, List<AccessChange> changes) {
+        return cli.service(AccessServiceGrpc::newBlockingStub)
+                .grant(GrantRequest.newBuilder()
+                        .setCatalog(catalog)
+                        .addAllPermissions(changes.stream()
+                                .map(change -> ((PutGrant) change).permission())
+                                .toList())
+                        .build())
+                .getResultsList();
     }
 
-    private void revoke(String catalog, List<AccessChange> changes) {
-        List<Permission> permissions = new ArrayList<>();
-        changes.forEach(change -> permissions.add(((Revoke) change).permission()));
-        tell(
-                changes,
-                cli.service(AccessServiceGrpc::newBlockingStub)
-                        .revoke(RevokeRequest.newBuilder()
-                                .setCatalog(catalog)
-                                .addAllPermissions(permissions)
-                                .build())
-                        .getResultsList());
+    private List<Status> revoke(String catalog, List<AccessChange> changes) {
+        return cli.service(AccessServiceGrpc::newBlockingStub)
+                .revoke(RevokeRequest.newBuilder()
+                        .setCatalog(catalog)
+                        .addAllPermissions(changes.stream()
+                                .map(change -> ((Revoke) change).permission())
+                                .toList())
+                        .build())
+                .getResultsList();
     }
 
     private void tell(List<AccessChange> changes, List<Status> results) {
