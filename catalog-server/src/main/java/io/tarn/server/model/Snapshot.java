@@ -39,31 +39,6 @@ public record Snapshot(
         public static final Counts UNKNOWN = new Counts(null, null, null, null);
     }
 
-    public Snapshot(
-            long id,
-            @Nullable String uuid,
-            long schemaId,
-            String commitUser,
-            long commitIdentifier,
-            String commitKind,
-            String baseManifestList,
-            String deltaManifestList,
-            @Nullable String changelogManifestList,
-            String json) {
-        this(
-                id,
-                uuid,
-                schemaId,
-                commitUser,
-                commitIdentifier,
-                commitKind,
-                baseManifestList,
-                deltaManifestList,
-                changelogManifestList,
-                json,
-                Counts.UNKNOWN);
-    }
-
     /**
      * What makes two commits the same one: a replayed request carries the very same values, and no other commit of the
      * branch does, because manifest lists have unique names.
@@ -94,7 +69,8 @@ public record Snapshot(
                 baseManifestList,
                 deltaManifestList,
                 changelogManifestList,
-                text);
+                text,
+                counts);
     }
 
     /** The uuid as a branch's row holds it. */

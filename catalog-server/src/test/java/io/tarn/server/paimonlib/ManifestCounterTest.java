@@ -79,7 +79,17 @@ class ManifestCounterTest {
         write(null, row(1, "a", 20_000));
         Snapshot snapshot = latest();
         Snapshot broken = new Snapshot(
-                snapshot.id(), null, 0, "w", 1, "APPEND", snapshot.baseManifestList(), "manifest-list-x", null, "{}");
+                snapshot.id(),
+                null,
+                0,
+                "w",
+                1,
+                "APPEND",
+                snapshot.baseManifestList(),
+                "manifest-list-x",
+                null,
+                "{}",
+                Snapshot.Counts.UNKNOWN);
         assertThatThrownBy(() -> count(50_000, broken)).isInstanceOf(StorageException.class);
     }
 
@@ -87,8 +97,18 @@ class ManifestCounterTest {
     void nothingOutsideTheTableIsRead() throws Exception {
         write(null, row(1, "a", 20_000));
         Snapshot snapshot = latest();
-        Snapshot foreign =
-                new Snapshot(snapshot.id(), null, 0, "w", 1, "APPEND", "../../other/manifest-list", "x", null, "{}");
+        Snapshot foreign = new Snapshot(
+                snapshot.id(),
+                null,
+                0,
+                "w",
+                1,
+                "APPEND",
+                "../../other/manifest-list",
+                "x",
+                null,
+                "{}",
+                Snapshot.Counts.UNKNOWN);
         assertThatThrownBy(() -> count(50_000, foreign)).isInstanceOf(RuntimeException.class);
     }
 
@@ -127,7 +147,8 @@ class ManifestCounterTest {
                 latest.baseManifestList(),
                 latest.deltaManifestList(),
                 null,
-                latest.toJson());
+                latest.toJson(),
+                Snapshot.Counts.UNKNOWN);
     }
 
     private void assertSameAsPaimon(int piece) {

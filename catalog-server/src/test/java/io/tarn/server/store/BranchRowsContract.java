@@ -417,11 +417,22 @@ abstract class BranchRowsContract extends StoreBed {
     }
 
     private static Branch after(Branch base, String uuid) {
-        Snapshot next = new Snapshot(base.snapshotId() + 1, uuid, 0, uuid, 1, "APPEND", "base", "delta", null, "{}");
+        Snapshot next = new Snapshot(
+                base.snapshotId() + 1,
+                uuid,
+                0,
+                uuid,
+                1,
+                "APPEND",
+                "base",
+                "delta",
+                null,
+                "{}",
+                Snapshot.Counts.UNKNOWN);
         return base.committed(next, base.statistics().plus(new Statistics(1, 0, 0, 0)));
     }
 
     private static Snapshot snapshot(long id, String identity) {
-        return new Snapshot(id, null, 0, identity, 1, "APPEND", "base", "delta", null, "{}");
+        return new Snapshot(id, null, 0, identity, 1, "APPEND", "base", "delta", null, "{}", Snapshot.Counts.UNKNOWN);
     }
 }

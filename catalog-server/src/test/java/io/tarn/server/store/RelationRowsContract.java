@@ -40,7 +40,8 @@ abstract class RelationRowsContract extends StoreBed {
     void aTableReadsBackAsItWasWritten() {
         Relation table = insertTable("t");
         Branch base = head(table).branch();
-        Snapshot snapshot = new Snapshot(1, "a-uuid", 0, "me", 1, "APPEND", "base", "delta", null, "{}");
+        Snapshot snapshot =
+                new Snapshot(1, "a-uuid", 0, "me", 1, "APPEND", "base", "delta", null, "{}", Snapshot.Counts.UNKNOWN);
         Branch next = base.committed(snapshot, new Statistics(1, -2, 3, 1_700_000_000_001L));
         advance(base, next);
         Head byName = store.<Head>read(tx ->

@@ -132,7 +132,18 @@ final class PartitionBed {
     }
 
     private static Snapshot snapshot(long id, String writer) {
-        return new Snapshot(id, null, 0, writer, id, "APPEND", "base-" + id, "delta-" + id, null, id + " " + writer);
+        return new Snapshot(
+                id,
+                null,
+                0,
+                writer,
+                id,
+                "APPEND",
+                "base-" + id,
+                "delta-" + id,
+                null,
+                id + " " + writer,
+                Snapshot.Counts.UNKNOWN);
     }
 
     private static Snapshot snapshotOf(String json) {

@@ -131,7 +131,7 @@ final class CommitBed {
                         + " \"deltaManifestList\":\"%s\", \"commitUser\":\"%s\", \"commitIdentifier\":%d,"
                         + " \"commitKind\":\"APPEND\", \"timeMillis\":1.50, \"unknownMember\":\"größe 😀\" }")
                 .formatted(id, uuid == null ? "" : " \"uuid\":\"" + uuid + "\",", schemaId, base, delta, writer, id);
-        return new Snapshot(id, uuid, schemaId, writer, id, "APPEND", base, delta, null, json);
+        return new Snapshot(id, uuid, schemaId, writer, id, "APPEND", base, delta, null, json, Snapshot.Counts.UNKNOWN);
     }
 
     static Snapshot snapshot(long id, String writer) {

@@ -132,7 +132,8 @@ class CommitSnapshotTest {
                 first.baseManifestList(),
                 first.deltaManifestList(),
                 null,
-                first.json());
+                first.json(),
+                Snapshot.Counts.UNKNOWN);
         ErrorCode code = failure(() -> bed.commit(sameUnderNextId)).code();
         assertThat(code)
                 .as("a client repeats 503 for ever, and this can never succeed")
