@@ -5,13 +5,10 @@ import io.tarn.proto.v1.SchemaChange;
 import io.tarn.proto.v1.SchemaChange.AddColumn;
 import io.tarn.proto.v1.SchemaChange.DropColumn;
 import io.tarn.proto.v1.SchemaChange.Move;
-import io.tarn.proto.v1.SchemaChange.RemoveOption;
 import io.tarn.proto.v1.SchemaChange.RenameColumn;
-import io.tarn.proto.v1.SchemaChange.SetOption;
 import io.tarn.proto.v1.SchemaChange.UpdateColumnComment;
 import io.tarn.proto.v1.SchemaChange.UpdateColumnNullability;
 import io.tarn.proto.v1.SchemaChange.UpdateColumnType;
-import io.tarn.proto.v1.SchemaChange.UpdateComment;
 import io.tarn.proto.v1.TableServiceGrpc;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -70,17 +68,8 @@ final class AlterTableCommand extends Group implements Callable<Integer> {
     @Nullable
     Map<String, String> comments;
 
-    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "A table option")
-    @Nullable
-    Map<String, String> set;
-
-    @Option(names = "--unset", paramLabel = "KEY")
-    @Nullable
-    List<String> unset;
-
-    @Option(names = "--comment", paramLabel = "TEXT", description = "Empty: none any more")
-    @Nullable
-    String comment;
+    @Mixin
+    CommonChanges common = new CommonChanges();
 
     AlterTableCommand(Cli cli) {
         super(cli);
@@ -128,25 +117,16 @@ final class AlterTableCommand extends Group implements Callable<Integer> {
                                 .addAllPath(ColumnText.path(column))
                                 .setComment(text))
                         .build()));
-        options(changes);
+        common.set()
+                .forEach(set ->
+                        changes.add(SchemaChange.newBuilder().setSetOption(set).build()));
+        common.unset()
+                .forEach(unset -> changes.add(
+                        SchemaChange.newBuilder().setRemoveOption(unset).build()));
+        common.comment()
+                .ifPresent(comment -> changes.add(
+                        SchemaChange.newBuilder().setUpdateComment(comment).build()));
         return changes;
-    }
-
-    private void options(List<SchemaChange> changes) {
-        all(set).forEach((key, value) -> changes.add(SchemaChange.newBuilder()
-                .setSetOption(SetOption.newBuilder().setKey(key).setValue(value))
-                .build()));
-        all(unset)
-                .forEach(key -> changes.add(SchemaChange.newBuilder()
-                        .setRemoveOption(RemoveOption.newBuilder().setKey(key))
-                        .build()));
-        if (comment != null) {
-            UpdateComment.Builder update = UpdateComment.newBuilder();
-            if (!comment.isEmpty()) {
-                update.setComment(comment);
-            }
-            changes.add(SchemaChange.newBuilder().setUpdateComment(update).build());
-        }
     }
 
     private SchemaChange add(ColumnText column) {

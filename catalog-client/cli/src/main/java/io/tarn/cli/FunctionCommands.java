@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -198,10 +199,7 @@ final class FunctionCommands extends Group {
             @Option(names = "--add-sql", paramLabel = "DIALECT=SQL") @Nullable Map<String, String> added,
             @Option(names = "--update-sql", paramLabel = "DIALECT=SQL") @Nullable Map<String, String> updated,
             @Option(names = "--drop-dialect", paramLabel = "DIALECT") @Nullable List<String> dropped,
-            @Option(names = "--set", paramLabel = "KEY=VALUE") @Nullable Map<String, String> set,
-            @Option(names = "--unset", paramLabel = "KEY") @Nullable List<String> unset,
-            @Option(names = "--comment", paramLabel = "TEXT", description = "Empty: none any more") @Nullable
-                    String comment) {
+            @Mixin CommonChanges common) {
         List<FunctionChange.Builder> changes = new ArrayList<>();
         all(added)
                 .forEach((dialect, text) ->
@@ -212,17 +210,10 @@ final class FunctionCommands extends Group {
         all(dropped)
                 .forEach(dialect -> changes.add(FunctionChange.newBuilder()
                         .setDropBody(FunctionChange.DropBody.newBuilder().setDialect(dialect))));
-        all(set).forEach((key, value) -> changes.add(FunctionChange.newBuilder()
-                .setSetOption(FunctionChange.SetOption.newBuilder().setKey(key).setValue(value))));
-        all(unset)
-                .forEach(key -> changes.add(FunctionChange.newBuilder()
-                        .setRemoveOption(
-                                FunctionChange.RemoveOption.newBuilder().setKey(key))));
-        if (comment != null) {
-            FunctionChange.UpdateComment.Builder update = FunctionChange.UpdateComment.newBuilder();
-            changes.add(FunctionChange.newBuilder()
-                    .setUpdateComment(comment.isEmpty() ? update : update.setComment(comment)));
-        }
+        common.set().forEach(set -> changes.add(FunctionChange.newBuilder().setSetOption(set)));
+        common.unset().forEach(unset -> changes.add(FunctionChange.newBuilder().setRemoveOption(unset)));
+        common.comment()
+                .ifPresent(comment -> changes.add(FunctionChange.newBuilder().setUpdateComment(comment)));
         if (changes.isEmpty()) {
             throw new UsageException("Say what is to be changed: tarn help function alter");
         }

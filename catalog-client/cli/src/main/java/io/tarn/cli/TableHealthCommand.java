@@ -89,15 +89,15 @@ final class TableHealthCommand extends Group implements Callable<Integer> {
         ObjectNode document =
                 Documents.of(path.table()).put("id", health.getId()).put("atMillis", health.getAtMillis());
         if (health.hasLastCommit()) {
-            put(document, health.getLastCommit(), health.getAtMillis());
+            put(document, health.getLastCommit());
         }
         if (health.hasSizes()) {
             TableHealth.TableSizes sizes = health.getSizes();
             document.put("rows", sizes.getRecords())
                     .put("bytes", sizes.getBytes())
                     .put("files", sizes.getFiles());
-            if (sizes.getFiles() > 0) {
-                document.put("averageFileBytes", sizes.getBytes() / sizes.getFiles());
+            if (sizes.hasAverageFileBytes()) {
+                document.put("averageFileBytes", sizes.getAverageFileBytes());
             }
         }
         put(document, health.getRecent());
@@ -107,16 +107,16 @@ final class TableHealthCommand extends Group implements Callable<Integer> {
         return document;
     }
 
-    private static void put(ObjectNode document, LastCommit last, long now) {
+    private static void put(ObjectNode document, LastCommit last) {
         document.put("lastSnapshot", last.getSnapshot())
                 .put("lastCommitAtMillis", last.getAtMillis())
-                .put("lastCommitAgeMillis", Math.max(now - last.getAtMillis(), 0))
+                .put("lastCommitAgeMillis", last.getAgeMillis())
                 .put("lastCommitBy", last.getBy())
                 .put("lastWriter", last.getWriter())
                 .put("lastKind", last.getKind());
         if (last.hasWatermarkMillis()) {
             document.put("watermarkMillis", last.getWatermarkMillis())
-                    .put("watermarkLagMillis", Math.max(now - last.getWatermarkMillis(), 0));
+                    .put("watermarkLagMillis", last.getWatermarkLagMillis());
         }
     }
 

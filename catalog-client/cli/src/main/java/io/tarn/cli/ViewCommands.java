@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -138,10 +139,7 @@ final class ViewCommands extends Group {
             @Option(names = "--add-dialect", paramLabel = "DIALECT=SQL") @Nullable Map<String, String> added,
             @Option(names = "--update-dialect", paramLabel = "DIALECT=SQL") @Nullable Map<String, String> updated,
             @Option(names = "--drop-dialect", paramLabel = "DIALECT") @Nullable List<String> dropped,
-            @Option(names = "--set", paramLabel = "KEY=VALUE") @Nullable Map<String, String> set,
-            @Option(names = "--unset", paramLabel = "KEY") @Nullable List<String> unset,
-            @Option(names = "--comment", paramLabel = "TEXT", description = "Empty: none any more") @Nullable
-                    String comment) {
+            @Mixin CommonChanges common) {
         List<ViewChange.Builder> changes = new ArrayList<>();
         all(added)
                 .forEach((dialect, query) ->
@@ -152,16 +150,10 @@ final class ViewCommands extends Group {
         all(dropped)
                 .forEach(dialect -> changes.add(ViewChange.newBuilder()
                         .setDropDialect(ViewChange.DropDialect.newBuilder().setDialect(dialect))));
-        all(set).forEach((key, value) -> changes.add(ViewChange.newBuilder()
-                .setSetOption(ViewChange.SetOption.newBuilder().setKey(key).setValue(value))));
-        all(unset)
-                .forEach(key -> changes.add(ViewChange.newBuilder()
-                        .setRemoveOption(ViewChange.RemoveOption.newBuilder().setKey(key))));
-        if (comment != null) {
-            ViewChange.UpdateComment.Builder update = ViewChange.UpdateComment.newBuilder();
-            changes.add(
-                    ViewChange.newBuilder().setUpdateComment(comment.isEmpty() ? update : update.setComment(comment)));
-        }
+        common.set().forEach(set -> changes.add(ViewChange.newBuilder().setSetOption(set)));
+        common.unset().forEach(unset -> changes.add(ViewChange.newBuilder().setRemoveOption(unset)));
+        common.comment()
+                .ifPresent(comment -> changes.add(ViewChange.newBuilder().setUpdateComment(comment)));
         if (changes.isEmpty()) {
             throw new UsageException("Say what is to be changed: tarn help view alter");
         }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tarn.proto.v1.SchemaChange;
+import io.tarn.proto.v1.UpdateComment;
 import io.tarn.server.http.Json;
 import java.util.List;
 
@@ -27,7 +28,7 @@ final class SchemaChangeText {
             case REMOVE_OPTION ->
                 action("removeOption").put("key", change.getRemoveOption().getKey());
             case UPDATE_COMMENT -> {
-                SchemaChange.UpdateComment update = change.getUpdateComment();
+                UpdateComment update = change.getUpdateComment();
                 yield action("updateComment").put("comment", update.hasComment() ? update.getComment() : null);
             }
             case ADD_COLUMN -> added(change.getAddColumn());

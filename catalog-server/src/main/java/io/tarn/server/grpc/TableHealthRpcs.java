@@ -55,21 +55,25 @@ public final class TableHealthRpcs implements RpcGroup {
     }
 
     private static TableSizes sizes(Statistics sizes) {
-        return TableSizes.newBuilder()
+        TableSizes.Builder message = TableSizes.newBuilder()
                 .setRecords(sizes.recordCount())
                 .setFiles(sizes.fileCount())
-                .setBytes(sizes.fileSizeInBytes())
-                .build();
+                .setBytes(sizes.fileSizeInBytes());
+        sizes.averageFileSizeInBytes().ifPresent(message::setAverageFileBytes);
+        return message.build();
     }
 
     private static LastCommit last(TableHealth.Last last) {
         LastCommit.Builder message = LastCommit.newBuilder()
                 .setSnapshot(last.snapshot())
                 .setAtMillis(last.at())
+                .setAgeMillis(last.age())
                 .setBy(last.by())
                 .setWriter(last.writer())
                 .setKind(last.kind());
-        last.watermark().ifPresent(message::setWatermarkMillis);
+        last.watermark()
+                .ifPresent(
+                        watermark -> message.setWatermarkMillis(watermark.at()).setWatermarkLagMillis(watermark.lag()));
         return message.build();
     }
 

@@ -30,16 +30,9 @@ final class ViewMessages {
 
     private static Alteration change(ViewChange change) {
         return switch (change.getChangeCase()) {
-            case SET_OPTION ->
-                new Alteration.SetOption(
-                        change.getSetOption().getKey(), change.getSetOption().getValue());
-            case REMOVE_OPTION ->
-                new Alteration.RemoveOption(change.getRemoveOption().getKey());
-            case UPDATE_COMMENT ->
-                new Alteration.UpdateComment(
-                        change.getUpdateComment().hasComment()
-                                ? change.getUpdateComment().getComment()
-                                : null);
+            case SET_OPTION -> Alterations.of(change.getSetOption());
+            case REMOVE_OPTION -> Alterations.of(change.getRemoveOption());
+            case UPDATE_COMMENT -> Alterations.of(change.getUpdateComment());
             case ADD_DIALECT ->
                 new Alteration.AddText(
                         change.getAddDialect().getDialect(),

@@ -49,7 +49,7 @@ public final class HealthRoutes implements RouteGroup {
         if (health.sizes().known()) {
             json.set("sizes", sizes(health.sizes()));
         }
-        health.last().ifPresent(last -> json.set("lastCommit", last(last, health.at())));
+        health.last().ifPresent(last -> json.set("lastCommit", last(last)));
         json.set("recent", recent(health.recent()));
         json.putObject("lastDay")
                 .put("commits", health.day().won())
@@ -67,23 +67,21 @@ public final class HealthRoutes implements RouteGroup {
         json.put("records", sizes.recordCount());
         json.put("files", sizes.fileCount());
         json.put("bytes", sizes.fileSizeInBytes());
-        if (sizes.fileCount() > 0) {
-            json.put("averageFileBytes", sizes.fileSizeInBytes() / sizes.fileCount());
-        }
+        sizes.averageFileSizeInBytes().ifPresent(average -> json.put("averageFileBytes", average));
         return json;
     }
 
-    private static ObjectNode last(TableHealth.Last last, long now) {
+    private static ObjectNode last(TableHealth.Last last) {
         ObjectNode json = Json.object();
         json.put("snapshot", last.snapshot());
         json.put("atMillis", last.at());
-        json.put("ageMillis", Math.max(now - last.at(), 0));
+        json.put("ageMillis", last.age());
         json.put("by", last.by());
         json.put("writer", last.writer());
         json.put("kind", last.kind());
         last.watermark()
                 .ifPresent(watermark ->
-                        json.put("watermarkMillis", watermark).put("watermarkLagMillis", Math.max(now - watermark, 0)));
+                        json.put("watermarkMillis", watermark.at()).put("watermarkLagMillis", watermark.lag()));
         return json;
     }
 

@@ -1,5 +1,7 @@
 package io.tarn.server.model;
 
+import java.util.OptionalLong;
+
 /**
  * Sizes of a table, a branch or a change of them.
  *
@@ -13,6 +15,11 @@ public record Statistics(long recordCount, long fileSizeInBytes, long fileCount,
 
     public boolean known() {
         return !equals(UNKNOWN);
+    }
+
+    /** Empty when there is no file, or nobody counted. */
+    public OptionalLong averageFileSizeInBytes() {
+        return fileCount > 0 ? OptionalLong.of(fileSizeInBytes / fileCount) : OptionalLong.empty();
     }
 
     /** Counts add up, the newest file stays the newest; what is added to the unknown is unknown. */

@@ -14,7 +14,6 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,16 +29,6 @@ public final class FileFormatsJson implements FileFormats {
     @Override
     public Snapshot snapshot(String file) {
         return readable("a snapshot", () -> SnapshotJson.read(file));
-    }
-
-    @Override
-    public OptionalLong watermark(String file) {
-        JsonNode watermark = readable("a snapshot", () -> Json.stored(file)).path("watermark");
-        // Flink's first watermark is the smallest number, and its last, of a source that has ended, the greatest.
-        boolean time = watermark.canConvertToLong()
-                && watermark.longValue() != Long.MIN_VALUE
-                && watermark.longValue() != Long.MAX_VALUE;
-        return time ? OptionalLong.of(watermark.longValue()) : OptionalLong.empty();
     }
 
     @Override

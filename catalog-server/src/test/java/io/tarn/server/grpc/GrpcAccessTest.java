@@ -43,10 +43,12 @@ import io.tarn.proto.v1.Policy;
 import io.tarn.proto.v1.PolicyServiceGrpc;
 import io.tarn.proto.v1.QueryAuditRequest;
 import io.tarn.proto.v1.RegisterTableRequest;
+import io.tarn.proto.v1.RemoveOption;
 import io.tarn.proto.v1.RenameViewRequest;
 import io.tarn.proto.v1.Resource;
 import io.tarn.proto.v1.RevokeRequest;
 import io.tarn.proto.v1.TransferOwnershipRequest;
+import io.tarn.proto.v1.UpdateComment;
 import io.tarn.proto.v1.VerifyAuditRequest;
 import io.tarn.proto.v1.View;
 import io.tarn.proto.v1.ViewChange;
@@ -79,8 +81,8 @@ class GrpcAccessTest extends GrpcTest {
                                 .setDialect("flink")
                                 .setQuery("SELECT 2")))
                 .addChanges(ViewChange.newBuilder()
-                        .setRemoveOption(ViewChange.RemoveOption.newBuilder().setKey("k")))
-                .addChanges(ViewChange.newBuilder().setUpdateComment(ViewChange.UpdateComment.getDefaultInstance()))
+                        .setRemoveOption(RemoveOption.newBuilder().setKey("k")))
+                .addChanges(ViewChange.newBuilder().setUpdateComment(UpdateComment.getDefaultInstance()))
                 .build()));
         View view = views.getView(
                 GetViewRequest.newBuilder().setCatalog(CATALOG).setView(name).build());

@@ -34,7 +34,9 @@ import io.tarn.proto.v1.RenameTableRequest;
 import io.tarn.proto.v1.RollbackSchemaRequest;
 import io.tarn.proto.v1.Schema;
 import io.tarn.proto.v1.SchemaChange;
+import io.tarn.proto.v1.SetOption;
 import io.tarn.proto.v1.Table;
+import io.tarn.proto.v1.UpdateComment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -194,10 +196,10 @@ class GrpcSessionTest extends GrpcTest {
                                 .addPath("tags")
                                 .setNewName("labels")))
                 .addChanges(SchemaChange.newBuilder()
-                        .setSetOption(SchemaChange.SetOption.newBuilder()
+                        .setSetOption(SetOption.newBuilder()
                                 .setKey("snapshot.time-retained")
                                 .setValue("7 d")))
-                .addChanges(SchemaChange.newBuilder().setUpdateComment(SchemaChange.UpdateComment.getDefaultInstance()))
+                .addChanges(SchemaChange.newBuilder().setUpdateComment(UpdateComment.getDefaultInstance()))
                 .build()));
         Table changed = get("orders");
         assertThat(changed.getSchemaId()).isEqualTo(1);

@@ -13,6 +13,7 @@ import io.tarn.server.ops.Missing;
 import io.tarn.server.ops.health.TableHealth.Day;
 import io.tarn.server.ops.health.TableHealth.Last;
 import io.tarn.server.ops.health.TableHealth.Recent;
+import io.tarn.server.ops.health.TableHealth.Watermark;
 import io.tarn.server.ops.health.TableHealth.Writer;
 import io.tarn.server.ops.snapshots.FileFormats;
 import io.tarn.server.store.CommitFigureRows.Hour;
@@ -69,20 +70,28 @@ public final class GetTableHealth {
                 head.relation().ownership(),
                 now,
                 branch.statistics(),
-                newest.stream().findFirst().map(this::last),
+                newest.stream().findFirst().map(commit -> last(commit, now)),
                 recent(newest),
                 new Day(day.won(), day.lost(), day.partitions()));
     }
 
-    private Last last(Committed newest) {
+    private Last last(Committed newest, long now) {
         Snapshot snapshot = formats.snapshot(newest.body());
         return new Last(
                 newest.id(),
                 newest.at(),
+                Math.max(now - newest.at(), 0),
                 newest.by(),
                 snapshot.commitUser(),
                 snapshot.commitKind(),
-                formats.watermark(newest.body()));
+                Optional.ofNullable(snapshot.counts().watermark())
+                        .filter(GetTableHealth::isTime)
+                        .map(at -> new Watermark(at, Math.max(now - at, 0))));
+    }
+
+    /** Flink's first watermark is the smallest number, and its last, of a source that has ended, the greatest. */
+    private static boolean isTime(long watermark) {
+        return watermark != Long.MIN_VALUE && watermark != Long.MAX_VALUE;
     }
 
     private Recent recent(List<Committed> newest) {

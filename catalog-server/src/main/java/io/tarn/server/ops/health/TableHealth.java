@@ -24,9 +24,19 @@ public record TableHealth(
      * @param at epoch milliseconds
      * @param by name of the principal
      * @param writer the commit user, which tells a writer's jobs apart
+     * @param age in milliseconds, when this was found
      * @param watermark epoch milliseconds; empty when the writer says none
      */
-    public record Last(long snapshot, long at, String by, String writer, String kind, OptionalLong watermark) {}
+    public record Last(
+            long snapshot, long at, long age, String by, String writer, String kind, Optional<Watermark> watermark) {}
+
+    /**
+     * Up to when the data is complete, as a writer says.
+     *
+     * @param at epoch milliseconds
+     * @param lag how long that was ago, in milliseconds, when this was found
+     */
+    public record Watermark(long at, long lag) {}
 
     /**
      * Of the newest snapshots; what one adds is the difference to the one before it. Sums are of those whose sizes and whose

@@ -3,15 +3,11 @@ package io.tarn.server.ops.snapshots;
 import io.tarn.server.model.Snapshot;
 import io.tarn.server.model.Tag;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /** The texts of the files that clients and the server both write. What is not understood stays as it came. */
 public interface FileFormats {
     /** @throws io.tarn.server.model.TarnException when it is no snapshot */
     Snapshot snapshot(String file);
-
-    /** Up to when a snapshot's data is complete, in epoch milliseconds; empty when its writers say nothing of it. */
-    OptionalLong watermark(String file);
 
     /** @throws io.tarn.server.model.TarnException when it is no tag */
     Tag tag(String name, String file);
