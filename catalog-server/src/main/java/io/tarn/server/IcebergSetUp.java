@@ -5,7 +5,9 @@ import io.tarn.server.iceberg.ConfigRoutes;
 import io.tarn.server.iceberg.IcebergSurface;
 import io.tarn.server.iceberg.NamespaceRoutes;
 import io.tarn.server.iceberg.TableRoutes;
+import io.tarn.server.iceberg.ViewRoutes;
 import io.tarn.server.iceberglib.IcebergDocuments;
+import io.tarn.server.iceberglib.IcebergViewDocuments;
 import io.tarn.server.ops.Access;
 import io.tarn.server.ops.Catalogs;
 import io.tarn.server.ops.databases.AlterDatabase;
@@ -14,34 +16,32 @@ import io.tarn.server.ops.databases.GetDatabase;
 import io.tarn.server.ops.databases.ListDatabases;
 import io.tarn.server.ops.iceberg.ApplyChanges;
 import io.tarn.server.ops.iceberg.CommitTables;
+import io.tarn.server.ops.iceberg.CommitView;
 import io.tarn.server.ops.iceberg.CreateTable;
+import io.tarn.server.ops.iceberg.CreateView;
 import io.tarn.server.ops.iceberg.DropNamespace;
 import io.tarn.server.ops.iceberg.DropTable;
 import io.tarn.server.ops.iceberg.IcebergPlaces;
 import io.tarn.server.ops.iceberg.ListTables;
+import io.tarn.server.ops.iceberg.ListViews;
 import io.tarn.server.ops.iceberg.LoadTable;
+import io.tarn.server.ops.iceberg.LoadView;
 import io.tarn.server.ops.iceberg.MetadataFiles;
 import io.tarn.server.ops.iceberg.NativeTables;
+import io.tarn.server.ops.iceberg.NativeViews;
 import io.tarn.server.ops.iceberg.NotProjected;
 import io.tarn.server.ops.iceberg.RegisterTable;
+import io.tarn.server.ops.iceberg.RenameRelation;
 import io.tarn.server.ops.iceberg.ReportMetrics;
 import io.tarn.server.ops.iceberg.TableDocuments;
 import io.tarn.server.ops.iceberg.TableRows;
+import io.tarn.server.ops.iceberg.ViewDocuments;
 import io.tarn.server.ops.tables.LocationRules;
 import io.tarn.server.ops.tables.RenameTable;
-import io.tarn.server.paimonlib.PaimonSchemas;
-import io.tarn.server.store.Store;
-import io.tarn.server.iceberg.ViewRoutes;
-import io.tarn.server.iceberglib.IcebergViewDocuments;
-import io.tarn.server.ops.iceberg.CommitView;
-import io.tarn.server.ops.iceberg.CreateView;
-import io.tarn.server.ops.iceberg.ListViews;
-import io.tarn.server.ops.iceberg.LoadView;
-import io.tarn.server.ops.iceberg.NativeViews;
-import io.tarn.server.ops.iceberg.RenameRelation;
-import io.tarn.server.ops.iceberg.ViewDocuments;
 import io.tarn.server.ops.views.DropView;
 import io.tarn.server.ops.views.RenameView;
+import io.tarn.server.paimonlib.PaimonSchemas;
+import io.tarn.server.store.Store;
 import java.time.Clock;
 
 /** Iceberg's REST protocol, wired by hand. */
@@ -51,6 +51,9 @@ final class IcebergSetUp {
     private final Access access;
     private final Clock clock;
     private final LocationRules locations;
+    private final TableDocuments documents;
+    private final MetadataFiles files;
+    private final IcebergPlaces places;
     private final NativeTables tables;
     private final ViewDocuments viewDocuments;
     private final NativeViews views;
@@ -63,9 +66,12 @@ final class IcebergSetUp {
         this.access = access;
         this.clock = clock;
         this.locations = new LocationRules(store);
+        this.documents = new IcebergDocuments();
+        this.files = new MetadataFiles(documents);
+        this.places = new IcebergPlaces(access, locations, files);
         this.tables = new NativeTables(store, access);
         this.viewDocuments = new IcebergViewDocuments();
-        this.views = new NativeViews(store, access, viewDocuments, locations);
+        this.views = new NativeViews(store, access, viewDocuments, files);
         this.loadView = new LoadView(views);
         this.rename = new RenameRelation(
                 store, tables, new RenameTable(store, access, clock), loadView, new RenameView(store, access, clock));
@@ -91,17 +97,14 @@ final class IcebergSetUp {
     private ViewRoutes.Operations views() {
         return new ViewRoutes.Operations(
                 new ListViews(store, access),
-                new CreateView(store, access, views, viewDocuments, clock),
+                new CreateView(access, views, viewDocuments, places, clock),
                 loadView,
-                new CommitView(store, views, viewDocuments, clock),
+                new CommitView(store, views, viewDocuments, places, clock),
                 new DropView(store, access, clock),
                 rename);
     }
 
     private TableRoutes.Operations tables() {
-        TableDocuments documents = new IcebergDocuments();
-        MetadataFiles files = new MetadataFiles(documents);
-        IcebergPlaces places = new IcebergPlaces(access, locations, files);
         TableRows rows = new TableRows(store, new PaimonSchemas(), clock);
         ApplyChanges apply = new ApplyChanges(store, files);
         return new TableRoutes.Operations(

@@ -29,7 +29,12 @@ public final class ViewRoutes implements RouteGroup {
 
     /** What the routes run. */
     public record Operations(
-            ListViews list, CreateView create, LoadView load, CommitView commit, DropView drop, RenameRelation rename) {}
+            ListViews list,
+            CreateView create,
+            LoadView load,
+            CommitView commit,
+            DropView drop,
+            RenameRelation rename) {}
 
     private final Catalogs catalogs;
     private final Operations ops;
@@ -48,6 +53,7 @@ public final class ViewRoutes implements RouteGroup {
                 Route.head(VIEW, Operation.GET_VIEW, this::exists),
                 Route.post(VIEW, Operation.ALTER_VIEW, this::commit),
                 Route.delete(VIEW, Operation.DROP_VIEW, this::drop),
+                Route.post(IcebergSurface.NAMESPACE + "/register-view", Operation.CREATE_VIEW, this::register),
                 Route.post(IcebergSurface.CATALOG + "/views/rename", Operation.RENAME_VIEW, this::rename));
     }
 
@@ -64,6 +70,14 @@ public final class ViewRoutes implements RouteGroup {
         Body body = request.body();
         QualifiedName name = new QualifiedName(Paths.namespace(request), body.text("name"));
         answer(request, ops.create().run(request.caller(), catalog(request), name, body.json()));
+    }
+
+    private void register(Request request) {
+        Body body = request.body();
+        QualifiedName name = new QualifiedName(Paths.namespace(request), body.text("name"));
+        answer(
+                request,
+                ops.create().register(request.caller(), catalog(request), name, body.text("metadata-location")));
     }
 
     private void load(Request request) {
@@ -103,7 +117,7 @@ public final class ViewRoutes implements RouteGroup {
 
     private static void answer(Request request, NativeViews.Loaded view) {
         ObjectNode answer = Json.object();
-        answer.put("metadata-location", view.metadata());
+        answer.put("metadata-location", view.metadata().toString());
         answer.putRawValue("metadata", new RawValue(view.document().json()));
         answer.putObject("config");
         request.answer(answer);
@@ -111,8 +125,7 @@ public final class ViewRoutes implements RouteGroup {
 
     /** @throws TarnException VIEW_NOT_FOUND */
     private static QualifiedName name(Request request) {
-        QualifiedName name =
-                new QualifiedName(request.path("namespace").replace('\u001f', '.'), request.path("view"));
+        QualifiedName name = new QualifiedName(request.path("namespace").replace('\u001f', '.'), request.path("view"));
         try {
             Missing.unlessView(name);
         } catch (TarnException e) {

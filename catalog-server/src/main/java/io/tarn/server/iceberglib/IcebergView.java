@@ -24,6 +24,11 @@ record IcebergView(ViewMetadata metadata, String json) implements ViewDocument {
     }
 
     @Override
+    public Map<String, String> properties() {
+        return metadata.properties();
+    }
+
+    @Override
     public String columns() {
         return PaimonColumns.of(metadata.schema());
     }

@@ -1,7 +1,9 @@
 package io.tarn.server.iceberglib;
 
+import io.tarn.server.model.Location;
 import io.tarn.server.ops.iceberg.ViewDocument;
 import io.tarn.server.ops.iceberg.ViewDocuments;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.apache.iceberg.UpdateRequirement;
 import org.apache.iceberg.rest.requests.CreateViewRequest;
@@ -16,6 +18,16 @@ public final class IcebergViewDocuments implements ViewDocuments {
     @Override
     public ViewDocument read(String json) {
         return new IcebergView(ViewMetadataParser.fromJson(json), json);
+    }
+
+    @Override
+    public ViewDocument read(Location file, byte[] content) {
+        String json = new String(content, StandardCharsets.UTF_8);
+        try {
+            return new IcebergView(ViewMetadataParser.fromJson(json), json);
+        } catch (RuntimeException e) {
+            throw Understanding.invalid("The file " + file + " is not a metadata file of an Iceberg view", e);
+        }
     }
 
     @Override

@@ -8,6 +8,14 @@ import java.util.UUID;
 
 /** The pointers of Iceberg tables to their newest metadata file, which commits compete for, and reports about the tables; and the documents of views. */
 public interface IcebergRows {
+    /**
+     * What is kept of a view.
+     *
+     * @param metadata the file that holds the document, too
+     * @param body the document
+     */
+    record ViewRow(Location metadata, String body) {}
+
     /** The newest metadata file of a table. Empty when the table is none of Iceberg's, or one that has no metadata here. */
     Optional<Location> metadata(UUID relationId);
 
@@ -27,13 +35,13 @@ public interface IcebergRows {
     boolean delete(UUID relationId);
 
     /** The metadata document of a view; empty when Paimon's clients made the view. */
-    Optional<String> view(UUID relationId);
+    Optional<ViewRow> view(UUID relationId);
 
     /** Which views of a database, of those with these names, have a document. */
     Set<String> viewsAmong(UUID namespaceId, Collection<String> names);
 
     /** Gives a view another document, or its first. {@link ViewRows#update} decides whether that may be. */
-    void putView(UUID relationId, String body);
+    void putView(UUID relationId, ViewRow row);
 
     /**
      * Keeps what an engine reports of a table, and forgets the oldest reports.

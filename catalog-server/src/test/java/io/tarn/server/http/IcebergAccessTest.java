@@ -99,15 +99,7 @@ class IcebergAccessTest extends ServerTest {
 
     @Test
     void whoSeesAPartOnlyIsRefused() {
-        grant("SELECT");
-        grant("UPDATE");
-        person.load(table).ok();
         api.post("/manage/v1/principals/" + principal + "/trust", "{\"enforcesPolicies\":true}")
-                .ok();
-        lake.post(
-                        lake.prefix() + "/permissions/revoke",
-                        "{\"resource\":{\"type\":\"TABLE\",\"database\":\"default\",\"table\":\"" + table
-                                + "\"},\"access\":\"SELECT\",\"principal\":\"" + principal + "\"}")
                 .ok();
         lake.post(
                         lake.prefix() + "/permissions/grant",

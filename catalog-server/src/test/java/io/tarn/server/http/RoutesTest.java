@@ -71,7 +71,8 @@ class RoutesTest {
             IcebergSurface.of(
                     new io.tarn.server.iceberg.ConfigRoutes(null, null),
                     new NamespaceRoutes(null, null),
-                    new io.tarn.server.iceberg.TableRoutes(null, null)));
+                    new io.tarn.server.iceberg.TableRoutes(null, null),
+                    new io.tarn.server.iceberg.ViewRoutes(null, null)));
 
     @Test
     void everyRouteAsksForAnOperationThatTheTableKnows() {

@@ -25,8 +25,10 @@ create table iceberg_metrics (
 
 -- What a view is for Iceberg's clients, as their metadata document; beside view_definition, which says it for Paimon's. The
 -- version is that one's, and is the guard of both. A view without a row here was made by Paimon's clients.
+-- metadata_location: the file with the same text, written before the row so that the view can be registered elsewhere.
 create table iceberg_view (
-  relation_id varbinary(16) not null,
-  body        mediumtext    not null,
+  relation_id       varbinary(16) not null,
+  metadata_location varchar(700)  not null,
+  body              mediumtext    not null,
   primary key (relation_id)
 ) engine=InnoDB default charset=utf8mb4 collate=utf8mb4_bin;

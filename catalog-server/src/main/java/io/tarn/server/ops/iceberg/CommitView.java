@@ -2,19 +2,23 @@ package io.tarn.server.ops.iceberg;
 
 import io.tarn.auth.Caller;
 import io.tarn.auth.Operation;
-import io.tarn.auth.Securable;
 import io.tarn.server.model.ErrorCode;
 import io.tarn.server.model.Limits;
+import io.tarn.server.model.Namespace;
 import io.tarn.server.model.QualifiedName;
+import io.tarn.server.model.TableName;
 import io.tarn.server.model.TarnException;
 import io.tarn.server.model.View;
 import io.tarn.server.ops.Catalogs;
 import io.tarn.server.ops.Missing;
 import io.tarn.server.ops.Securables;
 import io.tarn.server.ops.audit.Trail;
+import io.tarn.server.ops.iceberg.IcebergPlaces.Asked;
 import io.tarn.server.ops.iceberg.NativeViews.Found;
+import io.tarn.server.ops.iceberg.NativeViews.Loaded;
+import io.tarn.server.store.LocationClaims;
 import io.tarn.server.store.Store;
-import io.tarn.server.store.UnknownOutcomeException;
+import io.tarn.server.store.Transaction;
 import java.time.Clock;
 import java.util.Optional;
 
@@ -23,12 +27,14 @@ public final class CommitView {
     private final Store store;
     private final NativeViews views;
     private final ViewDocuments documents;
+    private final IcebergPlaces places;
     private final Clock clock;
 
-    public CommitView(Store store, NativeViews views, ViewDocuments documents, Clock clock) {
+    public CommitView(Store store, NativeViews views, ViewDocuments documents, IcebergPlaces places, Clock clock) {
         this.store = store;
         this.views = views;
         this.documents = documents;
+        this.places = places;
         this.clock = clock;
     }
 
@@ -36,42 +42,45 @@ public final class CommitView {
      * @param request the protocol's {@code CommitViewRequest}
      * @throws TarnException VIEW_NOT_FOUND, COMMIT_CONFLICT, INVALID_SCHEMA, INVALID_LOCATION, COMMIT_UNKNOWN
      */
-    public NativeViews.Loaded run(Caller caller, Catalogs.Entry catalog, QualifiedName name, String request) {
+    public Loaded run(Caller caller, Catalogs.Entry catalog, QualifiedName name, String request) {
         Missing.unlessView(name);
         for (int attempt = 0; attempt < Limits.ALTER_ATTEMPTS; attempt++) {
             Found found = views.get(caller, Operation.ALTER_VIEW, catalog, name);
-            Optional<ViewDocument> after = documents.commit(found.document(), request);
+            ViewDocument before = found.loaded().document();
+            Optional<ViewDocument> after = documents.commit(before, request);
             if (after.isEmpty()) {
                 return found.loaded();
             }
-            views.checkLocation(catalog, after.get(), found.document().location());
+            places.checkView(asked(caller, catalog, name), before.location(), before.properties(), after.get());
             View changed = changed(found.view(), NativeViews.definition(after.get()), caller);
-            if (update(caller, Securables.of(catalog, found.view(), name), changed, after.get())) {
-                return NativeViews.loaded(changed, after.get());
+            Loaded next = new Loaded(NativeViews.next(changed, after.get()), after.get());
+            if (views.write(catalog, changed, next, tx -> update(tx, caller, catalog, name, changed))) {
+                return next;
             }
         }
         throw TarnException.of(ErrorCode.COMMIT_CONFLICT, "View " + name + " is being changed by others");
     }
 
-    private boolean update(Caller caller, Securable on, View changed, ViewDocument document) {
-        try {
-            return store.write(tx -> {
-                boolean done = tx.views().update(changed);
-                if (done) {
-                    tx.iceberg().putView(changed.id(), document.json());
-                    Trail.changed(tx, caller, Operation.ALTER_VIEW, on);
-                }
-                return done;
-            });
-        } catch (UnknownOutcomeException e) {
-            if (store.read(tx -> tx.iceberg().view(changed.id()))
-                    .filter(document.json()::equals)
-                    .isPresent()) {
-                return true;
-            }
-            throw TarnException.causedBy(
-                    ErrorCode.COMMIT_UNKNOWN, "The catalog database gave no answer to COMMIT; look at the view", e);
+    /** Only to name where a place would be used. */
+    private Asked asked(Caller caller, Catalogs.Entry catalog, QualifiedName name) {
+        Namespace namespace = store.read(
+                        tx -> tx.namespaces().find(catalog.catalog().id(), name.database()))
+                .orElseThrow(() -> Missing.view(name));
+        return new Asked(
+                caller,
+                catalog,
+                namespace,
+                new TableName(name.database(), name.object(), TableName.MAIN),
+                LocationClaims.NOBODY);
+    }
+
+    private static boolean update(
+            Transaction tx, Caller caller, Catalogs.Entry catalog, QualifiedName name, View changed) {
+        boolean done = tx.views().update(changed);
+        if (done) {
+            Trail.changed(tx, caller, Operation.ALTER_VIEW, Securables.of(catalog, changed, name));
         }
+        return done;
     }
 
     private View changed(View current, View.Definition definition, Caller caller) {

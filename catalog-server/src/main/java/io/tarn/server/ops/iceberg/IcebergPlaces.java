@@ -68,7 +68,7 @@ public final class IcebergPlaces {
         Location location = Location.parse(document.location());
         boolean own = staged && isOwn(asked, location, document.uuid());
         Location place = own ? location : named(asked, Operation.CREATE_EXTERNAL_TABLE, LOCATION, document.location());
-        return new Places(place, !own, properties(asked, Map.of(), document, place));
+        return new Places(place, !own, properties(asked, Map.of(), document.properties(), place));
     }
 
     /**
@@ -81,7 +81,7 @@ public final class IcebergPlaces {
         Location location = Location.parse(after.location());
         boolean moved = !after.location().equals(before.location()) && !location.equals(lies);
         Location place = moved ? named(asked, Operation.CREATE_EXTERNAL_TABLE, LOCATION, after.location()) : location;
-        return new Places(place, moved, properties(asked, before.properties(), after, place));
+        return new Places(place, moved, properties(asked, before.properties(), after.properties(), place));
     }
 
     /**
@@ -100,7 +100,7 @@ public final class IcebergPlaces {
         } else {
             named(asked, Operation.REGISTER_TABLE, LOCATION, document.location());
         }
-        List<Location> more = new ArrayList<>(properties(asked, Map.of(), document, location));
+        List<Location> more = new ArrayList<>(properties(asked, Map.of(), document.properties(), location));
         if (!location.contains(file)) {
             more.add(file);
         }
@@ -122,9 +122,24 @@ public final class IcebergPlaces {
         return file;
     }
 
-    private List<Location> properties(Asked asked, Map<String, String> before, TableDocument document, Location place) {
+    /**
+     * The places of a view, at which only its metadata files lie, so they stay nobody's.
+     *
+     * @param known where it lies already, or where the server chose
+     * @param before the properties that were checked already
+     * @throws TarnException INVALID_LOCATION, FORBIDDEN
+     */
+    void checkView(Asked asked, String known, Map<String, String> before, ViewDocument document) {
+        if (!document.location().equals(known)) {
+            named(asked, Operation.CREATE_EXTERNAL_TABLE, LOCATION, document.location());
+        }
+        properties(asked, before, document.properties(), Location.parse(document.location()));
+    }
+
+    private List<Location> properties(
+            Asked asked, Map<String, String> before, Map<String, String> after, Location place) {
         List<Location> more = new ArrayList<>();
-        document.properties().forEach((key, value) -> {
+        after.forEach((key, value) -> {
             if (LocationRules.isPlace(key) && !LocationRules.isStep(value) && !value.equals(before.get(key))) {
                 Location location = Location.parse(value);
                 if (!place.contains(location)) {

@@ -8,6 +8,7 @@ import io.tarn.server.model.Location;
 import io.tarn.server.model.TarnException;
 import io.tarn.server.ops.Catalogs;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,9 +57,13 @@ public final class MetadataFiles {
 
     /** The name of the next metadata file of a table, whose names count up. */
     static Location next(TableDocument document, int version) {
-        String directory = document.properties().get(DIRECTORY_PROPERTY);
-        Location place =
-                directory == null ? Location.parse(document.location()).child(DIRECTORY) : Location.parse(directory);
+        return next(document.location(), document.properties(), version);
+    }
+
+    /** Of a table or a view. */
+    static Location next(String location, Map<String, String> properties, int version) {
+        String directory = properties.get(DIRECTORY_PROPERTY);
+        Location place = directory == null ? Location.parse(location).child(DIRECTORY) : Location.parse(directory);
         return place.child("%05d-%s%s".formatted(version, UUID.randomUUID(), SUFFIX));
     }
 

@@ -54,8 +54,7 @@ public final class RenameRelation {
         if (error.code() != ErrorCode.TABLE_EXISTS && error.code() != ErrorCode.VIEW_EXISTS) {
             return error;
         }
-        boolean table = store.read(
-                        tx -> tx.relations().head(catalog.catalog().id(), to))
+        boolean table = store.read(tx -> tx.relations().head(catalog.catalog().id(), to))
                 .isPresent();
         return TarnException.about(
                 table ? ErrorCode.TABLE_EXISTS : ErrorCode.VIEW_EXISTS,

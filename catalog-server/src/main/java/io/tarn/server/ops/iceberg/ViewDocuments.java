@@ -1,11 +1,15 @@
 package io.tarn.server.ops.iceberg;
 
+import io.tarn.server.model.Location;
 import java.util.Optional;
 
 /** Iceberg's own rules about the metadata of views. */
 public interface ViewDocuments {
     /** A document that the server itself stored. */
     ViewDocument read(String json);
+
+    /** @throws io.tarn.server.model.TarnException INVALID_SCHEMA when it is no metadata file of a view */
+    ViewDocument read(Location file, byte[] content);
 
     /**
      * The first document of a new view.

@@ -34,7 +34,7 @@ record JdbcIcebergRows(Handle handle) implements IcebergRows {
 
     private static final String DELETE = "delete from iceberg_metadata where relation_id = :relation";
 
-    private static final String VIEW = "select body from iceberg_view where relation_id = :relation";
+    private static final String VIEW = "select metadata_location, body from iceberg_view where relation_id = :relation";
 
     private static final String VIEWS_AMONG = """
             select r.name from relation r
@@ -43,8 +43,8 @@ record JdbcIcebergRows(Handle handle) implements IcebergRows {
             """;
 
     private static final String PUT_VIEW = """
-            insert into iceberg_view (relation_id, body) values (:relation, :body)
-            on duplicate key update body = values(body)
+            insert into iceberg_view (relation_id, metadata_location, body) values (:relation, :metadata, :body)
+            on duplicate key update metadata_location = values(metadata_location), body = values(body)
             """;
 
     private static final String REPORT = """
@@ -125,18 +125,20 @@ record JdbcIcebergRows(Handle handle) implements IcebergRows {
     }
 
     @Override
-    public Optional<String> view(UUID relationId) {
+    public Optional<ViewRow> view(UUID relationId) {
         return handle.createQuery(VIEW)
                 .bind("relation", Columns.bytes(relationId))
-                .mapTo(String.class)
+                .map((row, context) ->
+                        new ViewRow(Location.parse(row.getString("metadata_location")), row.getString("body")))
                 .findOne();
     }
 
     @Override
-    public void putView(UUID relationId, String body) {
+    public void putView(UUID relationId, ViewRow row) {
         handle.createUpdate(PUT_VIEW)
                 .bind("relation", Columns.bytes(relationId))
-                .bind("body", body)
+                .bind("metadata", row.metadata().toString())
+                .bind("body", row.body())
                 .execute();
     }
 
