@@ -146,6 +146,7 @@ public final class Server implements AutoCloseable {
                             new HealthRoutes(catalogs, paimon.tableHealth()),
                             new EventRoutes(catalogs, feed.watch(paimon.access(), policy.guard()))),
                     logins.oauth(),
+                    logins.icebergOauth(),
                     new IcebergSetUp(store, catalogs, paimon.access(), clock).surface());
             Optional<GrpcServer> grpc = grpc(
                     config.grpc(),

@@ -41,7 +41,8 @@ public final class ConfigRoutes implements RouteGroup {
         Catalogs.Entry catalog = catalog(request.query("warehouse"));
         access.catalog(request.caller(), Operation.GET_CONFIG, catalog);
         ObjectNode answer = Json.object();
-        answer.putObject("defaults");
+        // A client that got its token here gets the next one in the same way; it need not exchange the old one.
+        answer.putObject("defaults").put("token-exchange-enabled", "false");
         answer.putObject("overrides").put("prefix", catalog.catalog().id().toString());
         answer.set("endpoints", Json.array(endpoints));
         request.answer(answer);

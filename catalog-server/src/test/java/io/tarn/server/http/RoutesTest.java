@@ -68,6 +68,7 @@ class RoutesTest {
                     new EventRoutes(null, null),
                     new AuditRoutes(null, null)),
             OAuthSurface.of(null),
+            OAuthSurface.ofIceberg(null),
             IcebergSurface.of(
                     new io.tarn.server.iceberg.ConfigRoutes(null, null),
                     new NamespaceRoutes(null, null),
