@@ -162,6 +162,10 @@ final class LoginSetUp implements AutoCloseable {
         return OAuthSurface.of(giveOut);
     }
 
+    Surface icebergOauth() {
+        return OAuthSurface.ofIceberg(giveOut);
+    }
+
     void schedule(Jobs jobs) {
         jobs.repeat("token-use", tokenUse::write, Duration.ofMillis(20), TokenUse.interval());
         jobs.repeat("expired-tokens", giveOut::forgetExpired, Duration.ofSeconds(1), Duration.ofHours(1));

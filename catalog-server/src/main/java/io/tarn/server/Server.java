@@ -139,7 +139,9 @@ public final class Server implements AutoCloseable {
                             PolicyRoutes.manage(catalogs, paimon.tablePolicies()),
                             new HealthRoutes(catalogs, paimon.tableHealth()),
                             new EventRoutes(catalogs, feed.watch(paimon.access(), policy.guard()))),
-                    logins.oauth());
+                    logins.oauth(),
+                    logins.icebergOauth(),
+                    new IcebergSetUp(store, catalogs, paimon.access(), clock).surface());
             Optional<GrpcServer> grpc = grpc(
                     config.grpc(),
                     grpcTls,

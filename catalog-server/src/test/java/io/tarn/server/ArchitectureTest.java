@@ -46,6 +46,7 @@ class ArchitectureTest {
                 .dependOnClassesThat(resideInAnyPackage(DATABASE)
                         .or(resideInAnyPackage(WIRE))
                         .or(resideInAPackage("org.apache.paimon.."))
+                        .or(resideInAPackage("org.apache.iceberg.."))
                         .or(resideInAPackage("software.amazon..")))
                 .check(SERVER);
     }
@@ -123,6 +124,16 @@ class ArchitectureTest {
     }
 
     @Test
+    void onlyIceberglibKnowsIceberg() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(BASE + "iceberglib..")
+                .should()
+                .dependOnClassesThat(resideInAPackage("org.apache.iceberg.."))
+                .check(SERVER);
+    }
+
+    @Test
     void onlyHttpKnowsItsFramework() {
         noClasses()
                 .that()
@@ -166,8 +177,10 @@ class ArchitectureTest {
                 "vending    | model",
                 "ops        | model store files vending",
                 "paimonlib  | model ops files",
+                "iceberglib | model ops",
                 "http       | model ops store files",
                 "paimon     | model ops http store vending",
+                "iceberg    | model ops http",
                 "manage     | model ops http store",
                 "grpc       | model ops http store vending",
                 "config     | model",

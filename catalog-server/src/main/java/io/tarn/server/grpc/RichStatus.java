@@ -50,11 +50,12 @@ final class RichStatus {
     /** UNAVAILABLE means that nothing was changed, for clients repeat such calls by themselves. */
     static Code code(ErrorCode code) {
         return switch (code) {
-            case INVALID_REQUEST, INVALID_NAME, INVALID_LOCATION, INVALID_SCHEMA, UNSUPPORTED_GRANT ->
+            case INVALID_REQUEST, INVALID_NAME, INVALID_LOCATION, INVALID_SCHEMA, UNSUPPORTED_GRANT, CONTRADICTORY ->
                 Code.INVALID_ARGUMENT;
             case UNAUTHENTICATED -> Code.UNAUTHENTICATED;
             case FORBIDDEN -> Code.PERMISSION_DENIED;
-            case CATALOG_NOT_FOUND,
+            case METADATA_NOT_FOUND,
+                    CATALOG_NOT_FOUND,
                     DATABASE_NOT_FOUND,
                     TABLE_NOT_FOUND,
                     COLUMN_NOT_FOUND,
@@ -83,12 +84,12 @@ final class RichStatus {
                     PRINCIPAL_EXISTS,
                     POLICY_EXISTS -> Code.ALREADY_EXISTS;
             // Read again, then decide again: the same request will not do.
-            case HISTORY_CONFLICT -> Code.ABORTED;
+            case HISTORY_CONFLICT, COMMIT_CONFLICT -> Code.ABORTED;
             case EVENTS_GONE -> Code.OUT_OF_RANGE;
-            case LAST_ADMIN, CHANGE_REFUSED -> Code.FAILED_PRECONDITION;
+            case LAST_ADMIN, CHANGE_REFUSED, DATABASE_NOT_EMPTY -> Code.FAILED_PRECONDITION;
             case BODY_TOO_LARGE, TOO_MANY_ATTEMPTS -> Code.RESOURCE_EXHAUSTED;
-            case ROUTE_NOT_FOUND, METHOD_NOT_ALLOWED, NOT_SUPPORTED -> Code.UNIMPLEMENTED;
-            case INTERNAL -> Code.INTERNAL;
+            case ROUTE_NOT_FOUND, METHOD_NOT_ALLOWED, NOT_SUPPORTED, NOT_SERVED -> Code.UNIMPLEMENTED;
+            case INTERNAL, COMMIT_UNKNOWN -> Code.INTERNAL;
             case UNAVAILABLE -> Code.UNAVAILABLE;
         };
     }

@@ -144,7 +144,9 @@ public final class HttpServer implements AutoCloseable {
             String id = Ids.next().toString();
             context.attribute(REQUEST_ID, id);
             context.header(REQUEST_ID, id);
-            if (context.method().equals(HandlerType.HEAD)) {
+            String path = context.req().getRequestURI();
+            if (context.method().equals(HandlerType.HEAD)
+                    && surfaces.stream().noneMatch(surface -> surface.servesHead(path))) {
                 throw TarnException.of(ErrorCode.METHOD_NOT_ALLOWED, "HEAD is not served");
             }
         });
@@ -267,12 +269,14 @@ public final class HttpServer implements AutoCloseable {
                 .increment();
     }
 
-    private static TarnException unmatched(HttpResponseException e, Context context) {
+    private TarnException unmatched(HttpResponseException e, Context context) {
         String path = Names.printable(context.path());
         if (e.getStatus() == ErrorCode.ROUTE_NOT_FOUND.status()) {
+            boolean paimon = surfaceOf(context.path()).equals(surfaces.get(0));
             return TarnException.of(
                     ErrorCode.ROUTE_NOT_FOUND,
-                    "Nothing is served at " + path + "; this is the Paimon REST catalog protocol, under /v1");
+                    "Nothing is served at " + path
+                            + (paimon ? "; this is the Paimon REST catalog protocol, under /v1" : ""));
         }
         if (e.getStatus() == ErrorCode.METHOD_NOT_ALLOWED.status()) {
             return TarnException.of(

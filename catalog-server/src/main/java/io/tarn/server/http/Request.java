@@ -303,6 +303,21 @@ public final class Request {
         answer(body);
     }
 
+    /** An answer without content, with the status that says so. */
+    public void answerNoContent() {
+        context.status(204);
+    }
+
+    /** A header of the answer. */
+    public void tell(String header, String value) {
+        context.header(header, value);
+    }
+
+    /** The client has what it asks for. */
+    public void answerNotModified() {
+        context.status(304);
+    }
+
     /** An answer without content; some clients accept no 201 or 204 here. */
     public void answerEmpty() {
         context.status(200);

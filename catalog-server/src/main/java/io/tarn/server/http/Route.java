@@ -34,7 +34,17 @@ public record Route(HandlerType method, String template, Operation operation, Ac
         return new Route(HandlerType.POST, template, operation, action);
     }
 
+    /** An answer without a body, which says only whether something is there. */
+    public static Route head(String template, Operation operation, Action action) {
+        return new Route(HandlerType.HEAD, template, operation, action);
+    }
+
     public static Route delete(String template, Operation operation, Action action) {
         return new Route(HandlerType.DELETE, template, operation, action);
+    }
+
+    /** Method and path, as the documents of protocols name a route. */
+    public String endpoint(String base) {
+        return method.name() + " " + template.substring(base.length());
     }
 }

@@ -3,6 +3,7 @@ package io.tarn.server.manage;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tarn.auth.Operation;
+import io.tarn.auth.login.Credentials;
 import io.tarn.server.http.Form;
 import io.tarn.server.http.Json;
 import io.tarn.server.http.Request;
@@ -26,11 +27,18 @@ public final class OAuthSurface {
     }
 
     public static Surface of(GiveOutToken giveOut) {
+        return at(BASE, "/token", giveOut);
+    }
+
+    /** The same where Iceberg's clients look for it. */
+    public static Surface ofIceberg(GiveOutToken giveOut) {
+        return at("/iceberg/v1/oauth", "/tokens", giveOut);
+    }
+
+    private static Surface at(String base, String path, GiveOutToken giveOut) {
         OAuthSurface oauth = new OAuthSurface(giveOut);
         return new Surface(
-                BASE,
-                List.of(Route.login(BASE + "/token", Operation.GIVE_OUT_TOKEN, oauth::token)),
-                OAuthSurface::error);
+                base, List.of(Route.login(base + path, Operation.GIVE_OUT_TOKEN, oauth::token)), OAuthSurface::error);
     }
 
     private void token(Request request) {
@@ -43,16 +51,23 @@ public final class OAuthSurface {
             throw TarnException.of(
                     ErrorCode.INVALID_REQUEST, "Send the client's credentials in the body or in a header, not in both");
         }
-        GiveOutToken.GivenOut given = giveOut.run(
-                inForm
-                        ? request.credentials(form.text("client_id"), form.text("client_secret"))
-                        : request.credentials(),
-                request.id());
+        GiveOutToken.GivenOut given =
+                giveOut.run(inForm ? presented(request, form) : request.credentials(), request.id());
         ObjectNode answer = Json.object();
         answer.put("access_token", given.secret().reveal());
         answer.put("token_type", "Bearer");
         answer.put("expires_in", given.seconds());
         request.answerOnce(answer);
+    }
+
+    /** Iceberg's clients cut {@code service:etl:secret} at the first colon. */
+    private static Credentials presented(Request request, Form form) {
+        String id = form.text("client_id");
+        String secret = form.text("client_secret");
+        int cut = secret.indexOf(':');
+        return id.contains(":") || cut < 0
+                ? request.credentials(id, secret)
+                : request.credentials(id + ":" + secret.substring(0, cut), secret.substring(cut + 1));
     }
 
     private static JsonNode error(TarnException error) {

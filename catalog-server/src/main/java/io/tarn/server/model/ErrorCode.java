@@ -27,14 +27,21 @@ public enum ErrorCode {
     PRINCIPAL_NOT_FOUND(404),
     TOKEN_NOT_FOUND(404),
     AUDIT_ENTRY_NOT_FOUND(404),
+    /** A file that a row or a request names is not in storage. */
+    METADATA_NOT_FOUND(404),
     METHOD_NOT_ALLOWED(405),
+    /** It is there, and cannot be told in this protocol; the message says why. */
+    NOT_SERVED(406),
     DATABASE_EXISTS(409),
+    DATABASE_NOT_EMPTY(409),
     TABLE_EXISTS(409),
     COLUMN_EXISTS(409),
     BRANCH_EXISTS(409),
     TAG_EXISTS(409),
     /** The table's history is not as the caller believes, or holds on to what is to be taken away. */
     HISTORY_CONFLICT(409),
+    /** The table is not as the commit requires, or others were faster: the caller may try again on what is there now. */
+    COMMIT_CONFLICT(409),
     PARTITION_EXISTS(409),
     VIEW_EXISTS(409),
     DIALECT_EXISTS(409),
@@ -47,10 +54,14 @@ public enum ErrorCode {
     /** Events after the cursor are no longer kept; the message says from where one can go on. */
     EVENTS_GONE(410),
     BODY_TOO_LARGE(413),
+    /** The request contradicts itself. */
+    CONTRADICTORY(422),
     /** Credentials failed too often, so these were not even looked at. */
     TOO_MANY_ATTEMPTS(429),
     /** Work may have been done and its outcome is not known, or an invariant is broken: never a "no". */
     INTERNAL(500),
+    /** The database gave no answer to COMMIT: what was committed may be there or not, and none of its files may be deleted. */
+    COMMIT_UNKNOWN(500),
     /** The caller's fault: the object's state forbids the change. Clients raise "illegal state" for 500 and only for it. */
     CHANGE_REFUSED(500),
     NOT_SUPPORTED(501),
@@ -69,6 +80,6 @@ public enum ErrorCode {
 
     /** Whether somebody who runs the server should look at it. */
     public boolean isServersFault() {
-        return this == INTERNAL || this == UNAVAILABLE;
+        return this == INTERNAL || this == COMMIT_UNKNOWN || this == UNAVAILABLE;
     }
 }

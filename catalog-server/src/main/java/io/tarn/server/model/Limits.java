@@ -136,5 +136,23 @@ public final class Limits {
     /** How often the credentials of who watches are looked at again: the bound on revocation for streams. */
     public static final Duration EVENT_CALLER_CHECK = Duration.ofSeconds(1);
 
+    /** Bytes of an Iceberg metadata file, which is one text; the server reads and writes no larger one. */
+    public static final long ICEBERG_METADATA_BYTES = 32L << 20;
+
+    /** Bytes of Iceberg metadata files that are kept read, by what they take as text; in memory they take a few times that. */
+    public static final long ICEBERG_METADATA_KEPT = 16L << 20;
+
+    /** How often a commit to Iceberg tables that lost against another is applied to the newer metadata. */
+    public static final int ICEBERG_COMMIT_ATTEMPTS = 8;
+
+    /** Tables of one Iceberg transaction; their rows are held together. */
+    public static final int ICEBERG_TABLES_AT_ONCE = 100;
+
+    /** Reports of engines that are kept of an Iceberg table. */
+    public static final int ICEBERG_REPORTS_KEPT = 20;
+
+    /** Characters of such a report; longer ones are not kept. */
+    public static final int ICEBERG_REPORT_LENGTH = 64 << 10;
+
     private Limits() {}
 }

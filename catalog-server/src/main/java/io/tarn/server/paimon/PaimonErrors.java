@@ -47,6 +47,12 @@ final class PaimonErrors {
             case FUNCTION_NOT_FOUND, FUNCTION_EXISTS -> "FUNCTION";
             case DEFINITION_NOT_FOUND, DEFINITION_EXISTS -> "DEFINITION";
             case HISTORY_CONFLICT,
+                    METADATA_NOT_FOUND,
+                    NOT_SERVED,
+                    DATABASE_NOT_EMPTY,
+                    COMMIT_CONFLICT,
+                    CONTRADICTORY,
+                    COMMIT_UNKNOWN,
                     INVALID_REQUEST,
                     INVALID_NAME,
                     INVALID_LOCATION,

@@ -4,6 +4,7 @@ import io.tarn.auth.Principal;
 import io.tarn.auth.Visibility;
 import io.tarn.server.model.Branch;
 import io.tarn.server.model.CatalogPageRequest;
+import io.tarn.server.model.Location;
 import io.tarn.server.model.Page;
 import io.tarn.server.model.PageRequest;
 import io.tarn.server.model.QualifiedName;
@@ -83,6 +84,13 @@ public interface RelationRows {
      * @return false when the table is gone
      */
     boolean touchBranches(UUID id);
+
+    /**
+     * Gives a table that has no history another place, one that a client named: it is external since.
+     *
+     * @return false when the table is gone
+     */
+    boolean relocate(UUID id, Location location);
 
     /** Of a table or a view. @return false when it is gone */
     boolean setOwner(UUID id, Principal owner);

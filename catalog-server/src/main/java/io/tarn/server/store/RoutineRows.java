@@ -39,6 +39,9 @@ public interface RoutineRows {
 
     void deleteAll(UUID namespaceId);
 
+    /** Whether a database has a function. */
+    boolean anyIn(UUID namespaceId);
+
     /** @return false when it is gone */
     boolean setOwner(UUID id, Principal owner);
 }

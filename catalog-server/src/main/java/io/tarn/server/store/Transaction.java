@@ -12,6 +12,8 @@ public interface Transaction {
 
     RoutineRows routines();
 
+    IcebergRows iceberg();
+
     BranchRows branches();
 
     FilePlanRows filePlans();

@@ -71,6 +71,23 @@ class OAuthTest {
     }
 
     @Test
+    void icebergsClientsFindItAndCutTheNameAtTheFirstColon() {
+        String secret = lasting("{}").get("secret").asText();
+        String form =
+                "grant_type=client_credentials&client_id=service&client_secret=etl%3A" + secret + "&scope=catalog";
+        String path = "/iceberg/v1/oauth/tokens";
+        Api.Answer answer = root.withToken(null)
+                .send("POST", path, BodyPublishers.ofString(form), FORM)
+                .ok();
+        String given = answer.json().get("access_token").asText();
+        root.withToken(given).get(ETL + "/tokens").ok();
+        Api.Answer refused =
+                root.withToken(null).send("POST", path, BodyPublishers.ofString(form.replace(secret, "wrong")), FORM);
+        assertThat(refused.status()).isEqualTo(401);
+        assertThat(refused.json().get("error").asText()).isEqualTo("invalid_client");
+    }
+
+    @Test
     void theClientMayAlsoPresentItselfAsHttpBasic() {
         String pair = "service%3Aetl:" + lasting("{}").get("secret").asText();
         String header = "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));

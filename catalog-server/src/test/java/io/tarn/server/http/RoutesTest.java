@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tarn.auth.Operation;
 import io.tarn.auth.OperationTable;
+import io.tarn.server.iceberg.IcebergSurface;
+import io.tarn.server.iceberg.NamespaceRoutes;
 import io.tarn.server.manage.AccessRoutes;
 import io.tarn.server.manage.AuditRoutes;
 import io.tarn.server.manage.AuthorizationRoutes;
@@ -65,7 +67,13 @@ class RoutesTest {
                     new AuthorizationRoutes(null),
                     new EventRoutes(null, null),
                     new AuditRoutes(null, null)),
-            OAuthSurface.of(null));
+            OAuthSurface.of(null),
+            OAuthSurface.ofIceberg(null),
+            IcebergSurface.of(
+                    new io.tarn.server.iceberg.ConfigRoutes(null, null),
+                    new NamespaceRoutes(null, null),
+                    new io.tarn.server.iceberg.TableRoutes(null, null),
+                    new io.tarn.server.iceberg.ViewRoutes(null, null)));
 
     @Test
     void everyRouteAsksForAnOperationThatTheTableKnows() {

@@ -72,6 +72,7 @@ public final class AlterTable {
         for (int attempt = 0; attempt < Limits.ALTER_ATTEMPTS; attempt++) {
             Detail detail =
                     access.detail(caller, Operation.ALTER_TABLE, catalog, name).orElseThrow(() -> Missing.table(name));
+            checkPaimons(name, detail.head().relation());
             boolean done = switch (detail.head().relation().ownership()) {
                 case MANAGED, WITHOUT_HISTORY -> alterHere(caller, catalog, name, detail, changes);
                 case EXTERNAL -> alterInStorage(caller, catalog, name, detail.head(), changes);
@@ -82,6 +83,15 @@ public final class AlterTable {
         }
         throw TarnException.of(
                 ErrorCode.UNAVAILABLE, "Table " + name + " is being altered by others; nothing was changed");
+    }
+
+    /** What an Iceberg table is stands in its metadata, which this protocol cannot change. */
+    private void checkPaimons(TableName name, Relation relation) {
+        if (relation.kind() == TableKind.ICEBERG
+                && store.read(tx -> tx.iceberg().metadata(relation.id())).isPresent()) {
+            throw TarnException.of(
+                    ErrorCode.NOT_SUPPORTED, "Table " + name + " is changed by clients of Iceberg, under /iceberg");
+        }
     }
 
     /** The row decides, the file follows. */

@@ -50,11 +50,21 @@ public final class DropTable {
 
     /** Deleting the branches fences commits that are under way: their compare-and-set finds no row. */
     public static boolean drop(Transaction tx, Relation relation, Caller caller, long now) {
+        return drop(tx, relation, caller, now, relation.external());
+    }
+
+    /** As {@link #drop(Transaction, Relation, Caller, long)}; the files of a managed table stay, and are nobody's since. */
+    public static boolean dropKeepingFiles(Transaction tx, Relation relation, Caller caller, long now) {
+        return drop(tx, relation, caller, now, true);
+    }
+
+    private static boolean drop(Transaction tx, Relation relation, Caller caller, long now, boolean keepingFiles) {
+        tx.iceberg().delete(relation.id());
         tx.branches().deleteAll(relation.id());
         tx.filePlans().deleteAll(relation.id());
         EndGrants.ofDropped(tx, relation.id(), caller, now);
-        if (relation.external()) {
-            // Its files are not ours to delete, and its place is free at once.
+        if (keepingFiles) {
+            // An external table's files are not ours to delete. Its place is free at once.
             tx.locations().release(relation.id());
             tx.schemas().deleteSome(relation.id(), SCHEMAS);
         } else {

@@ -38,12 +38,17 @@ public final class LocationRules {
      */
     public void checkOptions(Catalogs.Entry catalog, Map<String, String> options, UUID self) {
         options.forEach((key, value) -> {
-            if (KEYS.matcher(key.toLowerCase(Locale.ROOT)).matches()) {
+            if (isPlace(key)) {
                 for (String place : value.split(",", -1)) {
                     checkPlace(catalog, key, place.strip(), self);
                 }
             }
         });
+    }
+
+    /** Whether the value of an option with this key is a place. */
+    public static boolean isPlace(String key) {
+        return KEYS.matcher(key.toLowerCase(Locale.ROOT)).matches();
     }
 
     private void checkPlace(Catalogs.Entry catalog, String key, String place, UUID self) {
@@ -113,7 +118,7 @@ public final class LocationRules {
     }
 
     /** A plain name stays inside the table's own directory. */
-    private static boolean isStep(String place) {
+    public static boolean isStep(String place) {
         return place.matches("[A-Za-z0-9_][A-Za-z0-9_.=-]*") && !place.contains("..");
     }
 

@@ -38,6 +38,7 @@ public final class AlterView {
         for (int attempt = 0; attempt < Limits.ALTER_ATTEMPTS; attempt++) {
             View current =
                     access.view(caller, Operation.ALTER_VIEW, catalog, name).orElseThrow(() -> Missing.view(name));
+            checkPaimons(name, current);
             View changed = changed(current, changes, caller);
             if (changed.definition().equals(current.definition())
                     || update(caller, Securables.of(catalog, current, name), changed)) {
@@ -46,6 +47,14 @@ public final class AlterView {
         }
         throw TarnException.of(
                 ErrorCode.UNAVAILABLE, "View " + name + " is being altered by others; nothing was changed");
+    }
+
+    /** What Iceberg's clients made has more to it than this protocol could keep. */
+    private void checkPaimons(QualifiedName name, View current) {
+        if (store.read(tx -> tx.iceberg().view(current.id())).isPresent()) {
+            throw TarnException.of(
+                    ErrorCode.NOT_SUPPORTED, "View " + name + " is changed by clients of Iceberg, under /iceberg");
+        }
     }
 
     private boolean update(Caller caller, Securable on, View changed) {

@@ -137,6 +137,9 @@ record JdbcRelationRows(Handle handle) implements RelationRows {
             where id = :id and namespace_id = :fromNamespace and name = :fromName
             """;
 
+    private static final String RELOCATE =
+            "update relation set location = :location, external = true where id = :id and kind <> 'view'";
+
     private static final String DELETE = "delete from relation where id = :id";
 
     private static final String FIND = """
@@ -286,6 +289,15 @@ record JdbcRelationRows(Handle handle) implements RelationRows {
                         .bind("fromName", from.name())
                         .bind("toNamespace", Columns.bytes(to.namespaceId()))
                         .bind("toName", to.name())
+                        .execute()
+                == 1;
+    }
+
+    @Override
+    public boolean relocate(UUID id, Location location) {
+        return handle.createUpdate(RELOCATE)
+                        .bind("id", Columns.bytes(id))
+                        .bind("location", location.toString())
                         .execute()
                 == 1;
     }

@@ -60,6 +60,8 @@ record JdbcRoutineRows(Handle handle) implements RoutineRows {
 
     private static final String DELETE = "delete from routine where id = :id";
 
+    private static final String ANY_IN = "select 1 from routine where namespace_id = :namespace limit 1";
+
     private static final String DELETE_ALL = "delete from routine where namespace_id = :namespace";
 
     @Override
@@ -127,6 +129,15 @@ record JdbcRoutineRows(Handle handle) implements RoutineRows {
     @Override
     public boolean delete(UUID id) {
         return handle.createUpdate(DELETE).bind("id", Columns.bytes(id)).execute() == 1;
+    }
+
+    @Override
+    public boolean anyIn(UUID namespaceId) {
+        return handle.createQuery(ANY_IN)
+                .bind("namespace", Columns.bytes(namespaceId))
+                .mapTo(Integer.class)
+                .findOne()
+                .isPresent();
     }
 
     @Override

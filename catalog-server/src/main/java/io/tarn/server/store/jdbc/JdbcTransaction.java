@@ -8,6 +8,7 @@ import io.tarn.server.store.CatalogRows;
 import io.tarn.server.store.CommitFigureRows;
 import io.tarn.server.store.EventSinks;
 import io.tarn.server.store.FilePlanRows;
+import io.tarn.server.store.IcebergRows;
 import io.tarn.server.store.Leases;
 import io.tarn.server.store.LocationClaims;
 import io.tarn.server.store.MasterKeyRows;
@@ -69,6 +70,11 @@ record JdbcTransaction(Handle handle, UUID process, Notes notes) implements Tran
     @Override
     public RoutineRows routines() {
         return new JdbcRoutineRows(handle);
+    }
+
+    @Override
+    public IcebergRows iceberg() {
+        return new JdbcIcebergRows(handle);
     }
 
     @Override

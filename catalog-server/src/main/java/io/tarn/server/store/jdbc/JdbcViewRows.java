@@ -84,6 +84,8 @@ record JdbcViewRows(Handle handle) implements ViewRows {
 
     private static final String DELETE_DEFINITION = "delete from view_definition where relation_id = :id";
 
+    private static final String DELETE_DOCUMENT = "delete from iceberg_view where relation_id = :id";
+
     private static final String DELETE_NAME = "delete from relation where id = :id";
 
     @Override
@@ -180,6 +182,7 @@ record JdbcViewRows(Handle handle) implements ViewRows {
     @Override
     public boolean delete(UUID id) {
         handle.createUpdate(DELETE_DEFINITION).bind("id", Columns.bytes(id)).execute();
+        handle.createUpdate(DELETE_DOCUMENT).bind("id", Columns.bytes(id)).execute();
         return handle.createUpdate(DELETE_NAME).bind("id", Columns.bytes(id)).execute() == 1;
     }
 

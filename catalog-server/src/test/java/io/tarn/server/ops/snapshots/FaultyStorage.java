@@ -9,11 +9,11 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /** A real storage in front of which requests can be made to fail. */
-final class FaultyStorage implements Storage {
+public final class FaultyStorage implements Storage {
     private final Storage real;
     private volatile BooleanSupplier failing = () -> false;
 
-    FaultyStorage(Storage real) {
+    public FaultyStorage(Storage real) {
         this.real = real;
     }
 

@@ -9,9 +9,9 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** A real store whose COMMIT can be made to lose its answer. */
-final class FaultyStore implements Store {
+public final class FaultyStore implements Store {
     /** What happens to a write. */
-    enum Fault {
+    public enum Fault {
         NONE,
         /** The work is applied; the answer to COMMIT is lost. */
         APPLIED_WITHOUT_ANSWER,
@@ -27,7 +27,7 @@ final class FaultyStore implements Store {
     private volatile Supplier<Fault> next = () -> Fault.NONE;
     private volatile Runnable beforeWrite = () -> {};
 
-    FaultyStore(Store real) {
+    public FaultyStore(Store real) {
         this.real = real;
     }
 
@@ -36,7 +36,7 @@ final class FaultyStore implements Store {
     }
 
     /** Only the very next write meets the fault. */
-    void failOnce(Fault fault) {
+    public void failOnce(Fault fault) {
         next = () -> {
             next = () -> Fault.NONE;
             return fault;
@@ -44,7 +44,7 @@ final class FaultyStore implements Store {
     }
 
     /** Runs once, before the very next write: what another server may do meanwhile. */
-    void meanwhile(Runnable other) {
+    public void meanwhile(Runnable other) {
         beforeWrite = () -> {
             beforeWrite = () -> {};
             other.run();

@@ -1,0 +1,120 @@
+package io.tarn.server;
+
+import io.tarn.server.http.Surface;
+import io.tarn.server.iceberg.ConfigRoutes;
+import io.tarn.server.iceberg.IcebergSurface;
+import io.tarn.server.iceberg.NamespaceRoutes;
+import io.tarn.server.iceberg.TableRoutes;
+import io.tarn.server.iceberg.ViewRoutes;
+import io.tarn.server.iceberglib.IcebergDocuments;
+import io.tarn.server.iceberglib.IcebergViewDocuments;
+import io.tarn.server.ops.Access;
+import io.tarn.server.ops.Catalogs;
+import io.tarn.server.ops.databases.AlterDatabase;
+import io.tarn.server.ops.databases.CreateDatabase;
+import io.tarn.server.ops.databases.GetDatabase;
+import io.tarn.server.ops.databases.ListDatabases;
+import io.tarn.server.ops.iceberg.ApplyChanges;
+import io.tarn.server.ops.iceberg.CommitTables;
+import io.tarn.server.ops.iceberg.CommitView;
+import io.tarn.server.ops.iceberg.CreateTable;
+import io.tarn.server.ops.iceberg.CreateView;
+import io.tarn.server.ops.iceberg.DropNamespace;
+import io.tarn.server.ops.iceberg.DropTable;
+import io.tarn.server.ops.iceberg.IcebergPlaces;
+import io.tarn.server.ops.iceberg.ListTables;
+import io.tarn.server.ops.iceberg.ListViews;
+import io.tarn.server.ops.iceberg.LoadTable;
+import io.tarn.server.ops.iceberg.LoadView;
+import io.tarn.server.ops.iceberg.MetadataFiles;
+import io.tarn.server.ops.iceberg.NativeTables;
+import io.tarn.server.ops.iceberg.NativeViews;
+import io.tarn.server.ops.iceberg.NotProjected;
+import io.tarn.server.ops.iceberg.RegisterTable;
+import io.tarn.server.ops.iceberg.RenameRelation;
+import io.tarn.server.ops.iceberg.ReportMetrics;
+import io.tarn.server.ops.iceberg.TableDocuments;
+import io.tarn.server.ops.iceberg.TableRows;
+import io.tarn.server.ops.iceberg.ViewDocuments;
+import io.tarn.server.ops.tables.LocationRules;
+import io.tarn.server.ops.tables.RenameTable;
+import io.tarn.server.ops.views.DropView;
+import io.tarn.server.ops.views.RenameView;
+import io.tarn.server.paimonlib.PaimonSchemas;
+import io.tarn.server.store.Store;
+import java.time.Clock;
+
+/** Iceberg's REST protocol, wired by hand. */
+final class IcebergSetUp {
+    private final Store store;
+    private final Catalogs catalogs;
+    private final Access access;
+    private final Clock clock;
+    private final LocationRules locations;
+    private final TableDocuments documents;
+    private final MetadataFiles files;
+    private final IcebergPlaces places;
+    private final NativeTables tables;
+    private final ViewDocuments viewDocuments;
+    private final NativeViews views;
+    private final LoadView loadView;
+    private final RenameRelation rename;
+
+    IcebergSetUp(Store store, Catalogs catalogs, Access access, Clock clock) {
+        this.store = store;
+        this.catalogs = catalogs;
+        this.access = access;
+        this.clock = clock;
+        this.locations = new LocationRules(store);
+        this.documents = new IcebergDocuments();
+        this.files = new MetadataFiles(documents);
+        this.places = new IcebergPlaces(access, locations, files);
+        this.tables = new NativeTables(store, access);
+        this.viewDocuments = new IcebergViewDocuments();
+        this.views = new NativeViews(store, access, viewDocuments, files);
+        this.loadView = new LoadView(views);
+        this.rename = new RenameRelation(
+                store, tables, new RenameTable(store, access, clock), loadView, new RenameView(store, access, clock));
+    }
+
+    Surface surface() {
+        return IcebergSurface.of(
+                new ConfigRoutes(catalogs, access),
+                new NamespaceRoutes(catalogs, namespaces()),
+                new TableRoutes(catalogs, tables()),
+                new ViewRoutes(catalogs, views()));
+    }
+
+    private NamespaceRoutes.Operations namespaces() {
+        return new NamespaceRoutes.Operations(
+                new ListDatabases(store, access),
+                new CreateDatabase(store, access, locations, clock),
+                new GetDatabase(access),
+                new AlterDatabase(store, access, locations, clock),
+                new DropNamespace(store, access, clock));
+    }
+
+    private ViewRoutes.Operations views() {
+        return new ViewRoutes.Operations(
+                new ListViews(store, access),
+                new CreateView(access, views, viewDocuments, places, clock),
+                loadView,
+                new CommitView(store, views, viewDocuments, places, clock),
+                new DropView(store, access, clock),
+                rename);
+    }
+
+    private TableRoutes.Operations tables() {
+        TableRows rows = new TableRows(store, new PaimonSchemas(), clock);
+        ApplyChanges apply = new ApplyChanges(store, files);
+        return new TableRoutes.Operations(
+                new ListTables(store, access),
+                new CreateTable(access, tables, documents, places, rows, apply),
+                new LoadTable(tables, files, new NotProjected()),
+                new CommitTables(store, access, tables, documents, files, places, rows, apply),
+                new RegisterTable(store, access, tables, files, places, rows),
+                new DropTable(store, tables, files, clock),
+                rename,
+                new ReportMetrics(store, tables));
+    }
+}

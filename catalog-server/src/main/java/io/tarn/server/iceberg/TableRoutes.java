@@ -1,0 +1,188 @@
+package io.tarn.server.iceberg;
+
+import io.tarn.auth.Operation;
+import io.tarn.server.http.Body;
+import io.tarn.server.http.Request;
+import io.tarn.server.http.Route;
+import io.tarn.server.http.RouteGroup;
+import io.tarn.server.model.ErrorCode;
+import io.tarn.server.model.TableName;
+import io.tarn.server.model.TarnException;
+import io.tarn.server.ops.Catalogs;
+import io.tarn.server.ops.iceberg.CommitRequest;
+import io.tarn.server.ops.iceberg.CommitTables;
+import io.tarn.server.ops.iceberg.CreateTable;
+import io.tarn.server.ops.iceberg.DropTable;
+import io.tarn.server.ops.iceberg.ListTables;
+import io.tarn.server.ops.iceberg.LoadTable;
+import io.tarn.server.ops.iceberg.RegisterTable;
+import io.tarn.server.ops.iceberg.RenameRelation;
+import io.tarn.server.ops.iceberg.ReportMetrics;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Tables. */
+public final class TableRoutes implements RouteGroup {
+    private static final String TABLES = IcebergSurface.NAMESPACE + "/tables";
+    private static final String TABLE = TABLES + "/{table}";
+
+    /** What the routes run. */
+    public record Operations(
+            ListTables list,
+            CreateTable create,
+            LoadTable load,
+            CommitTables commit,
+            RegisterTable register,
+            DropTable drop,
+            RenameRelation rename,
+            ReportMetrics report) {}
+
+    private final Catalogs catalogs;
+    private final Operations ops;
+
+    public TableRoutes(Catalogs catalogs, Operations ops) {
+        this.catalogs = catalogs;
+        this.ops = ops;
+    }
+
+    @Override
+    public List<Route> routes() {
+        return List.of(
+                Route.get(TABLES, Operation.LIST_TABLES, this::list),
+                Route.post(TABLES, Operation.CREATE_TABLE, this::create),
+                Route.get(TABLE, Operation.GET_SNAPSHOT, this::load),
+                Route.head(TABLE, Operation.GET_TABLE, this::exists),
+                Route.post(TABLE, Operation.COMMIT_SNAPSHOT, this::commit),
+                Route.delete(TABLE, Operation.DROP_TABLE, this::drop),
+                Route.post(IcebergSurface.NAMESPACE + "/register", Operation.REGISTER_TABLE, this::register),
+                Route.post(TABLE + "/unregister", Operation.DROP_TABLE, this::unregister),
+                Route.post(TABLE + "/metrics", Operation.GET_SNAPSHOT, this::report),
+                Route.post(IcebergSurface.CATALOG + "/tables/rename", Operation.RENAME_TABLE, this::rename),
+                Route.post(
+                        IcebergSurface.CATALOG + "/transactions/commit", Operation.COMMIT_SNAPSHOT, this::transaction));
+    }
+
+    private void list(Request request) {
+        Catalogs.Entry catalog = catalog(request);
+        String namespace = Paths.namespace(request);
+        request.answer(Paths.identifiers(
+                namespace,
+                Paths.list(
+                        request, (size, after) -> ops.list().run(request.caller(), catalog, namespace, size, after))));
+    }
+
+    private void create(Request request) {
+        Body body = request.body();
+        TableName name = new TableName(Paths.namespace(request), body.text("name"), TableName.MAIN);
+        LoadTable.Loaded table = ops.create()
+                .run(
+                        request.caller(),
+                        catalog(request),
+                        new CreateTable.Request(
+                                name, body.textOrNull("location"), body.flagOr("stage-create", false), body.json()));
+        TableAnswers.answer(request, table, false);
+    }
+
+    private void load(Request request) {
+        String snapshots = request.query("snapshots");
+        boolean refsOnly = "refs".equals(snapshots);
+        if (snapshots != null && !refsOnly && !snapshots.isEmpty() && !snapshots.equals("all")) {
+            throw TarnException.of(ErrorCode.INVALID_REQUEST, "The query parameter snapshots has to be all or refs");
+        }
+        LoadTable.Answer answer = ops.load()
+                .run(
+                        request.caller(),
+                        catalog(request),
+                        Paths.table(request),
+                        file -> TableAnswers.isKnown(request, file, refsOnly));
+        if (answer instanceof LoadTable.Loaded table) {
+            TableAnswers.answer(request, table, refsOnly);
+        } else if (answer instanceof LoadTable.Known known) {
+            TableAnswers.answerKnown(request, known.metadata(), refsOnly);
+        }
+    }
+
+    private void exists(Request request) {
+        ops.load().exists(request.caller(), catalog(request), Paths.table(request));
+        request.answerNoContent();
+    }
+
+    private void commit(Request request) {
+        Body body = request.body();
+        TableName name = Paths.table(request);
+        if (body.has("identifier") && !Paths.table(body.object("identifier")).equals(name)) {
+            throw TarnException.of(ErrorCode.INVALID_REQUEST, "'identifier' names another table than the path");
+        }
+        LoadTable.Loaded table = ops.commit()
+                .run(request.caller(), catalog(request), List.of(commit(name, body)))
+                .get(0);
+        TableAnswers.answer(request, table, false);
+    }
+
+    private void transaction(Request request) {
+        List<CommitRequest> commits = request.body().objects("table-changes").stream()
+                .map(change -> commit(Paths.table(change.object("identifier")), change))
+                .toList();
+        ops.commit().run(request.caller(), catalog(request), commits);
+        request.answerNoContent();
+    }
+
+    private static CommitRequest commit(TableName name, Body body) {
+        Set<String> actions = new HashSet<>();
+        body.objectsOrEmpty("updates").forEach(update -> actions.add(update.text("action")));
+        Set<String> requirements = new HashSet<>();
+        body.objectsOrEmpty("requirements").forEach(requirement -> requirements.add(requirement.text("type")));
+        return new CommitRequest(name, actions, requirements, body.json());
+    }
+
+    private void drop(Request request) {
+        // Some clients write it with a capital.
+        boolean purge = "true".equalsIgnoreCase(request.query("purgeRequested"));
+        ops.drop().run(request.caller(), catalog(request), Paths.table(request), purge);
+        request.answerNoContent();
+    }
+
+    private void register(Request request) {
+        Body body = request.body();
+        TableName name = new TableName(Paths.namespace(request), body.text("name"), TableName.MAIN);
+        if (body.flagOr("overwrite", false)) {
+            throw TarnException.of(
+                    ErrorCode.NOT_SUPPORTED, "A table is not registered over another one; drop that one first");
+        }
+        TableAnswers.answer(
+                request,
+                ops.register().run(request.caller(), catalog(request), name, body.text("metadata-location")),
+                false);
+    }
+
+    private void unregister(Request request) {
+        TableAnswers.answer(
+                request, ops.drop().unregister(request.caller(), catalog(request), Paths.table(request)), false);
+    }
+
+    private void report(Request request) {
+        ops.report()
+                .run(
+                        request.caller(),
+                        catalog(request),
+                        Paths.table(request),
+                        request.body().json());
+        request.answerNoContent();
+    }
+
+    private void rename(Request request) {
+        Body body = request.body();
+        ops.rename()
+                .table(
+                        request.caller(),
+                        catalog(request),
+                        Paths.table(body.object("source")),
+                        Paths.renamed(body.object("destination")));
+        request.answerNoContent();
+    }
+
+    private Catalogs.Entry catalog(Request request) {
+        return catalogs.byPrefix(request.path("prefix"));
+    }
+}

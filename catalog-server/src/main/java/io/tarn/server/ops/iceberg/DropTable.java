@@ -1,0 +1,74 @@
+package io.tarn.server.ops.iceberg;
+
+import io.tarn.auth.Caller;
+import io.tarn.auth.Operation;
+import io.tarn.server.model.Relation;
+import io.tarn.server.model.TableName;
+import io.tarn.server.ops.Catalogs;
+import io.tarn.server.ops.Missing;
+import io.tarn.server.ops.Securables;
+import io.tarn.server.ops.audit.Trail;
+import io.tarn.server.ops.iceberg.NativeTables.Found;
+import io.tarn.server.store.Store;
+import java.time.Clock;
+import java.util.Map;
+
+/** Drops a table, with its files or without. Its name is free at once. */
+public final class DropTable {
+    private final Store store;
+    private final NativeTables tables;
+    private final MetadataFiles files;
+    private final Clock clock;
+
+    public DropTable(Store store, NativeTables tables, MetadataFiles files, Clock clock) {
+        this.store = store;
+        this.tables = tables;
+        this.files = files;
+        this.clock = clock;
+    }
+
+    /**
+     * @param purge whether the files go, too, once readers are done with them. Those of a table whose location a client named
+     *     stay all the same.
+     * @throws io.tarn.server.model.TarnException TABLE_NOT_FOUND, NOT_SERVED
+     */
+    public void run(Caller caller, Catalogs.Entry catalog, TableName name, boolean purge) {
+        drop(caller, catalog, name, tables.get(caller, Operation.DROP_TABLE, catalog, name), purge);
+    }
+
+    /**
+     * Gives a table up, with all its files where they are.
+     *
+     * @return what it was
+     * @throws io.tarn.server.model.TarnException TABLE_NOT_FOUND, NOT_SERVED, METADATA_NOT_FOUND
+     */
+    public LoadTable.Loaded unregister(Caller caller, Catalogs.Entry catalog, TableName name) {
+        Found found = tables.get(caller, Operation.DROP_TABLE, catalog, name);
+        TableDocument document = files.read(catalog, found.metadata());
+        drop(caller, catalog, name, found, false);
+        return new LoadTable.Loaded(found.metadata(), document);
+    }
+
+    private void drop(Caller caller, Catalogs.Entry catalog, TableName name, Found found, boolean purge) {
+        Relation relation = found.relation();
+        boolean dropped = store.write(tx -> {
+            long now = clock.millis();
+            // First, so that a commit either is before this, or finds nothing.
+            boolean same = purge
+                    ? io.tarn.server.ops.tables.DropTable.drop(tx, relation, caller, now)
+                    : io.tarn.server.ops.tables.DropTable.dropKeepingFiles(tx, relation, caller, now);
+            if (same) {
+                Trail.changed(
+                        tx,
+                        caller,
+                        Operation.DROP_TABLE,
+                        Securables.of(catalog, relation, name),
+                        Map.of("files", purge && !relation.external() ? "purged" : "kept"));
+            }
+            return same;
+        });
+        if (!dropped) {
+            throw Missing.table(name);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package io.tarn.server.ops.iceberg;
+
+import io.tarn.auth.Caller;
+import io.tarn.auth.Operation;
+import io.tarn.server.model.Location;
+import io.tarn.server.model.TableName;
+import io.tarn.server.ops.Catalogs;
+import io.tarn.server.store.RelationRows.Head;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what a table is. The document tells of its snapshots, so it takes the right to read or write the table. */
+public final class LoadTable {
+    /** What a client is told. */
+    public sealed interface Answer permits Loaded, Known {}
+
+    /** @param metadata the file that the document is in; null when it is in none */
+    public record Loaded(@Nullable Location metadata, TableDocument document) implements Answer {}
+
+    /** The client has what is in this file already. */
+    public record Known(Location metadata) implements Answer {}
+
+    private final NativeTables tables;
+    private final MetadataFiles files;
+    private final ProjectedTables projected;
+
+    public LoadTable(NativeTables tables, MetadataFiles files, ProjectedTables projected) {
+        this.tables = tables;
+        this.files = files;
+        this.projected = projected;
+    }
+
+    /**
+     * @param known whether the client has what is in a metadata file already; then nothing is read
+     * @throws io.tarn.server.model.TarnException TABLE_NOT_FOUND, NOT_SERVED, METADATA_NOT_FOUND
+     */
+    public Answer run(Caller caller, Catalogs.Entry catalog, TableName name, Predicate<Location> known) {
+        Head head = tables.any(caller, Operation.GET_SNAPSHOT, catalog, name);
+        Optional<Location> metadata = tables.metadata(head.relation());
+        if (metadata.isEmpty()) {
+            return projected.load(caller, catalog, head.relation(), name);
+        }
+        Location file = metadata.get();
+        return known.test(file) ? new Known(file) : new Loaded(file, files.read(catalog, file));
+    }
+
+    /**
+     * Whether there is such a table for Iceberg's clients.
+     *
+     * @throws io.tarn.server.model.TarnException TABLE_NOT_FOUND, NOT_SERVED
+     */
+    public void exists(Caller caller, Catalogs.Entry catalog, TableName name) {
+        tables.get(caller, Operation.GET_TABLE, catalog, name);
+    }
+}

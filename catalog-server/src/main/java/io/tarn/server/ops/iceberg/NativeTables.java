@@ -1,0 +1,98 @@
+package io.tarn.server.ops.iceberg;
+
+import io.tarn.auth.Caller;
+import io.tarn.auth.Operation;
+import io.tarn.server.model.ErrorCode;
+import io.tarn.server.model.Location;
+import io.tarn.server.model.Names;
+import io.tarn.server.model.Namespace;
+import io.tarn.server.model.Relation;
+import io.tarn.server.model.TableKind;
+import io.tarn.server.model.TableName;
+import io.tarn.server.model.TarnException;
+import io.tarn.server.ops.Access;
+import io.tarn.server.ops.Catalogs;
+import io.tarn.server.ops.Missing;
+import io.tarn.server.store.RelationRows.Head;
+import io.tarn.server.store.Store;
+import java.util.Optional;
+
+/** Finds tables for Iceberg's clients. */
+public final class NativeTables {
+    /** A table that has metadata, and the newest file of it. */
+    record Found(Head head, Location metadata) {
+        Relation relation() {
+            return head.relation();
+        }
+    }
+
+    private final Store store;
+    private final Access access;
+
+    public NativeTables(Store store, Access access) {
+        this.store = store;
+        this.access = access;
+    }
+
+    /**
+     * A name of a table, checked. Engines look for metadata tables such as {@code db.t.snapshots} as if they lay in a deeper
+     * namespace, and for a table under any name, so a name that no table can have is that of none.
+     *
+     * @throws TarnException TABLE_NOT_FOUND
+     */
+    public static TableName name(String database, String table) {
+        if (!Names.mayBeGiven(database) || !Names.mayBeGiven(table)) {
+            throw Missing.table(new TableName(Names.shown(database), Names.shown(table), TableName.MAIN));
+        }
+        return new TableName(database, table, TableName.MAIN);
+    }
+
+    /**
+     * A table, whatever it is of.
+     *
+     * @throws TarnException TABLE_NOT_FOUND
+     */
+    Head any(Caller caller, Operation operation, Catalogs.Entry catalog, TableName name) {
+        return access.table(caller, operation, catalog, name).orElseThrow(() -> Missing.table(name));
+    }
+
+    /** The newest metadata file; empty for a table of Paimon. */
+    Optional<Location> metadata(Relation relation) {
+        return relation.kind() == TableKind.ICEBERG
+                ? store.read(tx -> tx.iceberg().metadata(relation.id()))
+                : Optional.empty();
+    }
+
+    /**
+     * A table of Iceberg.
+     *
+     * @throws TarnException TABLE_NOT_FOUND; NOT_SERVED for a table of Paimon
+     */
+    Found get(Caller caller, Operation operation, Catalogs.Entry catalog, TableName name) {
+        return found(any(caller, operation, catalog, name), name);
+    }
+
+    /** @throws TarnException NOT_SERVED for a table of Paimon */
+    Found found(Head head, TableName name) {
+        return metadata(head.relation())
+                .map(metadata -> new Found(head, metadata))
+                .orElseThrow(() -> NotProjected.refusal(name));
+    }
+
+    /** @throws TarnException TABLE_EXISTS, VIEW_EXISTS */
+    void checkFree(Catalogs.Entry catalog, Namespace namespace, TableName name) {
+        if (store.read(tx -> tx.relations().taken(namespace.id(), name.table()))) {
+            throw taken(catalog, name);
+        }
+    }
+
+    /** The error about a name that is taken, by a table or a view. */
+    TarnException taken(Catalogs.Entry catalog, TableName name) {
+        boolean table = store.read(tx -> tx.relations().head(catalog.catalog().id(), name))
+                .isPresent();
+        return table
+                ? Missing.tableExists(name)
+                : TarnException.about(
+                        ErrorCode.VIEW_EXISTS, name.table(), "View with same name already exists: " + name);
+    }
+}

@@ -1,0 +1,193 @@
+package io.tarn.server.ops.iceberg;
+
+import io.tarn.auth.Operation;
+import io.tarn.server.model.Audit;
+import io.tarn.server.model.Branch;
+import io.tarn.server.model.Effect;
+import io.tarn.server.model.Ids;
+import io.tarn.server.model.Location;
+import io.tarn.server.model.Relation;
+import io.tarn.server.model.TableKind;
+import io.tarn.server.model.TableName;
+import io.tarn.server.model.TableSchema;
+import io.tarn.server.ops.Missing;
+import io.tarn.server.ops.Securables;
+import io.tarn.server.ops.audit.Trail;
+import io.tarn.server.ops.iceberg.IcebergPlaces.Asked;
+import io.tarn.server.ops.iceberg.IcebergPlaces.Places;
+import io.tarn.server.ops.iceberg.NativeTables.Found;
+import io.tarn.server.ops.tables.TableOptions;
+import io.tarn.server.ops.tables.TableSchemas;
+import io.tarn.server.store.Store;
+import io.tarn.server.store.Transaction;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The rows of Iceberg's tables: what a new one has, and what a commit changes of them. */
+public final class TableRows {
+    private static final Map<String, String> OPTIONS = Map.of(TableOptions.TYPE, TableKind.ICEBERG.word());
+
+    private final Store store;
+    private final TableSchemas schemas;
+    private final Clock clock;
+
+    public TableRows(Store store, TableSchemas schemas, Clock clock) {
+        this.store = store;
+        this.schemas = schemas;
+        this.clock = clock;
+    }
+
+    /** A table that is to be, with its first metadata file. */
+    Change insertion(Asked asked, Operation operation, Places places, Location file, TableDocument document) {
+        UUID id = Ids.next();
+        Relation relation = new Relation(
+                id,
+                asked.catalog().catalog().id(),
+                asked.namespace().id(),
+                TableKind.ICEBERG,
+                places.named(),
+                asked.name().table(),
+                places.location(),
+                Audit.created(asked.caller().principal(), clock.millis()));
+        TableSchema schema = schemas.create(TableKind.ICEBERG, places.named(), schema(document), OPTIONS);
+        return new Insertion(asked, operation, relation, schema, places, file, document);
+    }
+
+    /** A commit to a table. */
+    Change move(
+            Asked asked,
+            Operation operation,
+            Found found,
+            TableDocument before,
+            Places places,
+            Location file,
+            TableDocument document) {
+        Branch branch = found.head().branch();
+        Optional<TableSchema> schema = before.columns().equals(document.columns())
+                ? Optional.empty()
+                : store.read(tx -> tx.schemas().find(found.relation().id(), TableName.MAIN, branch.schemaId()))
+                        .flatMap(current -> schemas.replace(TableKind.ICEBERG, current, schema(document), OPTIONS));
+        return new Move(asked, operation, found, before, schema, places, file, document, clock.millis());
+    }
+
+    /** The columns as the protocol of Paimon has them; Iceberg's partitions and identifier fields mean other things there. */
+    private static String schema(TableDocument document) {
+        return "{\"fields\":" + document.columns()
+                + ",\"partitionKeys\":[],\"primaryKeys\":[],\"options\":{},\"comment\":\"\"}";
+    }
+
+    private static List<Location> all(Places places, Location... others) {
+        List<Location> all = new ArrayList<>(List.of(others));
+        all.addAll(places.more());
+        return all;
+    }
+
+    private record Insertion(
+            Asked asked,
+            Operation operation,
+            Relation relation,
+            TableSchema schema,
+            Places places,
+            Location file,
+            TableDocument document)
+            implements Change {
+        @Override
+        public UUID id() {
+            return relation.id();
+        }
+
+        @Override
+        public boolean apply(Transaction tx) {
+            Audit audit = relation.audit();
+            if (!tx.namespaces().touch(relation.namespaceId())) {
+                throw Missing.database(asked.name().database());
+            }
+            Branch branch = Branch.adopted(relation.id(), schema.id());
+            tx.relations().insert(relation);
+            IcebergPlaces.claim(tx, asked, relation.id(), all(places, relation.location()), audit.createdAt());
+            tx.branches().insert(branch);
+            tx.partitions().giveUp(relation.id(), TableName.MAIN);
+            tx.schemas().insert(relation.id(), TableName.MAIN, schema, audit.createdAt(), audit.createdBy());
+            tx.iceberg().insert(relation.id(), file, audit.createdAt());
+            Trail.changed(
+                    tx,
+                    asked.caller(),
+                    operation,
+                    Securables.of(asked.catalog(), relation, asked.name()),
+                    Map.of("location", relation.location().toString(), "metadata", file.toString()),
+                    effect(null, null, schema.id(), document));
+            return true;
+        }
+    }
+
+    private record Move(
+            Asked asked,
+            Operation operation,
+            Found found,
+            TableDocument before,
+            Optional<TableSchema> schema,
+            Places places,
+            Location file,
+            TableDocument document,
+            long now)
+            implements Change {
+        @Override
+        public UUID id() {
+            return found.relation().id();
+        }
+
+        @Override
+        public boolean apply(Transaction tx) {
+            if (!tx.iceberg().move(id(), found.metadata(), file, now)) {
+                return false;
+            }
+            String principal = asked.caller().principal().label();
+            tx.relations().touch(id(), now, principal);
+            schema.ifPresent(next -> {
+                tx.schemas().insert(id(), TableName.MAIN, next, now, principal);
+                tx.branches().setSchema(id(), TableName.MAIN, next.id());
+            });
+            if (places.named()) {
+                IcebergPlaces.claim(tx, asked, id(), List.of(places.location()), now);
+                tx.relations().relocate(id(), places.location());
+            }
+            IcebergPlaces.claim(tx, asked, id(), places.more(), now);
+            long schemaId = found.head().branch().schemaId();
+            Trail.changed(
+                    tx,
+                    asked.caller(),
+                    operation,
+                    Securables.of(asked.catalog(), found.relation(), asked.name()),
+                    details(),
+                    effect(before, schemaId, schema.map(TableSchema::id).orElse(schemaId), document));
+            return true;
+        }
+
+        private Map<String, String> details() {
+            Map<String, String> details = new HashMap<>();
+            details.put("metadata", file.toString());
+            if (places.named()) {
+                details.put("location", places.location().toString());
+            }
+            return details;
+        }
+    }
+
+    private static Effect effect(
+            @Nullable TableDocument before, @Nullable Long oldSchema, Long newSchema, TableDocument after) {
+        return new Effect(
+                TableName.MAIN,
+                oldSchema,
+                newSchema,
+                before == null ? null : before.snapshotId(),
+                after.snapshotId(),
+                null,
+                null);
+    }
+}

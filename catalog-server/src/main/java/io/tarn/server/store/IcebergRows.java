@@ -1,0 +1,52 @@
+package io.tarn.server.store;
+
+import io.tarn.server.model.Location;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/** The pointers of Iceberg tables to their newest metadata file, which commits compete for, and reports about the tables; and the documents of views. */
+public interface IcebergRows {
+    /**
+     * What is kept of a view.
+     *
+     * @param metadata the file that holds the document, too
+     * @param body the document
+     */
+    record ViewRow(Location metadata, String body) {}
+
+    /** The newest metadata file of a table. Empty when the table is none of Iceberg's, or one that has no metadata here. */
+    Optional<Location> metadata(UUID relationId);
+
+    /** Which tables of a database, of those with these names, have metadata. */
+    Set<String> among(UUID namespaceId, Collection<String> names);
+
+    void insert(UUID relationId, Location metadata, long now);
+
+    /**
+     * Moves the pointer.
+     *
+     * @return false when {@code from} is no longer the newest, or the table is gone
+     */
+    boolean move(UUID relationId, Location from, Location to, long now);
+
+    /** @return false when there was none */
+    boolean delete(UUID relationId);
+
+    /** The metadata document of a view; empty when Paimon's clients made the view. */
+    Optional<ViewRow> view(UUID relationId);
+
+    /** Which views of a database, of those with these names, have a document. */
+    Set<String> viewsAmong(UUID namespaceId, Collection<String> names);
+
+    /** Gives a view another document, or its first. {@link ViewRows#update} decides whether that may be. */
+    void putView(UUID relationId, ViewRow row);
+
+    /**
+     * Keeps what an engine reports of a table, and forgets the oldest reports.
+     *
+     * @param kept how many reports of the table there are at most afterwards
+     */
+    void report(UUID relationId, UUID id, String body, String principal, int kept);
+}
