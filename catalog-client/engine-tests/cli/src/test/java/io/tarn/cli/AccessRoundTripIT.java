@@ -26,6 +26,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What one server exports, another one takes and exports again, to the byte. */
 class AccessRoundTripIT {
+    /** One of so many is changed into from another, and applied twice. */
+    private static final int THOROUGH = 5;
+
     @TempDir
     private static Path directory;
 
@@ -98,16 +101,20 @@ class AccessRoundTripIT {
                     .as(which)
                     .isEqualTo(state.principals().keySet());
 
-            assertThat(apply(former)).as("the one before " + which).isEqualTo(former);
+            if (i % THOROUGH == 0) {
+                assertThat(apply(former)).as("the one before " + which).isEqualTo(former);
+            }
             assertThat(apply(empty)).as("nothing instead of " + which).isEqualTo(empty);
             assertThat(apply(exported)).as(which).isEqualTo(exported);
-
-            Path file = file(exported);
-            tarn.run("plan", file.toString(), "--prune").isOk();
-            assertThat(tarn.run("apply", file.toString(), "--prune", "--yes")
-                            .isOk()
-                            .out())
-                    .contains("nothing to do");
+            if (i % THOROUGH == 0) {
+                Path file = file(exported);
+                tarn.run("plan", file.toString(), "--prune").isOk();
+                assertThat(tarn.run("apply", file.toString(), "--prune", "--yes")
+                                .isOk()
+                                .out())
+                        .contains("nothing to do");
+                System.out.printf("%s came back as it was%n", which);
+            }
             assertThat(apply(empty)).isEqualTo(empty);
             former = exported;
         }
