@@ -20,6 +20,7 @@ import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.PartitionSpecParser;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.SchemaParser;
+import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SortOrder;
 import org.apache.iceberg.SortOrderParser;
 import org.apache.iceberg.TableMetadata;
@@ -99,6 +100,9 @@ public final class IcebergDocuments implements TableDocuments {
         TableMetadata before = base == null ? null : ((IcebergTable) base).metadata();
         return Understanding.of(() -> {
             UpdateTableRequest asked = UpdateTableRequestParser.fromJson(request);
+            if (before != null && hasSnapshots(before, asked.updates())) {
+                return Optional.<TableDocument>empty();
+            }
             TableMetadata.Builder builder = before == null ? empty(asked.updates()) : TableMetadata.buildFrom(before);
             for (UpdateRequirement requirement : asked.requirements()) {
                 requirement.validate(before);
@@ -109,6 +113,38 @@ public final class IcebergDocuments implements TableDocuments {
                     ? Optional.<TableDocument>empty()
                     : Optional.<TableDocument>of(IcebergTable.of(served(after)));
         });
+    }
+
+    @Override
+    public boolean created(TableDocument table, String request) {
+        TableMetadata there = ((IcebergTable) table).metadata();
+        return Understanding.of(() -> {
+            List<MetadataUpdate> updates =
+                    UpdateTableRequestParser.fromJson(request).updates();
+            boolean sameTable = updates.stream()
+                    .anyMatch(update -> update instanceof MetadataUpdate.AssignUUID assigned
+                            && assigned.uuid().equals(there.uuid()));
+            boolean hasSnapshots = updates.stream().anyMatch(MetadataUpdate.AddSnapshot.class::isInstance);
+            return sameTable && (!hasSnapshots || hasSnapshots(there, updates));
+        });
+    }
+
+    /**
+     * Whether a commit adds snapshots that the table has: it was made before, as a whole, and its client has not heard of it.
+     * No other snapshot has the same id and the same manifest list.
+     */
+    private static boolean hasSnapshots(TableMetadata table, List<MetadataUpdate> updates) {
+        List<Snapshot> added = updates.stream()
+                .filter(MetadataUpdate.AddSnapshot.class::isInstance)
+                .map(update -> ((MetadataUpdate.AddSnapshot) update).snapshot())
+                .toList();
+        return !added.isEmpty()
+                && added.stream().allMatch(snapshot -> {
+                    Snapshot known = table.snapshot(snapshot.snapshotId());
+                    return known != null
+                            && known.manifestListLocation() != null
+                            && known.manifestListLocation().equals(snapshot.manifestListLocation());
+                });
     }
 
     private static TableMetadata.Builder empty(List<MetadataUpdate> updates) {

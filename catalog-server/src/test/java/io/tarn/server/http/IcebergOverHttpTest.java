@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -247,10 +248,34 @@ class IcebergOverHttpTest extends ServerTest {
             """.formatted(metadata.get("table-uuid"), metadata.at("/schemas/0"), metadata.get("location"));
         JsonNode made = api.post(iceberg.table("staged"), commit).ok().json();
         assertThat(made.at("/metadata/location")).isEqualTo(metadata.get("location"));
-        refused(api.post(iceberg.table("staged"), commit), 409, "CommitFailedException");
+        assertThat(api.post(iceberg.table("staged"), commit).ok().json())
+                .as("the same commit again")
+                .isEqualTo(made);
+        String others = commit.replace(
+                metadata.get("table-uuid").asText(), UUID.randomUUID().toString());
+        refused(api.post(iceberg.table("staged"), others), 409, "CommitFailedException");
 
         api.delete(iceberg.table("staged"));
         refused(api.post(iceberg.table("staged"), commit), 400, "BadRequestException");
+    }
+
+    @Test
+    void theSameCommitAgainIsAnsweredAsBefore() {
+        iceberg.create("again").ok();
+        String first = IcebergApi.appendBody(iceberg.load("again").ok().json(), 1);
+        JsonNode done = api.post(iceberg.table("again"), first).ok().json();
+        assertThat(api.post(iceberg.table("again"), first).ok().json())
+                .as("at once")
+                .isEqualTo(done);
+        JsonNode later = iceberg.append("again", 2).ok().json();
+        assertThat(api.post(iceberg.table("again"), first).ok().json())
+                .as("when others have committed: it is in the table, and stays there once")
+                .isEqualTo(later);
+        assertThat(later.at("/metadata/snapshots")).hasSize(2);
+        String others = first.replace("snap-1.avro", "snap-other.avro");
+        assertThat(api.post(iceberg.table("again"), others).status())
+                .as("another snapshot of the same id")
+                .isEqualTo(400);
     }
 
     @Test

@@ -172,9 +172,12 @@ public final class CommitTables {
         Namespace namespace = access.database(caller, Operation.CREATE_TABLE, catalog, name.database());
         if (store.read(tx -> tx.relations().taken(namespace.id(), name.table()))) {
             TarnException taken = tables.taken(catalog, name);
-            throw taken.code() == ErrorCode.TABLE_EXISTS
-                    ? TarnException.of(ErrorCode.COMMIT_CONFLICT, "Requirement failed: table already exists")
-                    : taken;
+            if (taken.code() != ErrorCode.TABLE_EXISTS) {
+                throw taken;
+            }
+            return again(caller, catalog, request)
+                    .orElseThrow(() ->
+                            TarnException.of(ErrorCode.COMMIT_CONFLICT, "Requirement failed: table already exists"));
         }
         TableDocument document = documents
                 .commit(null, request.body())
@@ -184,6 +187,15 @@ public final class CommitTables {
         Location file = MetadataFiles.next(document, 0);
         Change change = rows.insertion(asked, Operation.CREATE_TABLE, lies, file, document);
         return new Prepared(new LoadTable.Loaded(null, document), Optional.of(change));
+    }
+
+    /** The table that this very commit has made; empty when another one has. */
+    private Optional<Prepared> again(Caller caller, Catalogs.Entry catalog, CommitRequest request) {
+        Head head = tables.any(caller, Operation.COMMIT_SNAPSHOT, catalog, request.name());
+        return tables.metadata(head.relation())
+                .map(file -> new LoadTable.Loaded(file, files.read(catalog, file)))
+                .filter(table -> documents.created(table.document(), request.body()))
+                .map(table -> new Prepared(table, Optional.empty()));
     }
 
     /** Takes away the metadata files that the table no longer knows, if it wants that. */

@@ -31,11 +31,19 @@ public interface TableDocuments {
      *
      * @param base null for a table that is not there
      * @param request the protocol's {@code CommitTableRequest}
-     * @return a document that is in no file yet; empty when the commit changes nothing
+     * @return a document that is in no file yet; empty when the commit changes nothing, or has been made before
      * @throws io.tarn.server.model.TarnException COMMIT_CONFLICT when {@code base} is not as the commit requires;
      *     INVALID_SCHEMA when what it says is not valid
      */
     Optional<TableDocument> commit(@Nullable TableDocument base, String request);
+
+    /**
+     * Whether a table was made by the very commit that is asked for again.
+     *
+     * @param request the protocol's {@code CommitTableRequest}, which requires that there is no table
+     * @throws io.tarn.server.model.TarnException INVALID_SCHEMA
+     */
+    boolean created(TableDocument table, String request);
 
     /** The same document, once it is in a file. */
     TableDocument in(Location file, TableDocument document);
