@@ -38,6 +38,7 @@ import io.tarn.server.ops.iceberg.TableRows;
 import io.tarn.server.ops.iceberg.ViewDocuments;
 import io.tarn.server.ops.tables.LocationRules;
 import io.tarn.server.ops.tables.RenameTable;
+import io.tarn.server.ops.tables.VendCredentials;
 import io.tarn.server.ops.views.DropView;
 import io.tarn.server.ops.views.RenameView;
 import io.tarn.server.paimonlib.PaimonSchemas;
@@ -50,6 +51,7 @@ final class IcebergSetUp {
     private final Catalogs catalogs;
     private final Access access;
     private final Clock clock;
+    private final VendCredentials vending;
     private final LocationRules locations;
     private final TableDocuments documents;
     private final MetadataFiles files;
@@ -60,7 +62,8 @@ final class IcebergSetUp {
     private final LoadView loadView;
     private final RenameRelation rename;
 
-    IcebergSetUp(Store store, Catalogs catalogs, Access access, Clock clock) {
+    IcebergSetUp(Store store, Catalogs catalogs, Access access, VendCredentials vending, Clock clock) {
+        this.vending = vending;
         this.store = store;
         this.catalogs = catalogs;
         this.access = access;
@@ -115,6 +118,7 @@ final class IcebergSetUp {
                 new RegisterTable(store, access, tables, files, places, rows),
                 new DropTable(store, tables, files, clock),
                 rename,
-                new ReportMetrics(store, tables));
+                new ReportMetrics(store, tables),
+                vending);
     }
 }

@@ -141,7 +141,7 @@ public final class Server implements AutoCloseable {
                             new EventRoutes(catalogs, feed.watch(paimon.access(), policy.guard()))),
                     logins.oauth(),
                     logins.icebergOauth(),
-                    new IcebergSetUp(store, catalogs, paimon.access(), clock).surface());
+                    new IcebergSetUp(store, catalogs, paimon.access(), paimon.vending(), clock).surface());
             Optional<GrpcServer> grpc = grpc(
                     config.grpc(),
                     grpcTls,

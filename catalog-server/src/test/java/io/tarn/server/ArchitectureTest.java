@@ -180,7 +180,7 @@ class ArchitectureTest {
                 "iceberglib | model ops",
                 "http       | model ops store files",
                 "paimon     | model ops http store vending",
-                "iceberg    | model ops http",
+                "iceberg    | model ops http vending",
                 "manage     | model ops http store",
                 "grpc       | model ops http store vending",
                 "config     | model",

@@ -11,6 +11,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Map;
 
 /** Answers that hold a table's document. */
 final class TableAnswers {
@@ -24,10 +25,39 @@ final class TableAnswers {
     /** A {@code LoadTableResult}; the document goes out as it is stored. */
     static void answer(Request request, LoadTable.Loaded table, boolean refsOnly) {
         Location metadata = table.metadata();
+        if (metadata != null) {
+            request.tell(TAG, tag(metadata, refsOnly, ""));
+        }
+        request.answer(json(table, refsOnly));
+    }
+
+    /**
+     * The same with credentials, by which the tag goes, too: who has a table with older ones is sent it again.
+     *
+     * @param config what opens the table's files; empty when nothing does
+     */
+    static void answerDelegated(
+            Request request, LoadTable.Loaded table, boolean refsOnly, Map<String, String> config) {
+        Location metadata = table.metadata();
+        String tag = metadata == null ? "" : tag(metadata, refsOnly, config.toString());
+        if (metadata != null) {
+            request.tell(TAG, tag);
+        }
+        if (isAmong(request, tag)) {
+            request.answerNotModified();
+            return;
+        }
+        ObjectNode answer = json(table, refsOnly);
+        config.forEach(answer.putObject("config")::put);
+        Credentials.put(answer, table.document().location(), config);
+        request.answerOnce(answer);
+    }
+
+    private static ObjectNode json(LoadTable.Loaded table, boolean refsOnly) {
+        Location metadata = table.metadata();
         ObjectNode answer = Json.object();
         if (metadata != null) {
             answer.put("metadata-location", metadata.toString());
-            request.tell(TAG, tag(metadata, refsOnly));
         }
         answer.putRawValue(
                 "metadata",
@@ -36,23 +66,27 @@ final class TableAnswers {
                                 ? table.document().jsonOfRefs()
                                 : table.document().json()));
         answer.putObject("config");
-        request.answer(answer);
+        return answer;
     }
 
     static void answerKnown(Request request, Location metadata, boolean refsOnly) {
-        request.tell(TAG, tag(metadata, refsOnly));
+        request.tell(TAG, tag(metadata, refsOnly, ""));
         request.answerNotModified();
     }
 
     /** Whether the client has the answer about this file already. */
     static boolean isKnown(Request request, Location metadata, boolean refsOnly) {
-        String known = request.header("If-None-Match");
-        return known != null && Arrays.asList(known.split("\\s*,\\s*", -1)).contains(tag(metadata, refsOnly));
+        return isAmong(request, tag(metadata, refsOnly, ""));
     }
 
-    /** What an answer depends on: the file, which never changes, and how much of it was asked for. */
-    private static String tag(Location metadata, boolean refsOnly) {
-        byte[] hash = sha256((refsOnly ? "refs " : "all ") + metadata);
+    private static boolean isAmong(Request request, String tag) {
+        String known = request.header("If-None-Match");
+        return known != null && Arrays.asList(known.split("\\s*,\\s*", -1)).contains(tag);
+    }
+
+    /** What an answer depends on: the file, which never changes, how much of it was asked for, and what goes with it. */
+    private static String tag(Location metadata, boolean refsOnly, String with) {
+        byte[] hash = sha256((refsOnly ? "refs " : "all ") + metadata + " " + with);
         return "\"" + HexFormat.of().formatHex(hash, 0, TAG_BYTES) + "\"";
     }
 

@@ -1,7 +1,9 @@
 package io.tarn.server.iceberg;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tarn.auth.Operation;
 import io.tarn.server.http.Body;
+import io.tarn.server.http.Json;
 import io.tarn.server.http.Request;
 import io.tarn.server.http.Route;
 import io.tarn.server.http.RouteGroup;
@@ -18,8 +20,12 @@ import io.tarn.server.ops.iceberg.LoadTable;
 import io.tarn.server.ops.iceberg.RegisterTable;
 import io.tarn.server.ops.iceberg.RenameRelation;
 import io.tarn.server.ops.iceberg.ReportMetrics;
+import io.tarn.server.ops.tables.VendCredentials;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Tables. */
@@ -36,7 +42,8 @@ public final class TableRoutes implements RouteGroup {
             RegisterTable register,
             DropTable drop,
             RenameRelation rename,
-            ReportMetrics report) {}
+            ReportMetrics report,
+            VendCredentials vend) {}
 
     private final Catalogs catalogs;
     private final Operations ops;
@@ -57,6 +64,7 @@ public final class TableRoutes implements RouteGroup {
                 Route.delete(TABLE, Operation.DROP_TABLE, this::drop),
                 Route.post(IcebergSurface.NAMESPACE + "/register", Operation.REGISTER_TABLE, this::register),
                 Route.post(TABLE + "/unregister", Operation.DROP_TABLE, this::unregister),
+                Route.get(TABLE + "/credentials", Operation.GET_TABLE_TOKEN, this::credentials),
                 Route.post(TABLE + "/metrics", Operation.GET_SNAPSHOT, this::report),
                 Route.post(IcebergSurface.CATALOG + "/tables/rename", Operation.RENAME_TABLE, this::rename),
                 Route.post(
@@ -81,7 +89,39 @@ public final class TableRoutes implements RouteGroup {
                         catalog(request),
                         new CreateTable.Request(
                                 name, body.textOrNull("location"), body.flagOr("stage-create", false), body.json()));
-        TableAnswers.answer(request, table, false);
+        answer(request, name, table, false);
+    }
+
+    /** With credentials, if the client wants some and the catalog has any. A table that is only staged has none yet. */
+    private void answer(Request request, TableName name, LoadTable.Loaded table, boolean refsOnly) {
+        Catalogs.Entry catalog = catalog(request);
+        if (Credentials.wanted(request) && catalog.vending().isPresent() && table.metadata() != null) {
+            TableAnswers.answerDelegated(request, table, refsOnly, vended(request, catalog, name));
+        } else {
+            TableAnswers.answer(request, table, refsOnly);
+        }
+    }
+
+    private Map<String, String> vended(Request request, Catalogs.Entry catalog, TableName name) {
+        String refresh = TABLE.substring(IcebergSurface.BASE.length() + 1)
+                        .replace("{prefix}", catalog.catalog().id().toString())
+                        .replace("{namespace}", encoded(name.database()))
+                        .replace("{table}", encoded(name.table()))
+                + "/credentials";
+        return Credentials.config(ops.vend().run(request.caller(), catalog, name), refresh);
+    }
+
+    private static String encoded(String segment) {
+        return URLEncoder.encode(segment, StandardCharsets.UTF_8);
+    }
+
+    private void credentials(Request request) {
+        Catalogs.Entry catalog = catalog(request);
+        TableName name = Paths.table(request);
+        LoadTable.Loaded table = ops.load().loaded(request.caller(), catalog, name);
+        ObjectNode answer = Json.object();
+        Credentials.put(answer, table.document().location(), vended(request, catalog, name));
+        request.answerOnce(answer);
     }
 
     private void load(Request request) {
@@ -95,9 +135,9 @@ public final class TableRoutes implements RouteGroup {
                         request.caller(),
                         catalog(request),
                         Paths.table(request),
-                        file -> TableAnswers.isKnown(request, file, refsOnly));
+                        file -> !Credentials.wanted(request) && TableAnswers.isKnown(request, file, refsOnly));
         if (answer instanceof LoadTable.Loaded table) {
-            TableAnswers.answer(request, table, refsOnly);
+            answer(request, Paths.table(request), table, refsOnly);
         } else if (answer instanceof LoadTable.Known known) {
             TableAnswers.answerKnown(request, known.metadata(), refsOnly);
         }

@@ -109,6 +109,9 @@ public final class IcebergDocuments implements TableDocuments {
             }
             asked.updates().forEach(update -> update.applyTo(builder));
             TableMetadata after = builder.build();
+            if (before != null && !after.uuid().equals(before.uuid())) {
+                throw Understanding.invalid("Cannot reassign uuid", null);
+            }
             return after.changes().isEmpty()
                     ? Optional.<TableDocument>empty()
                     : Optional.<TableDocument>of(IcebergTable.of(served(after)));

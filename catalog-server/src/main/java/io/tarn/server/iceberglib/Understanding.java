@@ -3,12 +3,17 @@ package io.tarn.server.iceberglib;
 import io.tarn.server.model.ErrorCode;
 import io.tarn.server.model.TarnException;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.apache.iceberg.RetryableValidationException;
 import org.apache.iceberg.exceptions.CommitFailedException;
 import org.jspecify.annotations.Nullable;
 
 /** Whatever the library does not like about what was sent, it says by an exception. */
 final class Understanding {
+    /** What only tells how the library is made. */
+    private static final Pattern INSIDES =
+            Pattern.compile("^Cannot invoke|^Index \\d|\\b(java|org|com)\\.[a-z]+\\.");
+
     private Understanding() {}
 
     /** @throws TarnException COMMIT_CONFLICT, INVALID_SCHEMA */
@@ -29,13 +34,10 @@ final class Understanding {
     /** Iceberg's own words are what users know; those of its machinery tell them nothing. */
     private static String said(RuntimeException e) {
         String message = e.getMessage();
-        boolean internal = e instanceof ClassCastException
-                || e instanceof IndexOutOfBoundsException
-                || message == null
-                || message.startsWith("Cannot invoke");
-        return internal || message == null
+        String line = message == null ? "" : message.lines().findFirst().orElse("");
+        return line.isEmpty() || e instanceof ClassCastException || INSIDES.matcher(line).find()
                 ? "The request is not valid"
-                : message.lines().findFirst().orElse("");
+                : line;
     }
 
     private static TarnException conflict(String message, RuntimeException cause) {

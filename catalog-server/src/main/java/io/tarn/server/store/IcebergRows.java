@@ -49,4 +49,7 @@ public interface IcebergRows {
      * @param kept how many reports of the table there are at most afterwards
      */
     void report(UUID relationId, UUID id, String body, String principal, int kept);
+
+    /** How many reports of a table are kept. */
+    int reports(UUID relationId);
 }

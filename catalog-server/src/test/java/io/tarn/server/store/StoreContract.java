@@ -52,6 +52,13 @@ abstract class StoreContract {
     }
 
     @Nested
+    class IcebergTables extends IcebergRowsContract {
+        IcebergTables() {
+            super(StoreContract.this.store);
+        }
+    }
+
+    @Nested
     class Listings extends ListingContract {
         Listings() {
             super(StoreContract.this.store);

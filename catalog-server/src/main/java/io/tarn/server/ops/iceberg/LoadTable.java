@@ -46,6 +46,19 @@ public final class LoadTable {
     }
 
     /**
+     * As {@link #run}, for a client that has nothing.
+     *
+     * @throws io.tarn.server.model.TarnException TABLE_NOT_FOUND, NOT_SERVED, METADATA_NOT_FOUND
+     */
+    public Loaded loaded(Caller caller, Catalogs.Entry catalog, TableName name) {
+        return run(caller, catalog, name, file -> false) instanceof Loaded loaded ? loaded : neverKnown();
+    }
+
+    private static Loaded neverKnown() {
+        throw new IllegalStateException("nothing was known");
+    }
+
+    /**
      * Whether there is such a table for Iceberg's clients.
      *
      * @throws io.tarn.server.model.TarnException TABLE_NOT_FOUND, NOT_SERVED

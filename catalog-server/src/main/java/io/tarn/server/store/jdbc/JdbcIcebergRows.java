@@ -56,6 +56,8 @@ record JdbcIcebergRows(Handle handle) implements IcebergRows {
             select id from iceberg_metrics where relation_id = :relation order by id desc limit 1 offset :others
             """;
 
+    private static final String REPORTS = "select count(*) from iceberg_metrics where relation_id = :relation";
+
     private static final String FORGET = "delete from iceberg_metrics where relation_id = :relation and id < :oldest";
 
     private static final String FORGET_ALL = "delete from iceberg_metrics where relation_id = :relation";
@@ -159,5 +161,13 @@ record JdbcIcebergRows(Handle handle) implements IcebergRows {
                         .bind("relation", Columns.bytes(relationId))
                         .bind("oldest", oldest)
                         .execute());
+    }
+
+    @Override
+    public int reports(UUID relationId) {
+        return handle.createQuery(REPORTS)
+                .bind("relation", Columns.bytes(relationId))
+                .mapTo(Integer.class)
+                .one();
     }
 }

@@ -1,0 +1,83 @@
+package io.tarn.server.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tarn.server.model.Ids;
+import io.tarn.server.model.Location;
+import io.tarn.server.model.Relation;
+import io.tarn.server.store.IcebergRows.ViewRow;
+import io.tarn.server.testing.Race;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.Test;
+
+/** Pointers to metadata files, and what lies beside them. */
+abstract class IcebergRowsContract extends StoreBed {
+    private static final Location FIRST = Location.parse("s3://lake/t/metadata/0");
+
+    IcebergRowsContract(Store store) {
+        super(store);
+    }
+
+    private static Location file(int version) {
+        return Location.parse("s3://lake/t/metadata/" + version);
+    }
+
+    @Test
+    void ofManyThatMoveAPointerFromOnePlaceExactlyOneWins() {
+        Relation table = insertTable("t");
+        store.write(tx -> {
+            tx.iceberg().insert(table.id(), FIRST, 1);
+            return true;
+        });
+        List<Callable<Boolean>> writers = List.of(mover(table.id(), 1), mover(table.id(), 2), mover(table.id(), 3));
+        assertThat(Race.run(writers)).containsOnlyOnce(true);
+        assertThat(store.read(tx -> tx.iceberg().metadata(table.id())).orElseThrow()).isIn(file(1), file(2), file(3));
+    }
+
+    private Callable<Boolean> mover(UUID table, int version) {
+        return () -> store.write(tx -> tx.iceberg().move(table, FIRST, file(version), version));
+    }
+
+    @Test
+    void onlyTablesWithAPointerAreAmongThem() {
+        Relation table = insertTable("with");
+        insertTable("without");
+        store.write(tx -> {
+            tx.iceberg().insert(table.id(), FIRST, 1);
+            return true;
+        });
+        List<String> names = List.of("with", "without", "none");
+        assertThat(store.read(tx -> tx.iceberg().among(database.id(), names))).containsExactly("with");
+        assertThat(store.read(tx -> tx.iceberg().among(database.id(), List.of()))).isEmpty();
+        assertThat(store.write(tx -> tx.iceberg().delete(table.id()))).isTrue();
+        assertThat(store.write(tx -> tx.iceberg().delete(table.id()))).isFalse();
+        assertThat(store.read(tx -> tx.iceberg().among(database.id(), names))).isEmpty();
+    }
+
+    @Test
+    void aViewsDocumentIsPutAgainAndAgain() {
+        UUID view = Ids.next();
+        for (int version = 0; version < 3; version++) {
+            ViewRow row = new ViewRow(file(version), "{\"größe\":" + version + "}");
+            store.write(tx -> {
+                tx.iceberg().putView(view, row);
+                return true;
+            });
+            assertThat(store.read(tx -> tx.iceberg().view(view))).contains(row);
+        }
+    }
+
+    @Test
+    void reportsOfATableAreAtMostSoMany() {
+        Relation table = insertTable("reported");
+        for (int i = 0; i < 5; i++) {
+            store.write(tx -> {
+                tx.iceberg().report(table.id(), Ids.next(), "{}", "user:a", 3);
+                return true;
+            });
+        }
+        assertThat(store.read(tx -> tx.iceberg().reports(table.id()))).isEqualTo(3);
+    }
+}
