@@ -18,26 +18,24 @@ import io.tarn.server.model.Names;
 import io.tarn.server.ops.audit.Refusals;
 import io.tarn.server.ops.privileges.FreshAuthorizer;
 import io.tarn.server.ops.privileges.PolicyHome;
-import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ServiceLoader;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Who decides, as the configuration says. Nothing of Ranger is loaded unless it is to be asked. */
 final class AuthorizationSetUp implements AutoCloseable {
     private static final String KEY = "authorization.ranger.";
-    private static final String PLUGIN = "io.tarn.auth.ranger";
+    private static final String SPI = "io.tarn.auth";
+    private static final String PLUGIN = SPI + ".ranger";
 
     private final Mode mode;
     private final Authorizer deciding;
     private final @Nullable OutsideAuthorizer outside;
     private final Disagreements disagreements = new Disagreements();
-    private final @Nullable PluginClassLoader loader;
 
     /**
      * @param builtin decides by what is granted here, and knows who callers are
@@ -48,12 +46,10 @@ final class AuthorizationSetUp implements AutoCloseable {
         this.mode = settings.mode();
         if (mode == Mode.BUILTIN) {
             this.outside = null;
-            this.loader = null;
             this.deciding = builtin;
             return;
         }
-        this.loader = loader(settings.ranger());
-        OutsideAuthorizer ranger = open(loader, settings.ranger(), dataDir, builtin);
+        OutsideAuthorizer ranger = open(settings.ranger(), dataDir, builtin);
         this.outside = ranger;
         Authorizer decides = switch (mode) {
             case CHAINED -> new ChainedAuthorizer(builtin, ranger);
@@ -88,40 +84,13 @@ final class AuthorizationSetUp implements AutoCloseable {
         return asked == null || mode == Mode.SHADOW || asked.health().able();
     }
 
-    private static OutsideAuthorizer open(
-            PluginClassLoader loader, Authorization.Ranger settings, Path dataDir, FreshAuthorizer builtin) {
-        OutsideAuthorizerPlugin plugin = ServiceLoader.load(OutsideAuthorizerPlugin.class, loader).stream()
-                .findFirst()
-                .orElseThrow(() -> new ConfigException(KEY + "plugin-dir: no plugin is in it"))
-                .get();
+    private static OutsideAuthorizer open(Authorization.Ranger settings, Path dataDir, FreshAuthorizer builtin) {
+        OutsideAuthorizerPlugin plugin = PluginFolder.of("ranger", KEY + "plugin-dir", settings.pluginDir())
+                .load(OutsideAuthorizerPlugin.class, SPI, PLUGIN);
         try {
             return plugin.open(settings(settings, dataDir), builtin::subject);
         } catch (IllegalArgumentException e) {
             throw new ConfigException(KEY + "certificates: " + e.getMessage());
-        }
-    }
-
-    private static PluginClassLoader loader(Authorization.Ranger settings) {
-        Path folder = settings.pluginDir().isEmpty() ? besideLibraries() : Path.of(settings.pluginDir());
-        try {
-            return PluginClassLoader.of(folder, PLUGIN);
-        } catch (IOException e) {
-            throw new ConfigException(KEY + "plugin-dir: the plugin for Ranger is not in " + folder
-                    + ", where the distribution has it: " + e.getMessage());
-        }
-    }
-
-    /** In the distribution, {@code plugins/ranger} lies beside {@code lib}. */
-    private static Path besideLibraries() {
-        try {
-            Path jar = Path.of(AuthorizationSetUp.class
-                    .getProtectionDomain()
-                    .getCodeSource()
-                    .getLocation()
-                    .toURI());
-            return jar.resolveSibling("../plugins/ranger").normalize();
-        } catch (URISyntaxException e) {
-            throw new ConfigException(KEY + "plugin-dir must be set");
         }
     }
 

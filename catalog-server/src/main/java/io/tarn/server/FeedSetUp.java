@@ -10,6 +10,7 @@ import io.tarn.server.ops.Access;
 import io.tarn.server.ops.Catalogs;
 import io.tarn.server.ops.Guard;
 import io.tarn.server.ops.changes.RecentChanges;
+import io.tarn.server.ops.feed.Delivery;
 import io.tarn.server.ops.feed.EventFeed;
 import io.tarn.server.ops.feed.EventFilter;
 import io.tarn.server.ops.feed.NumberEvents;
@@ -46,7 +47,7 @@ final class FeedSetUp implements AutoCloseable {
     /** A receiver that does not answer holds up nothing but others like it. */
     private final Jobs sending;
 
-    /** @throws ConfigException when a webhook is about what there is not */
+    /** @throws ConfigException when a sink is about what there is not, or cannot be */
     FeedSetUp(JdbcStore store, Catalogs catalogs, Config.Feed settings, MeterRegistry metrics, Clock clock) {
         String server = store.process().toString();
         this.numbers = new NumberEvents(store, server, clock, System::nanoTime);
@@ -57,15 +58,21 @@ final class FeedSetUp implements AutoCloseable {
         metrics.gauge("tarn.changes.watchers", changes, RecentChanges::watching);
         metrics.gauge("tarn.feed.lag.millis", numbers, NumberEvents::oldestMillis);
         for (Config.Webhook webhook : settings.webhooks()) {
-            Webhook delivery = new Webhook(webhook.name(), address(webhook), webhook.secret(), clock);
-            SendEvents sink =
-                    new SendEvents(store, feed, sink(catalogs, webhook), delivery, server, clock, System::nanoTime);
-            Tags tags = Tags.of("webhook", webhook.name());
-            metrics.gauge("tarn.feed.webhook.behind", tags, sink, SendEvents::behind);
-            metrics.more().counter("tarn.feed.webhook.failures", tags, sink, SendEvents::failures);
-            sinks.add(sink);
+            Delivery delivery = new Webhook(webhook.name(), address(webhook), webhook.secret(), clock);
+            sinks.add(new SendEvents(
+                    store, feed, sink(catalogs, "webhook", webhook), delivery, server, clock, System::nanoTime));
         }
-        sending = new Jobs("webhooks", Math.max(1, Math.min(sinks.size(), THREADS)));
+        KafkaSetUp.deliveries(settings.kafka())
+                .forEach((kafka, delivery) -> sinks.add(new SendEvents(
+                        store, feed, sink(catalogs, "kafka", kafka), delivery, server, clock, System::nanoTime)));
+        sinks.forEach(sink -> measure(metrics, sink));
+        sending = new Jobs("sinks", Math.max(1, Math.min(sinks.size(), THREADS)));
+    }
+
+    private static void measure(MeterRegistry metrics, SendEvents sends) {
+        Tags tags = Tags.of("kind", sends.sink().kind(), "sink", sends.sink().name());
+        metrics.gauge("tarn.feed.sink.behind", tags, sends, SendEvents::behind);
+        metrics.more().counter("tarn.feed.sink.failures", tags, sends, SendEvents::failures);
     }
 
     private static URI address(Config.Webhook webhook) {
@@ -76,18 +83,19 @@ final class FeedSetUp implements AutoCloseable {
         }
     }
 
-    private static SendEvents.Sink sink(Catalogs catalogs, Config.Webhook webhook) {
+    private static SendEvents.Sink sink(Catalogs catalogs, String kind, Config.Sink sink) {
         try {
             return new SendEvents.Sink(
-                    webhook.name(),
-                    catalogs.byPrefix(webhook.catalog()).catalog().id(),
+                    kind,
+                    sink.name(),
+                    catalogs.byPrefix(sink.catalog()).catalog().id(),
                     EventFilter.of(
-                            webhook.database().isEmpty() ? null : webhook.database(),
-                            webhook.object().isEmpty() ? null : webhook.object(),
-                            webhook.kinds(),
-                            webhook.operations()));
+                            sink.database().isEmpty() ? null : sink.database(),
+                            sink.object().isEmpty() ? null : sink.object(),
+                            sink.kinds(),
+                            sink.operations()));
         } catch (TarnException e) {
-            throw new ConfigException("feed.webhooks: '" + webhook.name() + "': " + e.getMessage());
+            throw new ConfigException("feed: the sink '" + sink.name() + "': " + e.getMessage());
         }
     }
 
@@ -111,7 +119,7 @@ final class FeedSetUp implements AutoCloseable {
     void start(Jobs jobs) {
         prompt.repeat("events", numbers::run, Duration.ofMillis(10), NumberEvents.interval());
         prompt.repeat("watch", feed::read, EventFeed.interval(), EventFeed.interval());
-        sinks.forEach(sink -> sending.repeat("webhook", sink::run, Duration.ofMillis(10), Duration.ofMillis(500)));
+        sinks.forEach(sink -> sending.repeat("sink", sink::run, Duration.ofMillis(10), Duration.ofMillis(500)));
         jobs.repeat("changes", changes::read, RecentChanges.interval(), RecentChanges.interval());
         jobs.repeat("events-trim", trim::run, Duration.ofMillis(100), Duration.ofMinutes(1));
     }
@@ -124,6 +132,7 @@ final class FeedSetUp implements AutoCloseable {
 
     @Override
     public void close() {
+        sinks.forEach(SendEvents::stop);
         sending.close();
         sinks.forEach(SendEvents::close);
         prompt.close();

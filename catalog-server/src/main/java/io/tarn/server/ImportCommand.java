@@ -2,6 +2,7 @@ package io.tarn.server;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tarn.plugin.MetastoreException;
 import io.tarn.server.config.Config;
 import io.tarn.server.config.ConfigException;
 import io.tarn.server.http.Json;
@@ -31,12 +32,14 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
- * {@code tarn import}: adopts the tables of a warehouse that Paimon's filesystem or JDBC catalog made. Runs beside servers
+ * {@code tarn import}: adopts the tables of a warehouse that Paimon's filesystem, JDBC or Hive catalog made. Runs beside servers
  * on MySQL or MariaDB, and instead of the server on the embedded database.
  */
 final class ImportCommand {
     private static final String FILESYSTEM = "filesystem:";
     private static final String JDBC = "jdbc:";
+    private static final String HIVE = "hive:";
+    private static final String THRIFT = "thrift:";
     private static final Set<String> OPTIONS = Set.of(
             "--config",
             "--catalog",
@@ -48,10 +51,11 @@ final class ImportCommand {
             "--exclude",
             "--quiet-seconds",
             "--owner");
-    private static final String USAGE = "tarn import --from filesystem:<warehouse>|jdbc:<url> [--config <file>]"
-            + " [--catalog <name>] [--as managed|external] [--include <pattern>] [--exclude <pattern>]"
-            + " [--quiet-seconds <n>] [--owner <principal>] [--dry-run] [--json]"
-            + " [--warehouse <place> and --catalog-key <key>, with jdbc]";
+    private static final String USAGE =
+            "tarn import --from filesystem:<warehouse>|jdbc:<url>|thrift://<host>:<port>|hive:<hive-site.xml> [--config <file>]"
+                    + " [--catalog <name>] [--as managed|external] [--include <pattern>] [--exclude <pattern>]"
+                    + " [--quiet-seconds <n>] [--owner <principal>] [--dry-run] [--json]"
+                    + " [--warehouse <place> and --catalog-key <key>, with jdbc]";
 
     private ImportCommand() {}
 
@@ -68,7 +72,8 @@ final class ImportCommand {
         try (OpenedServer opened = OpenedServer.open(config, clock);
                 SourceCatalog source = source(line, opened)) {
             ImportWarehouse.Request request = request(line, opened);
-            progress.println("Looking at the tables of " + request.warehouse());
+            progress.println(
+                    "Looking at the tables of " + (source.knowsPlaces() ? line.text("--from") : request.warehouse()));
             List<Imported> results = new ImportWarehouse(
                             opened.store(),
                             new LocationRules(opened.store()),
@@ -85,7 +90,7 @@ final class ImportCommand {
                 summary(results, counts, out);
             }
             return results.stream().allMatch(result -> result.outcome().good()) ? 0 : 1;
-        } catch (TarnException | IllegalArgumentException e) {
+        } catch (TarnException | IllegalArgumentException | MetastoreException e) {
             throw new ConfigException(String.valueOf(e.getMessage()));
         }
     }
@@ -111,15 +116,17 @@ final class ImportCommand {
 
     private static void checkSource(CommandLine line) {
         String from = line.text("--from");
-        if (from.startsWith("hive:") || from.startsWith("thrift:")) {
-            throw new ConfigException(
-                    "a Hive metastore is not read. When the tables' directories lie in one warehouse as"
-                            + " <database>.db/<table>, --from filesystem:<warehouse> adopts them; register any other one by its"
-                            + " path (POST /v1/{prefix}/databases/{database}/register)");
+        if (!from.startsWith(FILESYSTEM) && !from.startsWith(JDBC) && !isHive(from)) {
+            throw line.wrong(
+                    "--from is filesystem:<warehouse>, jdbc:<url>, thrift://<host>:<port> or hive:<hive-site.xml>");
         }
-        if (!from.startsWith(FILESYSTEM) && !from.startsWith(JDBC)) {
-            throw line.wrong("--from is filesystem:<warehouse> or jdbc:<url>");
+        if (isHive(from) && !line.text("--warehouse", "").isEmpty()) {
+            throw line.wrong("a metastore says itself where tables are; --warehouse is for jdbc");
         }
+    }
+
+    private static boolean isHive(String from) {
+        return from.startsWith(HIVE) || from.startsWith(THRIFT);
     }
 
     private static Location warehouse(CommandLine line, Catalogs.Entry catalog) {
@@ -136,6 +143,9 @@ final class ImportCommand {
         String from = line.text("--from");
         if (from.startsWith(FILESYSTEM)) {
             return new WarehouseDirectories(catalog.storage(), warehouse(line, catalog));
+        }
+        if (isHive(from)) {
+            return MetastoreSource.hive(from.startsWith(HIVE) ? from.substring(HIVE.length()) : from);
         }
         Map<String, String> environment = System.getenv();
         return JdbcSourceCatalog.open(

@@ -19,9 +19,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PluginTest {
     private static final Path FOLDER = Path.of("../auth/ranger/target/plugin");
 
+    private static PluginClassLoader ranger() throws IOException {
+        return PluginClassLoader.of(FOLDER, "io.tarn.auth", "io.tarn.auth.ranger");
+    }
+
     @Test
     void thePluginIsFoundInItsFolderAndNowhereElse() throws IOException {
-        try (PluginClassLoader loader = PluginClassLoader.of(FOLDER, "io.tarn.auth.ranger")) {
+        try (PluginClassLoader loader = ranger()) {
             assertThat(ServiceLoader.load(OutsideAuthorizerPlugin.class, loader))
                     .hasSize(1);
         }
@@ -53,7 +57,7 @@ class PluginTest {
                 "org.jdbi.v3.core.Jdbi"
             })
     void thePluginSeesNothingOfTheServerNorWhatItMustNotHave(String name) throws IOException {
-        try (PluginClassLoader loader = PluginClassLoader.of(FOLDER, "io.tarn.auth.ranger")) {
+        try (PluginClassLoader loader = ranger()) {
             assertThatThrownBy(() -> loader.loadClass(name)).isInstanceOf(ClassNotFoundException.class);
         }
     }
@@ -61,7 +65,7 @@ class PluginTest {
     @Test
     void nobodyFindsAScriptEngine() throws IOException {
         assertThat(ServiceLoader.load(ScriptEngineFactory.class)).isEmpty();
-        try (PluginClassLoader loader = PluginClassLoader.of(FOLDER, "io.tarn.auth.ranger")) {
+        try (PluginClassLoader loader = ranger()) {
             assertThat(ServiceLoader.load(ScriptEngineFactory.class, loader)).isEmpty();
         }
     }
@@ -69,7 +73,7 @@ class PluginTest {
     @Test
     void theLibrariesOfEachAreItsOwn() throws Exception {
         String jackson = "com.fasterxml.jackson.databind.ObjectMapper";
-        try (PluginClassLoader loader = PluginClassLoader.of(FOLDER, "io.tarn.auth.ranger")) {
+        try (PluginClassLoader loader = ranger()) {
             assertThat(loader.loadClass(jackson)).isNotEqualTo(Class.forName(jackson));
             assertThat(loader.loadClass("org.slf4j.Logger")).isEqualTo(org.slf4j.Logger.class);
         }

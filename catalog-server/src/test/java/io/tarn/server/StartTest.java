@@ -324,7 +324,7 @@ class StartTest {
                 store,
                 new Config.Secrets("", ""),
                 new Config.Audit(365),
-                new Config.Feed(7, List.of()),
+                new Config.Feed(7, List.of(), List.of()),
                 new Config.Purge(600, 500),
                 List.of(catalogs));
     }

@@ -117,7 +117,7 @@ public final class TestServer implements AutoCloseable {
     }
 
     /** A server that sends its events. */
-    public static TestServer sending(Path dataDir, Config.Webhook webhook) {
+    public static TestServer sending(Path dataDir, Config.Feed feed) {
         Config plain = config(dataDir);
         return new TestServer(
                 dataDir,
@@ -132,7 +132,7 @@ public final class TestServer implements AutoCloseable {
                                 plain.store(),
                                 plain.secrets(),
                                 plain.audit(),
-                                new Config.Feed(7, List.of(webhook)),
+                                feed,
                                 plain.purge(),
                                 plain.catalogs()),
                         CommitSteps.unobserved()));
@@ -189,7 +189,7 @@ public final class TestServer implements AutoCloseable {
                 new Config.Store("", "", "", 8, Config.Durability.PROCESS),
                 new Config.Secrets("", ""),
                 new Config.Audit(365),
-                new Config.Feed(7, List.of()),
+                new Config.Feed(7, List.of(), List.of()),
                 new Config.Purge(purgeDelaySeconds, 500),
                 List.of(
                         catalog("main", Layout.UNIQUE, List.of(), Map.of("hint", "from the server")),

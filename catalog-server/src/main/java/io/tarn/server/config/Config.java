@@ -107,9 +107,25 @@ public record Config(
     public record Audit(@JsonProperty("retention-days") int retentionDays) {}
 
     /** How long events are kept for who watches, and who is sent them. */
-    public record Feed(@JsonProperty("retention-days") int retentionDays, List<Webhook> webhooks) {}
+    public record Feed(@JsonProperty("retention-days") int retentionDays, List<Webhook> webhooks, List<Kafka> kafka) {}
 
-    /** Where the events of a catalog are sent. */
+    /** Somebody whom the events of a catalog are sent to, and which; no text is null, and an empty one says nothing. */
+    public sealed interface Sink {
+        /** How far it is, is known by this. */
+        String name();
+
+        String catalog();
+
+        String database();
+
+        String object();
+
+        List<String> kinds();
+
+        List<String> operations();
+    }
+
+    /** An address that events are sent to. */
     public record Webhook(
             String name,
             String catalog,
@@ -119,11 +135,31 @@ public record Config(
             String database,
             String object,
             List<String> kinds,
-            List<String> operations) {
+            List<String> operations)
+            implements Sink {
         /** Never shows the secret, nor the address, which may hold another. */
         @Override
         public String toString() {
             return "Webhook[" + name + "]";
+        }
+    }
+
+    /** A topic of Kafka that events are sent to. */
+    public record Kafka(
+            String name,
+            String catalog,
+            String topic,
+            @JsonProperty("bootstrap-servers") List<String> bootstrapServers,
+            Map<String, String> properties,
+            String database,
+            String object,
+            List<String> kinds,
+            List<String> operations)
+            implements Sink {
+        /** Never shows the properties, which may hold secrets. */
+        @Override
+        public String toString() {
+            return "Kafka[" + name + "]";
         }
     }
 

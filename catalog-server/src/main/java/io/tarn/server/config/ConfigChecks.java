@@ -1,13 +1,17 @@
 package io.tarn.server.config;
 
+import io.tarn.server.model.Names;
 import java.util.Collection;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What a value must be beyond its type. */
 public final class ConfigChecks {
-    private static final int WEBHOOK_NAME = 100;
+    private static final int SINK_NAME = 100;
+    private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9._-]{1,249}");
+    private static final Pattern SERVER = Pattern.compile("(?:[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+]):([0-9]{1,5})");
     private static final int PORTS = 65_535;
     private static final int CONNECTIONS = 1_000;
     private static final long BODY_BYTES = 1;
@@ -32,7 +36,7 @@ public final class ConfigChecks {
                 config.feed().retentionDays(),
                 1,
                 config.audit().retentionDays());
-        checkWebhooks(config.feed().webhooks());
+        check(config.feed());
         range("purge.delay-seconds", config.purge().delaySeconds(), 0, Integer.MAX_VALUE);
         range("purge.files-per-second", config.purge().filesPerSecond(), 1, 100_000);
         for (Config.Catalog catalog : config.catalogs()) {
@@ -93,15 +97,10 @@ public final class ConfigChecks {
         range("authorization.ranger.max-stale-seconds", ranger.maxStaleSeconds(), 0, 30 * DAY_SECONDS);
     }
 
-    private static void checkWebhooks(List<Config.Webhook> webhooks) {
+    private static void check(Config.Feed feed) {
         Set<String> names = new HashSet<>();
-        for (Config.Webhook webhook : webhooks) {
-            noNull("feed.webhooks.kinds", webhook.kinds());
-            noNull("feed.webhooks.operations", webhook.operations());
-            if (webhook.name().isBlank() || webhook.name().length() > WEBHOOK_NAME || !names.add(webhook.name())) {
-                throw new ConfigException(
-                        "feed.webhooks.name: each needs a name of its own, of at most " + WEBHOOK_NAME + " characters");
-            }
+        for (Config.Webhook webhook : feed.webhooks()) {
+            check("feed.webhooks", webhook, names);
             if (webhook.secret().isEmpty()) {
                 throw new ConfigException("feed.webhooks.secret of '" + webhook.name()
                         + "' is empty: a receiver could not tell what is really sent by this server");
@@ -112,6 +111,39 @@ public final class ConfigChecks {
                 throw new ConfigException("feed.webhooks.url of '" + webhook.name()
                         + "' must begin with https://, or with http:// if plain-http is true");
             }
+        }
+        for (Config.Kafka kafka : feed.kafka()) {
+            check("feed.kafka", kafka, names);
+            check(kafka);
+        }
+    }
+
+    private static void check(String key, Config.Sink sink, Set<String> names) {
+        noNull(key + ".kinds", sink.kinds());
+        noNull(key + ".operations", sink.operations());
+        if (sink.name().isBlank() || sink.name().length() > SINK_NAME || !names.add(sink.name())) {
+            throw new ConfigException(key + ".name: each webhook and each topic needs a name of its own, of at most "
+                    + SINK_NAME + " characters");
+        }
+    }
+
+    private static void check(Config.Kafka kafka) {
+        noNull("feed.kafka.bootstrap-servers", kafka.bootstrapServers());
+        noNull("feed.kafka.properties", kafka.properties().values());
+        if (!TOPIC.matcher(kafka.topic()).matches() || kafka.topic().matches("[.]{1,2}")) {
+            throw new ConfigException("feed.kafka.topic of '" + kafka.name() + "' is '" + Names.printable(kafka.topic())
+                    + "'; a topic of Kafka has a name of 1 to 249 letters, digits, dots, dashes and underscores");
+        }
+        if (kafka.bootstrapServers().isEmpty()) {
+            throw new ConfigException("feed.kafka.bootstrap-servers of '" + kafka.name() + "' must name a broker");
+        }
+        for (String server : kafka.bootstrapServers()) {
+            Matcher parts = SERVER.matcher(server);
+            if (!parts.matches()) {
+                throw new ConfigException("feed.kafka.bootstrap-servers of '" + kafka.name() + "': '"
+                        + Names.printable(server) + "' is not host:port");
+            }
+            range("feed.kafka.bootstrap-servers: the port", Integer.parseInt(parts.group(1)), 1, PORTS);
         }
     }
 

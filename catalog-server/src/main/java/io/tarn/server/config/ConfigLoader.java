@@ -34,11 +34,11 @@ public final class ConfigLoader {
     private static final String CATALOGS = "catalogs";
 
     /** Names of maps whose keys are the user's: one that is set replaces the default as a whole. */
-    private static final Set<String> MAPS = Set.of("client-options", "required");
+    private static final Set<String> MAPS = Set.of("client-options", "required", "properties");
 
     /** Lists that are empty while their one entry is the documented one, by the section that they are in. */
     private static final Map<String, List<String>> EMPTY_BY_DEFAULT =
-            Map.of("authentication", List.of("oidc", "impersonation"), "feed", List.of("webhooks"));
+            Map.of("authentication", List.of("oidc", "impersonation"), "feed", List.of("webhooks", "kafka"));
 
     private static final ObjectMapper FILE = YAMLMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)

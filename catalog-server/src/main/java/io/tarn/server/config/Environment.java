@@ -29,7 +29,8 @@ final class Environment {
 
     private static void overlayObject(ObjectNode object, String prefix, Map<String, String> left) {
         for (Map.Entry<String, JsonNode> member : List.copyOf(object.properties())) {
-            String variable = prefix + member.getKey().replace('-', '_').toUpperCase(Locale.ROOT);
+            String variable =
+                    prefix + member.getKey().replace('-', '_').replace('.', '_').toUpperCase(Locale.ROOT);
             if (member.getValue() instanceof ObjectNode child) {
                 overlayObject(child, variable + "_", left);
             } else if (member.getValue() instanceof ArrayNode && left.containsKey(variable)) {

@@ -1,7 +1,5 @@
 package io.tarn.server.manage;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.tarn.server.http.Json;
 import io.tarn.server.model.Event;
 import io.tarn.server.ops.feed.Delivery;
 import java.io.IOException;
@@ -15,9 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HexFormat;
-import java.util.Locale;
+import java.util.List;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.slf4j.Logger;
@@ -53,11 +50,20 @@ public final class Webhook implements Delivery {
     }
 
     @Override
-    public boolean deliver(Event event) {
-        String body = Json.text(cloudEvent(event));
+    public int atOnce() {
+        return 1;
+    }
+
+    @Override
+    public int deliver(List<Event> events) {
+        return taken(events.get(0)) ? 1 : 0;
+    }
+
+    private boolean taken(Event event) {
+        String body = CloudEvent.text(event);
         HttpRequest request = HttpRequest.newBuilder(url)
                 .timeout(TIMEOUT)
-                .header("Content-Type", "application/cloudevents+json; charset=utf-8")
+                .header("Content-Type", CloudEvent.CONTENT_TYPE)
                 .header(SIGNATURE, signature(body))
                 .POST(BodyPublishers.ofString(body))
                 .build();
@@ -75,24 +81,14 @@ public final class Webhook implements Delivery {
         return false;
     }
 
+    @Override
+    public void close() {}
+
     private void failed(String why) {
         LOG.atWarn()
                 .addKeyValue("webhook", name)
                 .addKeyValue("why", why)
                 .log("an event was not taken; it is sent again");
-    }
-
-    private static ObjectNode cloudEvent(Event event) {
-        ObjectNode json = Json.object();
-        json.put("specversion", "1.0");
-        json.put("id", event.entry().id().toString());
-        json.put("source", "/catalogs/" + event.facts().place().catalogId());
-        json.put("type", "io.tarn." + event.entry().operation().toLowerCase(Locale.ROOT));
-        json.put("subject", event.entry().object().path());
-        json.put("time", Instant.ofEpochMilli(event.entry().at()).toString());
-        json.put("datacontenttype", "application/json");
-        json.set("data", EventJson.json(event));
-        return json;
     }
 
     private String signature(String body) {

@@ -180,6 +180,50 @@ class ConfigLoaderTest {
     }
 
     @Test
+    void aPropertyOfATopicCanBeSetByAVariableAndIsNotShown() throws IOException {
+        Config config = load("""
+                feed:
+                  kafka:
+                    - name: changes
+                      topic: lake.changes
+                      bootstrap-servers: [kafka-1:9092, "[::1]:9092"]
+                      properties: {sasl.jaas.config: "", linger.ms: 10}
+                """, Map.of("TARN_FEED_KAFKA_0_PROPERTIES_SASL_JAAS_CONFIG", "secret"));
+        Config.Kafka topic = config.feed().kafka().get(0);
+        assertThat(topic.properties()).isEqualTo(Map.of("sasl.jaas.config", "secret", "linger.ms", "10"));
+        assertThat(topic.catalog()).isEqualTo("main");
+        assertThat(topic.kinds()).isEmpty();
+        assertThat(config.toString()).doesNotContain("secret");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{topic: t, bootstrap-servers: [k:1]}                       | feed.kafka.name",
+                "{name: a, topic: a b, bootstrap-servers: [k:1]}            | feed.kafka.topic of 'a' is 'a b'",
+                "{name: a, topic: .., bootstrap-servers: [k:1]}             | feed.kafka.topic",
+                "{name: a, bootstrap-servers: [k:1]}                        | feed.kafka.topic",
+                "{name: a, topic: t}                                        | feed.kafka.bootstrap-servers",
+                "{name: a, topic: t, bootstrap-servers: [kafka]}            | 'kafka' is not host:port",
+                "{name: a, topic: t, bootstrap-servers: [k:99999]}          | feed.kafka.bootstrap-servers",
+                "{name: a, topic: t, bootstrap-servers: [k:1], acks: 1}     | unknown key 'acks'",
+                "{name: a, topic: t, bootstrap-servers: [k:1], kinds: [null]} | feed.kafka.kinds",
+            })
+    void aTopicThatCannotBeIsRefused(String entry, String said) {
+        assertRefused("feed: {kafka: [" + entry + "]}").hasMessageContaining(said);
+    }
+
+    @Test
+    void aWebhookAndATopicCannotHaveOneName() {
+        assertRefused("""
+                        feed:
+                          webhooks: [{name: a, url: "https://example.com", secret: s}]
+                          kafka: [{name: a, topic: t, bootstrap-servers: [k:1]}]
+                        """).hasMessageContaining("feed.kafka.name");
+    }
+
+    @Test
     void variablesThatSetNothingAreReported() throws IOException {
         Path file = write("");
         assertThat(ConfigLoader.load(

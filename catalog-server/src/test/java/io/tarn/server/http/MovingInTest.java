@@ -186,9 +186,13 @@ class MovingInTest {
         assertThatThrownBy(() -> run("import", "--from", from))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("name one");
-        assertThatThrownBy(() -> run("import", "--from", "hive:thrift://somewhere"))
+        // Beside the classes of a test there are no plugins, as there would be in the distribution.
+        assertThatThrownBy(() -> run("import", "--catalog", "main", "--from", "thrift://somewhere:9083"))
                 .isInstanceOf(ConfigException.class)
-                .hasMessageContaining("--from filesystem:");
+                .hasMessageContaining("copy the folder plugins/hive of the distribution there");
+        assertThatThrownBy(() -> run("import", "--from", "hive:hive-site.xml", "--warehouse", "file:/lake"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("a metastore says itself where tables are");
         assertThatThrownBy(() -> run("import", "--form", from))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("usage: tarn import");

@@ -71,7 +71,7 @@ class WebhookTest {
     @Test
     void eventsAreSentInTheirOrderSignedAndAgainUntilTheyAreTaken() throws Exception {
         String last;
-        try (TestServer server = TestServer.sending(directory, webhook())) {
+        try (TestServer server = TestServer.sending(directory, feed())) {
             Api api = Api.of(server.port(), server.rootToken());
             // The first thing that it is sent tells that it has begun.
             beginning(api);
@@ -90,7 +90,7 @@ class WebhookTest {
             assertThat(committed.json().get("type").asText()).isEqualTo("io.tarn.commit_snapshot");
             last = committed.json().get("id").asText();
         }
-        try (TestServer server = TestServer.sending(directory, webhook())) {
+        try (TestServer server = TestServer.sending(directory, feed())) {
             Api.of(server.port(), server.rootToken()).createTable("u").ok();
             Received next = next();
             // At least once: what was taken before the stop may come again.
@@ -125,8 +125,8 @@ class WebhookTest {
         assertThat(parts[3]).isEqualTo(HexFormat.of().formatHex(signed));
     }
 
-    private Config.Webhook webhook() {
-        return new Config.Webhook(
+    private Config.Feed feed() {
+        Config.Webhook mine = new Config.Webhook(
                 "mine",
                 "main",
                 "http://127.0.0.1:" + receiver.getAddress().getPort() + "/hook",
@@ -136,5 +136,6 @@ class WebhookTest {
                 "",
                 List.of("table"),
                 List.of());
+        return new Config.Feed(7, List.of(mine), List.of());
     }
 }

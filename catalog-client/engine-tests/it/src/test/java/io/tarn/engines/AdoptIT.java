@@ -12,16 +12,25 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.apache.hadoop.hive.metastore.api.FieldSchema;
+import org.apache.hadoop.hive.metastore.api.SerDeInfo;
+import org.apache.hadoop.hive.metastore.api.StorageDescriptor;
+import org.apache.hadoop.hive.metastore.api.Table;
+import org.apache.hadoop.hive.metastore.api.ThriftHiveMetastore;
+import org.apache.thrift.TException;
+import org.apache.thrift.protocol.TBinaryProtocol;
+import org.apache.thrift.transport.TSocket;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A warehouse of Paimon's filesystem and JDBC catalogs moves in, and engines see through the server what they saw before. */
+/** What Paimon's filesystem, JDBC and Hive catalogs made moves in, and engines see through the server what they saw before. */
 class AdoptIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration LIMIT = Duration.ofMinutes(3);
@@ -30,6 +39,9 @@ class AdoptIT {
 
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     Path directory;
+
+    /** Where the commands may find tables outside of the warehouse; empty: nowhere. */
+    private String allowed = "";
 
     @Test
     void aLakeMovesInAndAFlinkJobGoesOnThroughTheServer() throws IOException {
@@ -113,6 +125,86 @@ class AdoptIT {
         }
     }
 
+    @Test
+    void aHiveMetastoreMovesIn() throws Exception {
+        Path warehouse = directory.resolve("lake");
+        Path elsewhere = directory.resolve("elsewhere");
+        Map<String, JsonNode> before;
+        try (HiveServer hive = HiveServer.start(directory.resolve("hive"))) {
+            Map<String, String> catalog = Map.of("TARN_WAREHOUSE", "file:" + warehouse, "TARN_HIVE", hive.address());
+            hive(catalog, "mode=fill", "tables=6", "names=simple");
+            before = hive(catalog, "mode=read");
+            assertThat(before).hasSize(6);
+            hive(catalog, "mode=beside", "path=file:" + elsewhere.resolve("one"));
+            tableOfHive(hive, "old", "MANAGED_TABLE");
+            tableOfHive(hive, "seen", "VIRTUAL_VIEW");
+
+            Ran imported = tarn("import", warehouse, "--from", hive.address(), "--quiet-seconds", "0");
+            assertThat(imported.exit()).as(imported.text()).isEqualTo(1);
+            assertThat(imported.lines().get(0).get("counts").toString())
+                    .isEqualTo("{\"ADOPTED\":6,\"NOT_PAIMON\":3,\"FAILED\":1}");
+            assertThat(imported.text())
+                    .contains("a view; left alone", "a format table (csv); left alone", "a table of Hive's, not Paimon's")
+                    .contains("is not under a location that this catalog allows");
+
+            allowed = elsewhere.toString();
+            Path site = Files.writeString(directory.resolve("hive-site.xml"), """
+                    <configuration>
+                      <property><name>hive.metastore.uris</name><value>thrift://127.0.0.1:9,%s</value></property>
+                    </configuration>
+                    """.formatted(hive.address()));
+            Ran again = tarn("import", warehouse, "--from", "hive:" + site, "--quiet-seconds", "0");
+            assertThat(again.exit()).as(again.text()).isZero();
+            assertThat(again.lines().get(0).get("counts").toString())
+                    .isEqualTo("{\"ADOPTED\":1,\"ALREADY_THERE\":6,\"NOT_PAIMON\":3}");
+        }
+        Ran healthy = tarn("fsck", warehouse, "--deep");
+        assertThat(healthy.exit()).as(healthy.text()).isZero();
+        CatalogSettings settings =
+                new CatalogSettings(ServerProcess.CATALOG, warehouse, "unique", List.of(elsewhere));
+        try (ServerProcess server = ServerProcess.start(directory, StoreKind.H2.create(), List.of(settings))) {
+            Map<String, String> tarn = Map.of(
+                    "TARN_URI", server.uri(), "TARN_TOKEN", server.token(), "TARN_WAREHOUSE", ServerProcess.CATALOG);
+            Map<String, JsonNode> after = lake(tarn, "mode=read");
+            JsonNode outside = after.remove("sales/elsewhere");
+            assertThat(outside.get("path").asText()).endsWith(elsewhere.resolve("one").toString());
+            assertThat(outside.get("rows")).hasSize(3);
+            assertSame(after, before);
+            CatalogApi api = new CatalogApi(server.uri(), server.token());
+            assertThat(api.send("GET", "databases/sales/tables/elsewhere", "").body())
+                    .contains("\"isExternal\":true");
+            assertThat(api.send("GET", "databases/sales", "").body()).contains("\"made-by\":\"lake\"");
+        }
+    }
+
+    private static void tableOfHive(HiveServer hive, String name, String type) throws TException {
+        StorageDescriptor storage = new StorageDescriptor();
+        storage.setCols(List.of(new FieldSchema("id", "int", "")));
+        storage.setInputFormat("org.apache.hadoop.mapred.TextInputFormat");
+        storage.setOutputFormat("org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat");
+        storage.setSerdeInfo(
+                new SerDeInfo(name, "org.apache.hadoop.hive.serde2.lazy.LazySimpleSerDe", new HashMap<>()));
+        Table table = new Table();
+        table.setDbName("sales");
+        table.setTableName(name);
+        table.setTableType(type);
+        table.setPartitionKeys(List.of());
+        table.setParameters(new HashMap<>());
+        table.setViewOriginalText("select 1");
+        table.setViewExpandedText("select 1");
+        table.setSd(storage);
+        try (TSocket socket = new TSocket("127.0.0.1", hive.port())) {
+            socket.open();
+            new ThriftHiveMetastore.Client(new TBinaryProtocol(socket)).create_table(table);
+        }
+    }
+
+    /** As {@link #lake}, with what Paimon's Hive catalog needs. */
+    private static Map<String, JsonNode> hive(Map<String, String> environment, String... arguments)
+            throws IOException {
+        return lake(ClassPaths.of("hive-metastore"), environment, arguments);
+    }
+
     private static void assertSame(Map<String, JsonNode> after, Map<String, JsonNode> before) {
         assertThat(after.keySet()).isEqualTo(before.keySet());
         before.forEach((table, all) -> assertThat(after.get(table)).as(table).isEqualTo(all));
@@ -120,8 +212,12 @@ class AdoptIT {
 
     /** What a run of the program printed, by table. */
     private static Map<String, JsonNode> lake(Map<String, String> environment, String... arguments) throws IOException {
+        return lake(driver(), environment, arguments);
+    }
+
+    private static Map<String, JsonNode> lake(String more, Map<String, String> environment, String... arguments) {
         try (EngineProcess program =
-                EngineProcess.startWithoutServer(Engine.FLINK_1_20, driver(), "Lake", environment, arguments)) {
+                EngineProcess.startWithoutServer(Engine.FLINK_1_20, more, "Lake", environment, arguments)) {
             assertThat(program.awaitExit(LIMIT)).as(program.describe("ended")).isZero();
             Map<String, JsonNode> tables = new TreeMap<>();
             for (JsonNode line : program.lines()) {
@@ -173,8 +269,8 @@ class AdoptIT {
                 Files.writeString(directory.resolve("moving-in.yaml"), """
                 data-dir: %s/data
                 catalogs:
-                  - {name: main, warehouse: "file:%s", layout: unique}
-                """.formatted(directory, warehouse));
+                  - {name: main, warehouse: "file:%s", layout: unique, allowed-locations: [%s]}
+                """.formatted(directory, warehouse, allowed.isEmpty() ? "" : "\"file:" + allowed + "\""));
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",

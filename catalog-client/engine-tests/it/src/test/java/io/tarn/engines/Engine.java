@@ -1,8 +1,5 @@
 package io.tarn.engines;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
-
 /** A class path that the build has laid out; each is run in JVMs of its own. */
 enum Engine {
     FLINK_1_20("flink-1.20-paimon-1.3"),
@@ -30,10 +27,6 @@ enum Engine {
     }
 
     String classPath() {
-        Path libraries = TestSettings.path("tarn.it.engines").resolve(module).resolve("target/lib");
-        if (!Files.isDirectory(libraries)) {
-            throw new IllegalStateException("the build has not laid out " + libraries);
-        }
-        return libraries + "/*";
+        return ClassPaths.of(module);
     }
 }

@@ -9,6 +9,7 @@ import io.tarn.server.ops.Catalogs;
 import io.tarn.server.ops.adoption.Finding.Code;
 import io.tarn.server.ops.audit.Trail;
 import io.tarn.server.store.LocationClaims.Claim;
+import io.tarn.server.store.SourceCatalog.Listed;
 import io.tarn.server.store.Store;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -46,8 +47,8 @@ final class CheckPlaces {
         for (String database : directories.databases()) {
             String wanted = request.database();
             if (wanted == null || wanted.equals(database)) {
-                for (String directory : directories.tables(database)) {
-                    directory(catalog, database, directory, told);
+                for (Listed directory : directories.tables(database)) {
+                    directory(catalog, database, directory.name(), told);
                 }
             }
         }
@@ -85,7 +86,7 @@ final class CheckPlaces {
     private static boolean isThere(Catalogs.Entry catalog, String database, String directory) {
         return new WarehouseDirectories(catalog.storage(), catalog.catalog().warehouse())
                 .tables(database)
-                .contains(directory);
+                .contains(Listed.of(directory));
     }
 
     private void claims(CheckTables.Request request, Catalogs.Entry catalog, Consumer<Finding> told) {

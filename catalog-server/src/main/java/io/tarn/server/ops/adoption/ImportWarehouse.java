@@ -23,6 +23,7 @@ import io.tarn.server.ops.tables.TableSchemas;
 import io.tarn.server.store.DuplicateKeyException;
 import io.tarn.server.store.LocationClaims;
 import io.tarn.server.store.SourceCatalog;
+import io.tarn.server.store.SourceCatalog.Listed;
 import io.tarn.server.store.Store;
 import java.time.Clock;
 import java.time.Duration;
@@ -45,8 +46,9 @@ public final class ImportWarehouse {
     /**
      * What is asked for.
      *
-     * @param warehouse what the databases' directories lie in
-     * @param external whether storage goes on to decide about the tables; managed ones must lie in the catalog's warehouse
+     * @param warehouse what the databases' directories lie in, if the source does not say where tables are
+     * @param external whether storage goes on to decide about the tables; managed ones must lie in the catalog's warehouse, and
+     *     of a source that says where tables are, those that do not are adopted as external ones
      * @param dryRun whether only to say what would be done
      * @param wanted says of each {@code database.table} whether it is meant
      * @param quiet how long a table must not have been written
@@ -59,7 +61,14 @@ public final class ImportWarehouse {
             boolean dryRun,
             Predicate<String> wanted,
             Duration quiet,
-            Principal owner) {}
+            Principal owner) {
+        /** What is asked for of a table in this place: outside of the catalog's warehouse only storage can decide. */
+        Request at(Location location) {
+            return external || catalog.catalog().warehouse().contains(location)
+                    ? this
+                    : new Request(catalog, warehouse, true, dryRun, wanted, quiet, owner);
+        }
+    }
 
     /** Waits; {@link Thread#sleep} outside of tests. */
     public interface Pause {
@@ -97,10 +106,12 @@ public final class ImportWarehouse {
             results.put(new Key(result.database(), result.table()), result);
             told.accept(result);
         };
-        checkWarehouse(request);
+        if (!source.knowsPlaces()) {
+            checkWarehouse(request);
+        }
         List<Seen> seen = look(caller, request, source, keep);
         for (Seen each : seen) {
-            keep.accept(one(caller, request, source, each));
+            keep.accept(one(caller, request.at(each.table().location()), source, each));
         }
         for (Seen each : seen) {
             TableName name = each.table().name();
@@ -145,9 +156,9 @@ public final class ImportWarehouse {
     private List<Seen> look(Caller caller, Request request, SourceCatalog source, Consumer<Imported> told) {
         List<Seen> seen = new ArrayList<>();
         for (String database : source.databases()) {
-            List<String> all = source.tables(database);
-            List<String> wanted = all.stream()
-                    .filter(table -> request.wanted().test(database + "." + table))
+            List<Listed> all = source.tables(database);
+            List<Listed> wanted = all.stream()
+                    .filter(table -> request.wanted().test(database + "." + table.name()))
                     .toList();
             boolean empty = all.isEmpty() && request.wanted().test(database + ".");
             if (!Names.mayBeGiven(database) || database.equals(Namespace.SYSTEM)) {
@@ -163,8 +174,8 @@ public final class ImportWarehouse {
             if (empty) {
                 empty(caller, request, source, database).ifPresent(told);
             }
-            for (String table : wanted) {
-                look(request, source, database, table, seen, told);
+            for (Listed table : wanted) {
+                look(request, source, database, table, told).ifPresent(seen::add);
             }
         }
         return seen;
@@ -187,25 +198,27 @@ public final class ImportWarehouse {
         }
     }
 
-    private void look(
-            Request request,
-            SourceCatalog source,
-            String database,
-            String table,
-            List<Seen> seen,
-            Consumer<Imported> told) {
+    private Optional<Seen> look(
+            Request request, SourceCatalog source, String database, Listed listed, Consumer<Imported> told) {
+        String table = listed.name();
+        if (listed.notPaimon() != null) {
+            told.accept(new Imported(
+                    database, Names.printable(table), Outcome.NOT_PAIMON, listed.notPaimon() + "; left alone"));
+            return Optional.empty();
+        }
         if (!Names.mayBeGiven(table)) {
             told.accept(new Imported(
                     database,
                     Names.printable(table),
                     Outcome.UNSUPPORTED,
                     "a table cannot have this name here; rename its directory"));
-            return;
+            return Optional.empty();
         }
         try {
-            Location location = request.warehouse()
-                    .child(database + WarehouseDirectories.DATABASE)
-                    .child(table);
+            Location location = location(request, database, listed);
+            if (source.knowsPlaces() && request.at(location).external()) {
+                locations.external(request.catalog(), location.toString());
+            }
             Position position = ReadTable.position(request.catalog(), location);
             if (!position.isTable(TableName.MAIN)) {
                 told.accept(new Imported(
@@ -214,13 +227,22 @@ public final class ImportWarehouse {
                         source.knowsTables() ? Outcome.FAILED : Outcome.NO_TABLE,
                         "there is no schema file at " + location
                                 + ": it is a format table, or what a table left behind"));
-                return;
+                return Optional.empty();
             }
             TableName name = new TableName(database, table, TableName.MAIN);
-            seen.add(new Seen(new Candidate(name, location), position, clock.millis()));
+            return Optional.of(new Seen(new Candidate(name, location), position, clock.millis()));
         } catch (RuntimeException e) {
             told.accept(TableAdoption.failed(database, table, e));
+            return Optional.empty();
         }
+    }
+
+    private static Location location(Request request, String database, Listed table) {
+        return table.location() == null
+                ? request.warehouse()
+                        .child(database + WarehouseDirectories.DATABASE)
+                        .child(table.name())
+                : Location.parse(table.location());
     }
 
     private void awaitQuiet(Request request, Seen seen) {

@@ -17,6 +17,8 @@ public record Imported(String database, String table, Outcome outcome, String te
         ALREADY_THERE(true),
         /** A directory that the filesystem catalog does not show as a table either. */
         NO_TABLE(true),
+        /** A view, a format table, or a table that is not Paimon's, as the source says. */
+        NOT_PAIMON(true),
         /** Something else has the name or the place. */
         CONFLICT(false),
         /** Somebody wrote to it around the catalog while it was adopted, or since. */

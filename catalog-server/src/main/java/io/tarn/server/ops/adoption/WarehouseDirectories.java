@@ -33,9 +33,10 @@ public final class WarehouseDirectories implements SourceCatalog {
     }
 
     @Override
-    public List<String> tables(String database) {
+    public List<Listed> tables(String database) {
         return storage.directories(warehouse.child(database + DATABASE)).stream()
                 .sorted()
+                .map(Listed::of)
                 .toList();
     }
 

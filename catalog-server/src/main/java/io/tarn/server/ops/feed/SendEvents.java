@@ -6,6 +6,7 @@ import io.tarn.server.store.Leases.Lease;
 import io.tarn.server.store.Store;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
@@ -28,10 +29,15 @@ public final class SendEvents implements AutoCloseable {
     private static final long ROUND = Duration.ofSeconds(15).toNanos();
 
     /**
-     * @param name of the sink, for ever: how far it is, is known by this
+     * @param kind what it is, such as webhook
+     * @param name of the sink, for ever and whatever its kind: how far it is, is known by this
      * @param catalog whose events are sent; those of no catalog are not
      */
-    public record Sink(String name, UUID catalog, EventFilter filter) {}
+    public record Sink(String kind, String name, UUID catalog, EventFilter filter) {
+        private boolean wants(Event event) {
+            return catalog.equals(event.facts().place().catalogId()) && filter.wants(event);
+        }
+    }
 
     private final Store store;
     private final EventLog log;
@@ -42,6 +48,7 @@ public final class SendEvents implements AutoCloseable {
     private final AtomicLong failures = new AtomicLong();
     private volatile long behind;
     private volatile boolean leads;
+    private volatile boolean stopped;
     private int failedInARow;
     private long notBefore;
 
@@ -52,14 +59,14 @@ public final class SendEvents implements AutoCloseable {
         this.log = feed.log();
         this.sink = sink;
         this.delivery = delivery;
-        this.lease = new JobLease(store, "webhook-" + sink.name(), server, clock);
+        this.lease = new JobLease(store, sink.kind() + "-" + sink.name(), server, clock);
         this.ticks = ticks;
         this.notBefore = ticks.getAsLong();
     }
 
     /** @return whether there is more to send now */
     public boolean run() {
-        if (ticks.getAsLong() - notBefore < 0) {
+        if (stopped || ticks.getAsLong() - notBefore < 0) {
             return false;
         }
         Optional<Lease> held = lease.acquire();
@@ -75,13 +82,14 @@ public final class SendEvents implements AutoCloseable {
         EventLog.Part part = log.after(from);
         if (part.gap()) {
             LOG.atWarn()
-                    .addKeyValue("webhook", sink.name())
+                    .addKeyValue(sink.kind(), sink.name())
                     .addKeyValue("after", from)
                     .addKeyValue("until", part.cursor())
                     .log("events were removed before they could be sent; feed.retention-days is too short");
         }
-        long to = send(part, from);
-        if (to == from) {
+        long to = send(part);
+        // The embedded database's file would be closed by a thread that is to end; what is not noted is sent again.
+        if (to == from || Thread.currentThread().isInterrupted()) {
             return false;
         }
         boolean noted = store.write(
@@ -90,40 +98,54 @@ public final class SendEvents implements AutoCloseable {
         return noted && to == part.cursor();
     }
 
-    private long send(EventLog.Part part, long from) {
+    /** @return the number of the last event that is done with */
+    private long send(EventLog.Part part) {
         long end = ticks.getAsLong() + ROUND;
-        long to = from;
-        for (Event event : part.events()) {
-            boolean wanted = sink.catalog().equals(event.facts().place().catalogId())
-                    && sink.filter().wants(event);
-            if (wanted && !taken(event)) {
-                return to;
+        List<Event> wanted = part.events().stream().filter(sink::wants).toList();
+        int done = 0;
+        while (done < wanted.size()) {
+            List<Event> page = wanted.subList(done, Math.min(done + delivery.atOnce(), wanted.size()));
+            int taken = delivery.deliver(page);
+            done += taken;
+            if (taken < page.size()) {
+                failed(taken);
+                // Numbers have no gaps, so the one before is of an event that was taken or is not wanted.
+                return wanted.get(done).seq() - 1;
             }
-            to = event.seq();
-            if (ticks.getAsLong() - end > 0) {
-                return to;
+            failedInARow = 0;
+            if (stopped || ticks.getAsLong() - end > 0) {
+                return page.get(taken - 1).seq();
             }
         }
         return part.cursor();
     }
 
-    private boolean taken(Event event) {
-        if (delivery.deliver(event)) {
-            failedInARow = 0;
-            return true;
+    private void failed(int taken) {
+        if (stopped) {
+            return;
         }
         failures.incrementAndGet();
-        failedInARow = Math.min(failedInARow + 1, DOUBLINGS);
+        failedInARow = taken > 0 ? 1 : Math.min(failedInARow + 1, DOUBLINGS);
         notBefore = ticks.getAsLong() + Math.min(FIRST_PAUSE << failedInARow, LONGEST_PAUSE);
-        return false;
+    }
+
+    /** Before its last run: what is going on is cut short where it can be. */
+    public void stop() {
+        stopped = true;
+        delivery.close();
     }
 
     /** After its last run: lets another server go on at once. */
     @Override
     public void close() {
+        stop();
         if (leads) {
             lease.release();
         }
+    }
+
+    public Sink sink() {
+        return sink;
     }
 
     /** How many events it is behind the newest, of all catalogs; 0 on servers that do not send. */

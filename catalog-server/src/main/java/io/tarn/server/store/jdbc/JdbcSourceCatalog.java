@@ -99,9 +99,10 @@ public final class JdbcSourceCatalog implements SourceCatalog {
     }
 
     @Override
-    public List<String> tables(String database) {
+    public List<Listed> tables(String database) {
         return handle.createQuery(TABLES).bind("key", key).bind("database", database).mapTo(String.class).stream()
                 .sorted()
+                .map(Listed::of)
                 .toList();
     }
 

@@ -40,6 +40,10 @@ final class CatalogSettings {
             // Paimon's lock knows no H2.
             options.put("lock.enabled", "false");
         }
+        if (environment.containsKey("TARN_HIVE")) {
+            options.put("metastore", "hive");
+            options.put("uri", required("TARN_HIVE"));
+        }
         options.put("warehouse", warehouse);
         return options;
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.paimon.catalog.Catalog;
 import org.apache.paimon.catalog.CatalogContext;
@@ -29,7 +30,8 @@ import org.apache.paimon.types.DataTypes;
  * A company's lake. {@code mode=fill} makes as many tables as {@code tables} says through the catalog of the environment:
  * append and primary-key tables, with partitions and without, some altered, tagged and branched (unless {@code branches=0}),
  * in several databases, some with odd names. {@code mode=read} prints a JSON line for each table that the catalog shows, with everything that can be read
- * of it, the same whichever catalog shows it; {@code mode=write} commits once more to each.
+ * of it, the same whichever catalog shows it; {@code mode=write} commits once more to each. {@code names=simple} is for metastores
+ * that allow nothing else; {@code mode=beside} makes what is no table of the lake's: one in {@code path}, and a format table.
  */
 @SuppressWarnings("try") // the iterators, readers and writers of the engines: their close() throws Exception
 public final class Lake {
@@ -55,7 +57,10 @@ public final class Lake {
             Lake lake = new Lake(catalog);
             String mode = arguments.text("mode", "read");
             if (mode.equals("fill")) {
-                lake.fill((int) arguments.number("tables", 50), arguments.number("branches", 1) > 0);
+                boolean simple = arguments.text("names", "odd").equals("simple");
+                lake.fill((int) arguments.number("tables", 50), arguments.number("branches", 1) > 0, simple);
+            } else if (mode.equals("beside")) {
+                lake.beside(arguments.text("path", ""));
             } else {
                 lake.each(mode.equals("write"));
             }
@@ -64,11 +69,11 @@ public final class Lake {
         System.exit(0);
     }
 
-    private void fill(int tables, boolean branches) throws Exception {
+    private void fill(int tables, boolean branches, boolean simple) throws Exception {
         for (int i = 0; i < tables; i++) {
-            String database = DATABASES.get(i % DATABASES.size());
+            String database = name(DATABASES.get(i % DATABASES.size()), simple);
             catalog.createDatabase(database, true, Collections.singletonMap("made-by", "lake"));
-            Identifier name = Identifier.create(database, NAMES.get(i % NAMES.size()) + " " + i);
+            Identifier name = Identifier.create(database, name(NAMES.get(i % NAMES.size()) + " " + i, simple));
             boolean key = i % 2 == 1;
             boolean partitioned = i % 3 == 0;
             Schema.Builder schema = Schema.newBuilder()
@@ -91,6 +96,29 @@ public final class Lake {
                 branch(name);
             }
         }
+    }
+
+    private static String name(String name, boolean simple) {
+        return simple ? name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "_") : name;
+    }
+
+    private void beside(String path) throws Exception {
+        Schema.Builder schema =
+                Schema.newBuilder().column("id", DataTypes.INT()).column("day", DataTypes.STRING());
+        Identifier elsewhere = Identifier.create("sales", "elsewhere");
+        catalog.createTable(
+                elsewhere,
+                schema.column("v", DataTypes.STRING()).option("path", path).build(),
+                false);
+        write(catalog.getTable(elsewhere), 7);
+        catalog.createTable(
+                Identifier.create("sales", "files"),
+                Schema.newBuilder()
+                        .column("id", DataTypes.INT())
+                        .option("type", "format-table")
+                        .option("file.format", "csv")
+                        .build(),
+                false);
     }
 
     private void change(Identifier name, int i) throws Exception {

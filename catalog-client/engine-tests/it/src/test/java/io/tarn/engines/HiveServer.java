@@ -1,0 +1,89 @@
+package io.tarn.engines;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** A metastore of Hive in a JVM of its own, on a database in its memory. */
+final class HiveServer implements AutoCloseable {
+    private static final Duration LIMIT = Duration.ofMinutes(3);
+
+    private final ChildProcess process;
+    private final int port;
+
+    private HiveServer(ChildProcess process, int port) {
+        this.process = process;
+        this.port = port;
+    }
+
+    /** @param warehouse where it puts databases that nobody gives a place */
+    static HiveServer start(Path warehouse) throws IOException {
+        int port;
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = socket.getLocalPort();
+        }
+        ChildProcess process = ChildProcess.java(
+                "hive",
+                List.of(
+                        "-Xmx384m",
+                        "-Dderby.stream.error.field=java.lang.System.err",
+                        "-cp",
+                        ClassPaths.of("hive-metastore"),
+                        "org.apache.hadoop.hive.metastore.HiveMetaStore",
+                        "-p",
+                        Integer.toString(port),
+                        "--hiveconf",
+                        "javax.jdo.option.ConnectionURL=jdbc:derby:memory:hive;create=true",
+                        "--hiveconf",
+                        "datanucleus.schema.autoCreateAll=true",
+                        "--hiveconf",
+                        "hive.metastore.schema.verification=false",
+                        "--hiveconf",
+                        "metastore.warehouse.dir=file:" + warehouse,
+                        "--hiveconf",
+                        // The other ones would want the whole of Hive.
+                        "metastore.expression.proxy=org.apache.hadoop.hive.metastore.DefaultPartitionExpressionProxy",
+                        "--hiveconf",
+                        "metastore.task.threads.always=org.apache.hadoop.hive.metastore.events.EventCleanerTask",
+                        "--hiveconf",
+                        "metastore.task.threads.remote="),
+                Map.of(),
+                line -> {});
+        HiveServer server = new HiveServer(process, port);
+        await().atMost(LIMIT)
+                .pollInterval(Duration.ofMillis(200))
+                .failFast("the metastore ended; its log is " + process.log(), () -> !process.isAlive())
+                .until(server::answers);
+        return server;
+    }
+
+    private boolean answers() {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 500);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    int port() {
+        return port;
+    }
+
+    String address() {
+        return "thrift://127.0.0.1:" + port;
+    }
+
+    @Override
+    public void close() {
+        process.close();
+    }
+}
