@@ -36,8 +36,7 @@ final class TableAnswers {
      *
      * @param config what opens the table's files; empty when nothing does
      */
-    static void answerDelegated(
-            Request request, LoadTable.Loaded table, boolean refsOnly, Map<String, String> config) {
+    static void answerDelegated(Request request, LoadTable.Loaded table, boolean refsOnly, Map<String, String> config) {
         Location metadata = table.metadata();
         String tag = metadata == null ? "" : tag(metadata, refsOnly, config.toString());
         if (metadata != null) {

@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** Whatever the library does not like about what was sent, it says by an exception. */
 final class Understanding {
     /** What only tells how the library is made. */
-    private static final Pattern INSIDES =
-            Pattern.compile("^Cannot invoke|^Index \\d|\\b(java|org|com)\\.[a-z]+\\.");
+    private static final Pattern INSIDES = Pattern.compile("^Cannot invoke|^Index \\d|\\b(java|org|com)\\.[a-z]+\\.");
 
     private Understanding() {}
 
@@ -35,7 +34,9 @@ final class Understanding {
     private static String said(RuntimeException e) {
         String message = e.getMessage();
         String line = message == null ? "" : message.lines().findFirst().orElse("");
-        return line.isEmpty() || e instanceof ClassCastException || INSIDES.matcher(line).find()
+        return line.isEmpty()
+                        || e instanceof ClassCastException
+                        || INSIDES.matcher(line).find()
                 ? "The request is not valid"
                 : line;
     }

@@ -33,8 +33,7 @@ class IcebergVendingTest {
     @BeforeAll
     void startServer(@TempDir Path directory) {
         server = TestServer.withCatalogs(
-                directory,
-                List.of(catalog("lake", Config.VendingMode.STS), catalog("dry", Config.VendingMode.NONE)));
+                directory, List.of(catalog("lake", Config.VendingMode.STS), catalog("dry", Config.VendingMode.NONE)));
         Api root = Api.of(server.port(), server.rootToken(), "lake");
         iceberg = IcebergApi.of(root, "lake");
         delegating = iceberg.with(root.withHeaders(DELEGATE));
@@ -91,11 +90,12 @@ class IcebergVendingTest {
         store.answers(FakeStore::give);
         Api.Answer kept = delegating.load("tagged").ok();
         assertThat(kept.headers().firstValue("ETag")).isNotEqualTo(tag);
-        IcebergApi knowing = iceberg.with(iceberg.api().withHeaders(Map.of(
-                "X-Iceberg-Access-Delegation",
-                "vended-credentials",
-                "If-None-Match",
-                kept.headers().firstValue("ETag").orElseThrow())));
+        IcebergApi knowing = iceberg.with(iceberg.api()
+                .withHeaders(Map.of(
+                        "X-Iceberg-Access-Delegation",
+                        "vended-credentials",
+                        "If-None-Match",
+                        kept.headers().firstValue("ETag").orElseThrow())));
         assertThat(knowing.load("tagged").status()).isEqualTo(304);
     }
 

@@ -8,6 +8,7 @@ import io.tarn.server.model.Relation;
 import io.tarn.server.store.IcebergRows.ViewRow;
 import io.tarn.server.testing.Race;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
@@ -33,11 +34,24 @@ abstract class IcebergRowsContract extends StoreBed {
         });
         List<Callable<Boolean>> writers = List.of(mover(table.id(), 1), mover(table.id(), 2), mover(table.id(), 3));
         assertThat(Race.run(writers)).containsOnlyOnce(true);
-        assertThat(store.read(tx -> tx.iceberg().metadata(table.id())).orElseThrow()).isIn(file(1), file(2), file(3));
+        assertThat(pointer(table))
+                .isIn(file(1), file(2), file(3));
     }
 
     private Callable<Boolean> mover(UUID table, int version) {
         return () -> store.write(tx -> tx.iceberg().move(table, FIRST, file(version), version));
+    }
+
+    private Location pointer(Relation table) {
+        return store.<Location>read(tx -> tx.iceberg().metadata(table.id()).orElseThrow());
+    }
+
+    private Set<String> among(List<String> names) {
+        return store.read(tx -> tx.iceberg().among(database.id(), names));
+    }
+
+    private boolean delete(Relation table) {
+        return store.write(tx -> tx.iceberg().delete(table.id()));
     }
 
     @Test
@@ -49,11 +63,11 @@ abstract class IcebergRowsContract extends StoreBed {
             return true;
         });
         List<String> names = List.of("with", "without", "none");
-        assertThat(store.read(tx -> tx.iceberg().among(database.id(), names))).containsExactly("with");
-        assertThat(store.read(tx -> tx.iceberg().among(database.id(), List.of()))).isEmpty();
-        assertThat(store.write(tx -> tx.iceberg().delete(table.id()))).isTrue();
-        assertThat(store.write(tx -> tx.iceberg().delete(table.id()))).isFalse();
-        assertThat(store.read(tx -> tx.iceberg().among(database.id(), names))).isEmpty();
+        assertThat(among(names)).containsExactly("with");
+        assertThat(among(List.of())).isEmpty();
+        assertThat(delete(table)).isTrue();
+        assertThat(delete(table)).isFalse();
+        assertThat(among(names)).isEmpty();
     }
 
     @Test
@@ -65,7 +79,8 @@ abstract class IcebergRowsContract extends StoreBed {
                 tx.iceberg().putView(view, row);
                 return true;
             });
-            assertThat(store.read(tx -> tx.iceberg().view(view))).contains(row);
+            ViewRow found = store.<ViewRow>read(tx -> tx.iceberg().view(view).orElseThrow());
+            assertThat(found).isEqualTo(row);
         }
     }
 
@@ -78,6 +93,7 @@ abstract class IcebergRowsContract extends StoreBed {
                 return true;
             });
         }
-        assertThat(store.read(tx -> tx.iceberg().reports(table.id()))).isEqualTo(3);
+        int kept = store.<Integer>read(tx -> tx.iceberg().reports(table.id()));
+        assertThat(kept).isEqualTo(3);
     }
 }
