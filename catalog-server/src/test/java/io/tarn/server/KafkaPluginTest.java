@@ -3,6 +3,7 @@ package io.tarn.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tarn.plugin.RecordSink;
 import io.tarn.plugin.RecordSinkPlugin;
 import io.tarn.server.config.Config;
 import io.tarn.server.config.ConfigException;
@@ -56,6 +57,18 @@ class KafkaPluginTest {
         try (PluginClassLoader loader = loader()) {
             assertThat(loader.loadClass(producer).getClassLoader()).isSameAs(loader);
             assertThat(loader.loadClass("org.slf4j.Logger")).isEqualTo(org.slf4j.Logger.class);
+        }
+    }
+
+    @Test
+    void itFindsItsOwnClassesWhoeverAsks() throws IOException {
+        try (PluginClassLoader loader = loader()) {
+            RecordSinkPlugin plugin =
+                    ServiceLoader.load(RecordSinkPlugin.class, loader).iterator().next();
+            try (RecordSink sink = plugin.open(new RecordSinkPlugin.Settings(
+                    "mine", "changes", List.of("127.0.0.1:9"), Map.of("compression.type", "zstd")))) {
+                assertThat(sink.send(List.of()).count()).isZero();
+            }
         }
     }
 

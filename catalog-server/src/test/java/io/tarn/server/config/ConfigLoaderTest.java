@@ -188,17 +188,18 @@ class ConfigLoaderTest {
                       topic: lake.changes
                       bootstrap-servers: [kafka-1:9092, "[::1]:9092"]
                       properties: {sasl.jaas.config: "", linger.ms: 10}
-                """, Map.of("TARN_FEED_KAFKA_0_PROPERTIES_SASL_JAAS_CONFIG", "secret"));
+                """, Map.of("TARN_FEED_KAFKA_0_PROPERTIES_SASL_JAAS_CONFIG", "sesame"));
         Config.Kafka topic = config.feed().kafka().get(0);
-        assertThat(topic.properties()).isEqualTo(Map.of("sasl.jaas.config", "secret", "linger.ms", "10"));
+        assertThat(topic.properties()).isEqualTo(Map.of("sasl.jaas.config", "sesame", "linger.ms", "10"));
         assertThat(topic.catalog()).isEqualTo("main");
         assertThat(topic.kinds()).isEmpty();
-        assertThat(config.toString()).doesNotContain("secret");
+        assertThat(config.toString()).doesNotContain("sesame");
     }
 
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '"',
             value = {
                 "{topic: t, bootstrap-servers: [k:1]}                       | feed.kafka.name",
                 "{name: a, topic: a b, bootstrap-servers: [k:1]}            | feed.kafka.topic of 'a' is 'a b'",

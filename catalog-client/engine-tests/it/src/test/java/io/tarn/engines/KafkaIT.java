@@ -81,7 +81,7 @@ class KafkaIT {
     }
 
     private static void pause() {
-        long seconds = Math.max(1, TestSettings.number("tarn.it.seconds") / 5);
+        long seconds = Math.max(1, TestSettings.number("tarn.it.seconds") / 10);
         LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(seconds));
     }
 

@@ -25,8 +25,11 @@ public final class SendEvents implements AutoCloseable {
     private static final long LONGEST_PAUSE = Duration.ofMinutes(1).toNanos();
     private static final int DOUBLINGS = 7;
 
-    /** Well within the lease's minute, however slow the receiver is. */
-    private static final long ROUND = Duration.ofSeconds(15).toNanos();
+    /** After which another server goes on in the place of one that has died. */
+    private static final Duration LEASE = Duration.ofSeconds(20);
+
+    /** With the delivery that is going on at its end, well within the lease. */
+    private static final long ROUND = Duration.ofSeconds(5).toNanos();
 
     /**
      * @param kind what it is, such as webhook
@@ -59,7 +62,7 @@ public final class SendEvents implements AutoCloseable {
         this.log = feed.log();
         this.sink = sink;
         this.delivery = delivery;
-        this.lease = new JobLease(store, sink.kind() + "-" + sink.name(), server, clock);
+        this.lease = new JobLease(store, sink.kind() + "-" + sink.name(), server, LEASE, clock);
         this.ticks = ticks;
         this.notBefore = ticks.getAsLong();
     }

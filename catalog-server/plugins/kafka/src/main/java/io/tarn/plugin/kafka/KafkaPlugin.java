@@ -7,9 +7,10 @@ import io.tarn.plugin.RecordSinkPlugin;
 public final class KafkaPlugin implements RecordSinkPlugin {
     @Override
     public RecordSink open(Settings settings) {
-        ProducerSettings producer = new ProducerSettings(settings);
-        KafkaSink sink = new KafkaSink(settings.topic(), producer);
-        producer.check();
-        return sink;
+        return ProducerSettings.withOwnClasses(() -> {
+            ProducerSettings producer = new ProducerSettings(settings);
+            producer.check();
+            return new KafkaSink(settings.topic(), producer);
+        });
     }
 }

@@ -43,7 +43,11 @@ final class ProducerSettings {
     private final Settings settings;
     private final Map<String, Object> all;
 
-    /** @throws SettingsException for a property that there is not, that is not for the user to set, or whose value is wrong */
+    /**
+     * In {@link #withOwnClasses}.
+     *
+     * @throws SettingsException for a property that there is not, that is not for the user to set, or whose value is wrong
+     */
     ProducerSettings(Settings settings) {
         this.settings = settings;
         Set<String> unknown = new TreeSet<>(settings.properties().keySet());
@@ -78,8 +82,7 @@ final class ProducerSettings {
 
     private void checkValues() {
         ConfigDef known = ProducerConfig.configDef();
-        for (ConfigValue value :
-                withOwnClasses(() -> known.validateAll(texts())).values()) {
+        for (ConfigValue value : known.validateAll(texts()).values()) {
             if (!value.errorMessages().isEmpty()) {
                 // Kafka's words hold the value.
                 ConfigDef.ConfigKey key = known.configKeys().get(value.name());
@@ -144,7 +147,7 @@ final class ProducerSettings {
     }
 
     /** Kafka looks for classes that settings name, its own among them, by the thread that asks. */
-    private static <T> T withOwnClasses(Supplier<T> work) {
+    static <T> T withOwnClasses(Supplier<T> work) {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         thread.setContextClassLoader(ProducerSettings.class.getClassLoader());
