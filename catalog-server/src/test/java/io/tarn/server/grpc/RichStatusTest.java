@@ -21,15 +21,15 @@ class RichStatusTest {
     @EnumSource
     void everyErrorMeansTheSameOverBothProtocols(ErrorCode code) {
         Set<Code> expected = switch (code.status()) {
-            case 400 -> Set.of(Code.INVALID_ARGUMENT);
+            case 400, 422 -> Set.of(Code.INVALID_ARGUMENT);
             case 401 -> Set.of(Code.UNAUTHENTICATED);
             case 403 -> Set.of(Code.PERMISSION_DENIED);
             case 404 -> Set.of(code == ErrorCode.ROUTE_NOT_FOUND ? Code.UNIMPLEMENTED : Code.NOT_FOUND);
-            case 405, 501 -> Set.of(Code.UNIMPLEMENTED);
+            case 405, 406, 501 -> Set.of(Code.UNIMPLEMENTED);
             case 409 -> Set.of(conflict(code));
             case 410 -> Set.of(Code.OUT_OF_RANGE);
             case 413, 429 -> Set.of(Code.RESOURCE_EXHAUSTED);
-            case 500 -> Set.of(code == ErrorCode.INTERNAL ? Code.INTERNAL : Code.FAILED_PRECONDITION);
+            case 500 -> Set.of(code == ErrorCode.CHANGE_REFUSED ? Code.FAILED_PRECONDITION : Code.INTERNAL);
             case 503 -> Set.of(Code.UNAVAILABLE);
             default -> throw new AssertionError("nobody thought of " + code.status());
         };
@@ -38,8 +38,8 @@ class RichStatusTest {
 
     private static Code conflict(ErrorCode code) {
         return switch (code) {
-            case HISTORY_CONFLICT -> Code.ABORTED;
-            case LAST_ADMIN -> Code.FAILED_PRECONDITION;
+            case HISTORY_CONFLICT, COMMIT_CONFLICT -> Code.ABORTED;
+            case LAST_ADMIN, DATABASE_NOT_EMPTY -> Code.FAILED_PRECONDITION;
             default -> {
                 assertThat(code.name()).endsWith("_EXISTS");
                 yield Code.ALREADY_EXISTS;

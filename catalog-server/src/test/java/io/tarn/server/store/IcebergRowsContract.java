@@ -34,8 +34,7 @@ abstract class IcebergRowsContract extends StoreBed {
         });
         List<Callable<Boolean>> writers = List.of(mover(table.id(), 1), mover(table.id(), 2), mover(table.id(), 3));
         assertThat(Race.run(writers)).containsOnlyOnce(true);
-        assertThat(pointer(table))
-                .isIn(file(1), file(2), file(3));
+        assertThat(pointer(table)).isIn(file(1), file(2), file(3));
     }
 
     private Callable<Boolean> mover(UUID table, int version) {

@@ -190,8 +190,11 @@ public final class FakeStore implements AutoCloseable {
 
     private static void answer(HttpExchange exchange, int status, byte[] body) throws IOException {
         exchange.getResponseHeaders().set("Content-Type", "application/xml");
-        exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
-        exchange.getResponseBody().write(body);
+        boolean bare = body.length == 0 || exchange.getRequestMethod().equals("HEAD");
+        exchange.sendResponseHeaders(status, bare ? -1 : body.length);
+        if (!bare) {
+            exchange.getResponseBody().write(body);
+        }
     }
 
     @Override
