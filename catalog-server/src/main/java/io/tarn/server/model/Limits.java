@@ -136,5 +136,14 @@ public final class Limits {
     /** How often the credentials of who watches are looked at again: the bound on revocation for streams. */
     public static final Duration EVENT_CALLER_CHECK = Duration.ofSeconds(1);
 
+    /** Files of a table that is shown as an Iceberg table: the descriptions of all of them stand in memory at once. */
+    public static final long PROJECTED_FILES = 200_000;
+
+    /** Runs of a bucket whose files replace each other's rows; an Iceberg reader looks into each of them. */
+    public static final int PROJECTED_RUNS = 100;
+
+    /** How long Iceberg metadata that a newer one took the place of is kept for readers in the middle of it. */
+    public static final Duration PROJECTION_KEPT_FOR = Duration.ofHours(24);
+
     private Limits() {}
 }
