@@ -46,6 +46,7 @@ class ArchitectureTest {
                 .dependOnClassesThat(resideInAnyPackage(DATABASE)
                         .or(resideInAnyPackage(WIRE))
                         .or(resideInAPackage("org.apache.paimon.."))
+                        .or(resideInAPackage("org.apache.iceberg.."))
                         .or(resideInAPackage("software.amazon..")))
                 .check(SERVER);
     }
@@ -123,6 +124,16 @@ class ArchitectureTest {
     }
 
     @Test
+    void onlyIceberglibKnowsIceberg() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(BASE + "iceberglib..")
+                .should()
+                .dependOnClassesThat(resideInAPackage("org.apache.iceberg.."))
+                .check(SERVER);
+    }
+
+    @Test
     void onlyHttpKnowsItsFramework() {
         noClasses()
                 .that()
@@ -166,6 +177,7 @@ class ArchitectureTest {
                 "vending    | model",
                 "ops        | model store files vending",
                 "paimonlib  | model ops files",
+                "iceberglib | model ops files",
                 "http       | model ops store files",
                 "paimon     | model ops http store vending",
                 "manage     | model ops http store",
@@ -190,7 +202,7 @@ class ArchitectureTest {
 
     /** Operations are grouped in packages of their own; every other package is one folder. */
     private static String whole(String name) {
-        return BASE + name + (name.equals("ops") ? ".." : "");
+        return BASE + name + (name.equals("ops") || name.equals("iceberglib") ? ".." : "");
     }
 
     @Test

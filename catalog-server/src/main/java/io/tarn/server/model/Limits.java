@@ -142,6 +142,9 @@ public final class Limits {
     /** Runs of a bucket whose files replace each other's rows; an Iceberg reader looks into each of them. */
     public static final int PROJECTED_RUNS = 100;
 
+    /** States of tables that are known not to be shown as Iceberg tables, in memory. */
+    public static final int REFUSALS_KEPT = 1_000;
+
     /** How long Iceberg metadata that a newer one took the place of is kept for readers in the middle of it. */
     public static final Duration PROJECTION_KEPT_FOR = Duration.ofHours(24);
 

@@ -22,6 +22,8 @@ public interface Transaction {
 
     CommitFigureRows commitFigures();
 
+    ProjectionRows projections();
+
     PartitionRows partitions();
 
     LocationClaims locations();
