@@ -230,7 +230,7 @@ public final class PaimonContents implements TableContents {
                     file.schemaId(),
                     file.deleteRowCount().map(OptionalLong::of).orElse(OptionalLong.empty()),
                     !split.rawConvertible(),
-                    SourceValues.stats(file, written),
+                    () -> SourceValues.stats(file, written),
                     deletion == null ? Optional.empty() : Optional.of(vector(deletion)));
         }
 
@@ -247,7 +247,8 @@ public final class PaimonContents implements TableContents {
                 throw new RefusedException(
                         Refusal.UNREADABLE, "A deletion vector of an old writer does not say how many rows it deletes");
             }
-            return new SourceFile.Vector(deletion.path(), deletion.offset(), deletion.length(), counted, !narrow);
+            return new SourceFile.Vector(
+                    deletion.path(), here.array().length, deletion.offset(), deletion.length(), counted, !narrow);
         }
     }
 }

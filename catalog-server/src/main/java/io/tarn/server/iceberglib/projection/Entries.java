@@ -71,8 +71,7 @@ final class Entries {
                 .ofPositionDeletes()
                 .withPath(vector.path())
                 .withFormat(FileFormat.PUFFIN)
-                // Of the file that holds the vector, no reader needs more than it opens.
-                .withFileSizeInBytes(vector.offset() + vector.length())
+                .withFileSizeInBytes(vector.size())
                 .withRecordCount(vector.cardinality())
                 .withReferencedDataFile(file.path())
                 .withContentOffset(vector.offset())
@@ -96,7 +95,7 @@ final class Entries {
         Map<Integer, Long> nulls = new HashMap<>();
         Map<Integer, ByteBuffer> lower = new HashMap<>();
         Map<Integer, ByteBuffer> upper = new HashMap<>();
-        for (SourceFile.ColumnStats stats : file.stats()) {
+        for (SourceFile.ColumnStats stats : file.stats().get()) {
             Types.NestedField field = schema.asStruct().field(stats.id());
             if (field == null || !columns.test(stats.id())) {
                 continue;

@@ -3,6 +3,7 @@ package io.tarn.server.ops.projection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param level 0: not compacted
  * @param retracted rows that say that a key is gone; empty when its writer did not count them
  * @param merges whether readers must merge it with other files of its bucket
+ * @param stats made when it is asked for, for most files stand in manifests already
  */
 public record SourceFile(
         String path,
@@ -27,7 +29,7 @@ public record SourceFile(
         long schemaId,
         OptionalLong retracted,
         boolean merges,
-        List<ColumnStats> stats,
+        Supplier<List<ColumnStats>> stats,
         Optional<Vector> vector) {
 
     /**
@@ -42,10 +44,10 @@ public record SourceFile(
     /**
      * A deletion vector.
      *
-     * @param path of the file that it lies in
+     * @param path of the file that it lies in, which has {@code size} bytes
      * @param wide whether it is laid out with 64 bits, as Iceberg's are
      */
-    public record Vector(String path, long offset, long length, long cardinality, boolean wide) {}
+    public record Vector(String path, long size, long offset, long length, long cardinality, boolean wide) {}
 
     /** Files that hold the same keys. */
     public record Bucket(List<@Nullable Object> partition, int number) {}

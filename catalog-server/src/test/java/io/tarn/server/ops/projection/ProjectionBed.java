@@ -31,18 +31,30 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.paimon.Snapshot;
+import org.apache.paimon.data.BinaryArray;
+import org.apache.paimon.data.BinaryRow;
 import org.apache.paimon.data.BinaryString;
 import org.apache.paimon.data.GenericRow;
+import org.apache.paimon.data.serializer.InternalRowSerializer;
 import org.apache.paimon.fs.local.LocalFileIO;
+import org.apache.paimon.io.CompactIncrement;
+import org.apache.paimon.io.DataFileMeta;
+import org.apache.paimon.io.DataIncrement;
+import org.apache.paimon.manifest.FileSource;
 import org.apache.paimon.schema.SchemaChange;
 import org.apache.paimon.schema.SchemaManager;
+import org.apache.paimon.stats.SimpleStats;
 import org.apache.paimon.table.FileStoreTable;
 import org.apache.paimon.table.FileStoreTableFactory;
 import org.apache.paimon.table.sink.BatchTableCommit;
 import org.apache.paimon.table.sink.BatchTableWrite;
 import org.apache.paimon.table.sink.BatchWriteBuilder;
+import org.apache.paimon.table.sink.CommitMessageImpl;
+import org.apache.paimon.types.DataType;
+import org.apache.paimon.types.DataTypes;
 
 /** A table of numbers that Paimon writes, on a real store, which is told of each snapshot. */
 final class ProjectionBed {
@@ -70,12 +82,16 @@ final class ProjectionBed {
 
     /** Makes the table (again), of an id and a text. */
     UUID create(String options) {
+        return create(
+                "{\"id\":0,\"name\":\"id\",\"type\":\"INT\"},{\"id\":1,\"name\":\"text\",\"type\":\"STRING\"}", options);
+    }
+
+    UUID create(String fields, String options) {
         create.run(
                 ME,
                 catalog,
                 TABLE,
-                "{\"fields\":[{\"id\":0,\"name\":\"id\",\"type\":\"INT\"},{\"id\":1,\"name\":\"text\",\"type\":\"STRING\"}],"
-                        + "\"partitionKeys\":[],\"primaryKeys\":[],\"options\":" + options + ",\"comment\":\"\"}");
+                "{\"fields\":[" + fields + "],\"partitionKeys\":[],\"primaryKeys\":[],\"options\":" + options + ",\"comment\":\"\"}");
         table = store.read(tx -> tx.relations()
                 .head(catalog.catalog().id(), TABLE)
                 .orElseThrow()
@@ -124,6 +140,58 @@ final class ProjectionBed {
         committed();
     }
 
+    /** Commits files that nobody has written, each described with bounds of all columns, and takes others away. */
+    @SuppressWarnings("try") // Paimon's writers: their close() throws Exception
+    void commitFiles(int first, int count, int gone) {
+        FileStoreTable opened = paimon();
+        int columns = opened.rowType().getFieldCount();
+        try (BatchTableCommit commit = opened.newBatchWriteBuilder().newCommit()) {
+            commit.commit(List.of(new CommitMessageImpl(
+                    BinaryRow.EMPTY_ROW,
+                    0,
+                    -1,
+                    new DataIncrement(
+                            IntStream.range(first, first + count)
+                                    .mapToObj(i -> file(i, columns))
+                                    .toList(),
+                            IntStream.range(0, gone)
+                                    .mapToObj(i -> file(i, columns))
+                                    .toList(),
+                            List.of()),
+                    CompactIncrement.emptyIncrement())));
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+        committed();
+    }
+
+    private static DataFileMeta file(int number, int columns) {
+        GenericRow bounds = new GenericRow(columns);
+        Long[] nulls = new Long[columns];
+        for (int i = 0; i < columns; i++) {
+            bounds.setField(i, number);
+            nulls[i] = 0L;
+        }
+        BinaryRow row = new InternalRowSerializer(
+                        Stream.generate(DataTypes::INT).limit(columns).toArray(DataType[]::new))
+                .toBinaryRow(bounds);
+        return DataFileMeta.forAppend(
+                "data-" + number + ".avro",
+                1_000,
+                10,
+                new SimpleStats(row, row, BinaryArray.fromLongArray(nulls)),
+                0,
+                9,
+                0,
+                List.of(),
+                null,
+                FileSource.APPEND,
+                null,
+                null,
+                null,
+                null);
+    }
+
     /** Tells the store of the newest snapshot. */
     private void committed() {
         Snapshot latest = paimon().snapshotManager().latestSnapshot();
@@ -160,7 +228,7 @@ final class ProjectionBed {
             schema = new SchemaManager(
                             LocalFileIO.create(),
                             new org.apache.paimon.fs.Path(location().toString()))
-                    .commitChanges(SchemaChange.addColumn(name, org.apache.paimon.types.DataTypes.INT()));
+                    .commitChanges(SchemaChange.addColumn(name, DataTypes.INT()));
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
