@@ -59,8 +59,7 @@ final class JobSetUp {
         // A step deletes what a second may delete, so a second between steps keeps the rate.
         jobs.repeat("purge", purgeDropped::run, Duration.ofSeconds(1), Duration.ofSeconds(5));
         // Each step folds a thousand partitions, which takes longer than the pause.
-        CollectProjections collect =
-                new CollectProjections(store, catalogs, new IcebergProjection(), server, clock);
+        CollectProjections collect = new CollectProjections(store, catalogs, new IcebergProjection(), server, clock);
         jobs.repeat("old-projections", collect::run, Duration.ofSeconds(1), Duration.ofMinutes(10));
         jobs.repeat("fold-partitions", fold::run, Duration.ofMillis(20), Duration.ofSeconds(1));
         jobs.repeat("recount-partitions", recount::run, Duration.ofMillis(20), Duration.ofSeconds(1));

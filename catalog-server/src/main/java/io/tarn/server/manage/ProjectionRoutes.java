@@ -51,11 +51,13 @@ public final class ProjectionRoutes implements RouteGroup {
     private static ObjectNode json(Verdict verdict) {
         ObjectNode json = Json.object();
         json.put("shown", verdict.shown().isPresent());
-        verdict.shown().ifPresent(shown -> json.put("formatVersion", shown.formatVersion())
-                .put("way", shown.way().name().toLowerCase(Locale.ROOT).replace('_', '-')));
-        verdict.refused().ifPresent(refused -> json.put("code", refused.code().word())
-                .put("reason", refused.reason())
-                .put("remedy", refused.remedy()));
+        verdict.shown()
+                .ifPresent(shown -> json.put("formatVersion", shown.formatVersion())
+                        .put("way", shown.way().name().toLowerCase(Locale.ROOT).replace('_', '-')));
+        verdict.refused()
+                .ifPresent(refused -> json.put("code", refused.code().word())
+                        .put("reason", refused.reason())
+                        .put("remedy", refused.remedy()));
         if (verdict.now() != null) {
             json.putObject("metadata")
                     .put("location", verdict.now().metadataLocation())

@@ -74,7 +74,11 @@ public final class PaimonContents implements TableContents {
                 look.add((DataSplit) split);
             }
             return new Contents(
-                    head.id(), head.timeMillis(), head.commitUser(), head.commitKind().name(), look.files);
+                    head.id(),
+                    head.timeMillis(),
+                    head.commitUser(),
+                    head.commitKind().name(),
+                    look.files);
         } catch (StorageException | RefusedException e) {
             throw e;
         } catch (Exception e) {
@@ -115,8 +119,10 @@ public final class PaimonContents implements TableContents {
 
     /** With what a batch scan of Paimon's sets, and no listing of directories. */
     private static SnapshotReader reader(FileStoreTable table, Snapshot head) {
-        SnapshotReader reader =
-                table.newSnapshotReader().withMode(ScanMode.ALL).withSnapshot(head).keepStats();
+        SnapshotReader reader = table.newSnapshotReader()
+                .withMode(ScanMode.ALL)
+                .withSnapshot(head)
+                .keepStats();
         CoreOptions options = table.coreOptions();
         if (!table.primaryKeys().isEmpty() && options.batchScanSkipLevel0()) {
             reader.withLevelFilter(level -> level > 0).enableValueFilter();
@@ -136,11 +142,9 @@ public final class PaimonContents implements TableContents {
     private static long[] positions(IndexFile index, SourceFile file, SourceFile.Vector vector) {
         DeletionVector read;
         try {
-            ByteBuffer bytes = index.at(vector.path(), vector.offset(), vector.length());
+            index.open(vector.path());
             read = DeletionVector.read(
-                    new DataInputStream(
-                            new ByteArrayInputStream(bytes.array(), bytes.position(), bytes.array().length)),
-                    vector.length());
+                    new DataInputStream(index.from(vector.offset(), vector.length())), vector.length());
         } catch (IOException e) {
             throw new StorageException("the deletion vectors in " + vector.path() + " cannot be read", e);
         }
@@ -167,17 +171,24 @@ public final class PaimonContents implements TableContents {
             this.storage = storage;
         }
 
-        ByteBuffer at(String file, long offset, long length) {
+        void open(String file) {
             if (!file.equals(path)) {
                 content = storage.readBytes(Location.parse(file))
                         .orElseThrow(() -> new RefusedException(
                                 Refusal.UNREADABLE, "The newest snapshot names a file that is not in storage"));
                 path = file;
             }
+        }
+
+        int size() {
+            return content.length;
+        }
+
+        ByteArrayInputStream from(long offset, long length) {
             if (offset < 0 || length < 8 || offset + length > content.length) {
                 throw new RefusedException(Refusal.UNREADABLE, "A deletion vector lies beyond the end of its file");
             }
-            return ByteBuffer.wrap(content, (int) offset, (int) length);
+            return new ByteArrayInputStream(content, (int) offset, content.length - (int) offset);
         }
     }
 
@@ -188,10 +199,7 @@ public final class PaimonContents implements TableContents {
         private final Map<Long, org.apache.paimon.schema.TableSchema> versions;
         private final List<SourceFile> files = new ArrayList<>();
 
-        Look(
-                Storage storage,
-                List<DataType> partition,
-                Map<Long, org.apache.paimon.schema.TableSchema> versions) {
+        Look(Storage storage, List<DataType> partition, Map<Long, org.apache.paimon.schema.TableSchema> versions) {
             this.index = new IndexFile(storage);
             this.partition = partition;
             this.versions = versions;
@@ -235,12 +243,15 @@ public final class PaimonContents implements TableContents {
         }
 
         private SourceFile.Vector vector(DeletionFile deletion) {
-            ByteBuffer here = index.at(deletion.path(), deletion.offset(), deletion.length());
-            here.getInt();
-            int magic = here.getInt();
+            index.open(deletion.path());
+            byte[] header = new byte[8];
+            index.from(deletion.offset(), deletion.length()).readNBytes(header, 0, header.length);
+            // After the length.
+            int magic = ByteBuffer.wrap(header).getInt(4);
             boolean narrow = magic == BitmapDeletionVector.MAGIC_NUMBER;
             if (!narrow && Integer.reverseBytes(magic) != Bitmap64DeletionVector.MAGIC_NUMBER) {
-                throw new RefusedException(Refusal.UNREADABLE, "A deletion vector is laid out in a way that is unknown");
+                throw new RefusedException(
+                        Refusal.UNREADABLE, "A deletion vector is laid out in a way that is unknown");
             }
             Long counted = deletion.cardinality();
             if (counted == null) {
@@ -248,7 +259,7 @@ public final class PaimonContents implements TableContents {
                         Refusal.UNREADABLE, "A deletion vector of an old writer does not say how many rows it deletes");
             }
             return new SourceFile.Vector(
-                    deletion.path(), here.array().length, deletion.offset(), deletion.length(), counted, !narrow);
+                    deletion.path(), index.size(), deletion.offset(), deletion.length(), counted, !narrow);
         }
     }
 }

@@ -23,9 +23,10 @@ class TableProjectionTest {
             Api api = Api.of(server.port(), server.rootToken());
             create(api, "plain", "INT");
             JsonNode plain = api.get(route("plain")).ok().json();
-            assertThat(plain.at("/v2").toString())
-                    .isEqualTo("{\"shown\":true,\"formatVersion\":2,\"way\":\"append\"}");
-            assertThat(plain.at("/v3/formatVersion").asInt()).as("v3 has nothing for it").isEqualTo(2);
+            assertThat(plain.at("/v2").toString()).isEqualTo("{\"shown\":true,\"formatVersion\":2,\"way\":\"append\"}");
+            assertThat(plain.at("/v3/formatVersion").asInt())
+                    .as("v3 has nothing for it")
+                    .isEqualTo(2);
 
             create(api, "times", "TIME(3)");
             JsonNode times = api.get(route("times")).ok().json().get("v2");
@@ -44,8 +45,7 @@ class TableProjectionTest {
         try (TestServer server = TestServer.purging(directory)) {
             Api api = Api.of(server.port(), server.rootToken());
             create(api, "t", "INT");
-            Path table = Path.of(
-                    api.readTable("t").get("path").asText().replaceFirst("^file:/+", "/"));
+            Path table = Path.of(api.readTable("t").get("path").asText().replaceFirst("^file:/+", "/"));
             Files.writeString(Files.createDirectories(table.resolve("_iceberg")).resolve("x.metadata.json"), "{}");
             api.delete(api.table("t")).ok();
             await().atMost(Duration.ofMinutes(1)).until(() -> Files.notExists(table));

@@ -23,7 +23,15 @@ abstract class ProjectionRowsContract extends StoreBed {
     private Current current(String format, long snapshot) {
         UUID id = Ids.next();
         return new Current(
-                table, format, id, new Shows(snapshot, snapshot == 0 ? "" : "0af1", 3), 1, "APPEND", 2, id + ".json", NOW);
+                table,
+                format,
+                id,
+                new Shows(snapshot, snapshot == 0 ? "" : "0af1", 3),
+                1,
+                "APPEND",
+                2,
+                id + ".json",
+                NOW);
     }
 
     private boolean replace(@Nullable Current before, Current next, long now) {
@@ -42,7 +50,9 @@ abstract class ProjectionRowsContract extends StoreBed {
 
         Current second = current("v2", 1);
         assertThat(replace(first, second, NOW + 5)).isTrue();
-        assertThat(replace(first, current("v2", 2), NOW + 6)).as("it is not there any more").isFalse();
+        assertThat(replace(first, current("v2", 2), NOW + 6))
+                .as("it is not there any more")
+                .isFalse();
         assertThat(store.<Current>read(tx -> tx.projections().find(table, "v2").orElseThrow()))
                 .isEqualTo(second);
         Current other = current("v3", 1);
@@ -77,8 +87,10 @@ abstract class ProjectionRowsContract extends StoreBed {
         Current first = current("v2", 1);
         replace(null, first, NOW);
         replace(first, current("v2", 2), NOW);
-        assertThat(store.<Integer>write(tx -> tx.projections().deleteSome(table, 10))).isEqualTo(2);
-        assertThat(store.<Integer>write(tx -> tx.projections().deleteSome(table, 10))).isZero();
+        assertThat(store.<Integer>write(tx -> tx.projections().deleteSome(table, 10)))
+                .isEqualTo(2);
+        assertThat(store.<Integer>write(tx -> tx.projections().deleteSome(table, 10)))
+                .isZero();
         List<String> kept = store.read(tx -> tx.projections().kept(table, 0));
         assertThat(kept).isEmpty();
     }

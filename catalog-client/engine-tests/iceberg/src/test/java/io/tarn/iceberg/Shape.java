@@ -119,7 +119,7 @@ record Shape(Schema schema, boolean keyed, boolean vectors, String engine, Strin
         if (keyed) {
             primaryKeys.addAll(partitionKeys);
             schema.primaryKey(primaryKeys);
-            vectors = random.nextInt(3) == 0;
+            vectors = random.nextInt(5) < 2;
             int which = random.nextInt(12);
             engine = which == 0 ? "partial-update" : which == 1 ? "aggregation" : which < 4 ? "first-row" : engine;
             if (engine.equals("first-row")) {

@@ -115,11 +115,8 @@ final class BuildIO implements FileIO {
 
         @Override
         public boolean exists() {
-            try {
-                return content(path).length >= 0;
-            } catch (NotFoundException e) {
-                return false;
-            }
+            return written.containsKey(path)
+                    || storage.readBytes(inDirectory(path)).isPresent();
         }
     }
 

@@ -28,8 +28,8 @@ final class Changes {
 
     Changes(LastBuild last, List<Ranked> wanted) {
         Map<SourceFile.Bucket, List<Ranked>> buckets = new LinkedHashMap<>();
-        wanted.forEach(file ->
-                buckets.computeIfAbsent(file.file().inBucket(), bucket -> new ArrayList<>()).add(file));
+        wanted.forEach(file -> buckets.computeIfAbsent(file.file().inBucket(), bucket -> new ArrayList<>())
+                .add(file));
         buckets.values().forEach(bucket -> add(last, bucket));
         for (DataFile file : last.allData()) {
             if (!kept.contains(file.location())) {
@@ -48,7 +48,8 @@ final class Changes {
                 if (last.data(file.file().path()) != null) {
                     kept.add(file.file().path());
                 } else {
-                    added.computeIfAbsent(file.rank(), rank -> new ArrayList<>()).add(file.file());
+                    added.computeIfAbsent(file.rank(), rank -> new ArrayList<>())
+                            .add(file.file());
                 }
             }
         } else {

@@ -28,11 +28,7 @@ import org.apache.iceberg.TableMetadataParser;
 public final class IcebergProjection implements IcebergFiles {
     @Override
     public Written write(
-            Storage storage,
-            UUID build,
-            Plan plan,
-            Optional<Location> last,
-            Function<SourceFile, long[]> positions) {
+            Storage storage, UUID build, Plan plan, Optional<Location> last, Function<SourceFile, long[]> positions) {
         try {
             return new Build(storage, build, plan, positions).run(last);
         } catch (StorageException | RefusedException e) {
@@ -136,9 +132,10 @@ public final class IcebergProjection implements IcebergFiles {
                     .setDefaultPartitionSpec(spec)
                     .setDefaultSortOrder(SortOrder.unsorted())
                     .setProperties(MetadataText.whileBuilding());
-            snapshot.ifPresent(there -> start.addSnapshot(there).setRef(SnapshotRef.MAIN_BRANCH, SnapshotRef.branchBuilder(
-                            there.snapshotId())
-                    .build()));
+            snapshot.ifPresent(there -> start.addSnapshot(there)
+                    .setRef(
+                            SnapshotRef.MAIN_BRANCH,
+                            SnapshotRef.branchBuilder(there.snapshotId()).build()));
             return start.discardChanges().build();
         }
 

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What the manifests of the projection before say, by what tells whether it still holds. */
 final class LastBuild {
-    private static final List<String> DATA = List.of("content", "file_path", "file_format", "partition", "record_count");
+    private static final List<String> DATA =
+            List.of("content", "file_path", "file_format", "partition", "record_count");
     private static final List<String> DELETES = List.of(
             "content",
             "file_path",
@@ -80,7 +81,8 @@ final class LastBuild {
         }
     }
 
-    @Nullable DataFile data(String path) {
+    @Nullable
+    DataFile data(String path) {
         return data.get(path);
     }
 
@@ -88,11 +90,13 @@ final class LastBuild {
         return new ArrayList<>(data.values());
     }
 
-    @Nullable DeleteFile equality(String path) {
+    @Nullable
+    DeleteFile equality(String path) {
         return equality.get(path);
     }
 
-    @Nullable DeleteFile vector(String dataPath) {
+    @Nullable
+    DeleteFile vector(String dataPath) {
         return vectors.get(dataPath);
     }
 

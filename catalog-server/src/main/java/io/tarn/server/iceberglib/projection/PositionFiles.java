@@ -82,7 +82,10 @@ final class PositionFiles {
                     .createWriterFunc(DataWriter::create)
                     .overwrite()
                     .withSpec(spec)
-                    .withPartition(spec.isPartitioned() ? entries.partition(bucket.get(0).partition()) : null)
+                    .withPartition(
+                            spec.isPartitioned()
+                                    ? entries.partition(bucket.get(0).partition())
+                                    : null)
                     .buildPositionWriter();
             PositionDelete<Void> row = PositionDelete.create();
             try (writer) {

@@ -56,7 +56,8 @@ public final class CollectProjections {
             return false;
         }
         boolean some = false;
-        for (var table : past.stream().collect(Collectors.groupingBy(Past::relationId)).entrySet()) {
+        for (var table :
+                past.stream().collect(Collectors.groupingBy(Past::relationId)).entrySet()) {
             some |= collected(held.get(), table.getKey(), table.getValue(), before);
         }
         return some && past.size() == ROWS;

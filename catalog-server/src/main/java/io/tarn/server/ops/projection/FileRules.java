@@ -53,7 +53,8 @@ final class FileRules {
                 SourceSchema written = versions.get(file.schemaId());
                 if (written == null) {
                     throw new RefusedException(
-                            Refusal.UNREADABLE, "A file was written with schema " + file.schemaId() + ", which is gone");
+                            Refusal.UNREADABLE,
+                            "A file was written with schema " + file.schemaId() + ", which is gone");
                 }
                 checkTypes(written);
                 if (!file.format().equals(PARQUET)) {
@@ -113,7 +114,8 @@ final class FileRules {
             if ((field.id() == written.id()) != field.name().equals(written.name())) {
                 throw new RefusedException(
                         Refusal.COLUMN_NAMES,
-                        "Files tell columns by name, and what they call '" + written.name() + "' is another column now");
+                        "Files tell columns by name, and what they call '" + written.name()
+                                + "' is another column now");
             }
         }
     }

@@ -68,9 +68,7 @@ public final class PlanTable {
 
     /** Version 3 only where it has something for the reader: vectors that are read where they are. */
     private static int version(SourceSchema schema, List<SourceFile> files, Format wanted) {
-        boolean narrow = files.stream()
-                .flatMap(file -> file.vector().stream())
-                .anyMatch(vector -> !vector.wide());
+        boolean narrow = files.stream().flatMap(file -> file.vector().stream()).anyMatch(vector -> !vector.wide());
         boolean vectors = schema.is("deletion-vectors.enabled") && schema.is("deletion-vectors.bitmap64");
         return wanted == Format.V3 && vectors && !narrow ? Format.V3.version() : Format.V2.version();
     }

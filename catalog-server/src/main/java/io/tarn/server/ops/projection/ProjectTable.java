@@ -76,7 +76,10 @@ public final class ProjectTable {
      *
      * @param now the newest metadata that was made, whether it is up to date or not; null without any
      */
-    public record Verdict(Optional<Shown> shown, Optional<Projection.Refused> refused, @Nullable Made now) {}
+    public record Verdict(
+            Optional<Shown> shown,
+            Optional<Projection.Refused> refused,
+            @Nullable Made now) {}
 
     /** How a table is shown. */
     public record Shown(int formatVersion, Way way) {}
@@ -92,8 +95,8 @@ public final class ProjectTable {
      * @throws StorageException when a file cannot be read or written
      */
     public Projection project(Catalogs.Entry catalog, Detail detail, Format wanted) {
-        ReentrantLock lock = locks.get(
-                Math.floorMod(detail.head().relation().id().hashCode() + wanted.ordinal(), locks.size()));
+        int hash = 31 * detail.head().relation().id().hashCode() + wanted.version();
+        ReentrantLock lock = locks.get(Math.floorMod(hash, locks.size()));
         State state = state(detail);
         Optional<Projection> known = known(catalog, state, wanted);
         if (known.isPresent()) {
@@ -168,10 +171,6 @@ public final class ProjectTable {
     private record State(Detail detail, Optional<String> snapshot, Shows shows) {
         Relation relation() {
             return detail.head().relation();
-        }
-
-        Branch branch() {
-            return detail.head().branch();
         }
     }
 
@@ -274,12 +273,7 @@ public final class ProjectTable {
         UUID id = state.relation().id();
         List<TableSchema> schemas = store.read(tx -> tx.schemas().list(id, TableName.MAIN, Long.MAX_VALUE, SCHEMAS));
         return plans.plan(
-                catalog.storage(),
-                state.relation(),
-                state.detail().schema(),
-                schemas,
-                state.snapshot(),
-                wanted);
+                catalog.storage(), state.relation(), state.detail().schema(), schemas, state.snapshot(), wanted);
     }
 
     private Optional<Projection> build(Catalogs.Entry catalog, State state, Plan plan, Format wanted) {
@@ -310,8 +304,7 @@ public final class ProjectTable {
         return Optional.empty();
     }
 
-    private IcebergFiles.Written write(
-            Catalogs.Entry catalog, UUID build, Plan plan, Optional<Location> last) {
+    private IcebergFiles.Written write(Catalogs.Entry catalog, UUID build, Plan plan, Optional<Location> last) {
         var positions = contents.positions(catalog.storage());
         try {
             return iceberg.write(catalog.storage(), build, plan, last, positions);

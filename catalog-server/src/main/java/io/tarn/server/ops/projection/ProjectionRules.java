@@ -35,8 +35,8 @@ final class ProjectionRules {
 
     private static final int MILLISECONDS = 3;
 
-    private static final Set<Kind> PARTITIONS = Set.of(
-            Kind.BOOLEAN, Kind.INT, Kind.LONG, Kind.DECIMAL, Kind.DATE, Kind.TIMESTAMP, Kind.INSTANT, Kind.TEXT);
+    private static final Set<Kind> PARTITIONS =
+            Set.of(Kind.BOOLEAN, Kind.INT, Kind.LONG, Kind.DECIMAL, Kind.DATE, Kind.TIMESTAMP, Kind.INSTANT, Kind.TEXT);
 
     private ProjectionRules() {}
 
@@ -49,7 +49,8 @@ final class ProjectionRules {
                         Refusal.EXTERNAL, "The table is external: storage decides of it, and may do so at any time");
             case WITHOUT_HISTORY ->
                 throw new RefusedException(
-                        Refusal.NO_HISTORY, "The table is of type " + relation.kind().word());
+                        Refusal.NO_HISTORY,
+                        "The table is of type " + relation.kind().word());
         }
     }
 
@@ -92,8 +93,7 @@ final class ProjectionRules {
 
     private static void checkType(String column, SourceType type) {
         if (type instanceof SourceType.Unknown unknown) {
-            throw new RefusedException(
-                    Refusal.COLUMN_TYPE, "The column '" + column + "' is of type " + unknown.name());
+            throw new RefusedException(Refusal.COLUMN_TYPE, "The column '" + column + "' is of type " + unknown.name());
         } else if (type instanceof SourceType.Simple simple) {
             checkTime(column, simple);
         } else if (type instanceof SourceType.ListOf list) {

@@ -24,8 +24,8 @@ final class RunOrder {
     /** @throws RefusedException when files must be merged in another way than by replacing rows */
     List<Plan.Ranked> rank(List<SourceFile> files) {
         Map<SourceFile.Bucket, List<SourceFile>> buckets = new LinkedHashMap<>();
-        files.forEach(file ->
-                buckets.computeIfAbsent(file.inBucket(), bucket -> new ArrayList<>()).add(file));
+        files.forEach(file -> buckets.computeIfAbsent(file.inBucket(), bucket -> new ArrayList<>())
+                .add(file));
         buckets.values().forEach(this::add);
         return ranked;
     }
@@ -65,7 +65,8 @@ final class RunOrder {
 
     private void check(List<SourceFile> bucket) {
         String engine = schema.options().getOrDefault("merge-engine", "deduplicate");
-        if (!schema.keyed() || schema.is("deletion-vectors.enabled")
+        if (!schema.keyed()
+                || schema.is("deletion-vectors.enabled")
                 || bucket.stream().anyMatch(file -> file.vector().isPresent())) {
             throw new RefusedException(Refusal.NOT_COMPACTED, "Files must be merged beside their deletion vectors");
         }
@@ -88,8 +89,8 @@ final class RunOrder {
         Map<Integer, List<SourceFile>> levels = new TreeMap<>(Comparator.reverseOrder());
         bucket.stream()
                 .filter(file -> file.level() > 0)
-                .forEach(file ->
-                        levels.computeIfAbsent(file.level(), level -> new ArrayList<>()).add(file));
+                .forEach(file -> levels.computeIfAbsent(file.level(), level -> new ArrayList<>())
+                        .add(file));
         List<List<SourceFile>> runs = new ArrayList<>(levels.values());
         bucket.stream()
                 .filter(file -> file.level() == 0)

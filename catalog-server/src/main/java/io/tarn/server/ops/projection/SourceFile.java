@@ -39,7 +39,11 @@ public record SourceFile(
      * @param min at most every value, with {@code max}; null when not known. A Boolean, Integer (numbers up to 32 bits, days),
      *     Long (microseconds, too), BigDecimal or String
      */
-    public record ColumnStats(int id, long nulls, @Nullable Object min, @Nullable Object max) {}
+    public record ColumnStats(
+            int id,
+            long nulls,
+            @Nullable Object min,
+            @Nullable Object max) {}
 
     /**
      * A deletion vector.

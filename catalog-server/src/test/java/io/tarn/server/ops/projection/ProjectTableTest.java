@@ -162,7 +162,8 @@ class ProjectTableTest {
     @Test
     void whatCannotBeShownIsRefusedWithAReason() {
         bed.drop();
-        bed.create("{\"file.format\":\"avro\",\"record-level.expire-time\":\"1 d\",\"record-level.time-field\":\"id\"}");
+        bed.create(
+                "{\"file.format\":\"avro\",\"record-level.expire-time\":\"1 d\",\"record-level.time-field\":\"id\"}");
         assertThat(project()).isInstanceOfSatisfying(Refused.class, refused -> {
             assertThat(refused.code()).isEqualTo(Refusal.EXPIRING_ROWS);
             assertThat(refused.reason()).isNotBlank();
@@ -177,8 +178,8 @@ class ProjectTableTest {
         Path manifests = bed.directory().resolve("manifest");
         Path away = Files.move(manifests, directory.resolve("away"));
         assertThat(project())
-                .isInstanceOfSatisfying(Refused.class, refused -> assertThat(refused.code())
-                        .isEqualTo(Refusal.UNREADABLE));
+                .isInstanceOfSatisfying(
+                        Refused.class, refused -> assertThat(refused.code()).isEqualTo(Refusal.UNREADABLE));
         Files.move(away, manifests);
         assertThat(records(shown())).isEqualTo(1);
     }
@@ -229,8 +230,8 @@ class ProjectTableTest {
         Path files = bed.directory().resolve(IcebergFiles.DIRECTORY);
         ProjectTable dropping = bed.projecting(new Around(bed::drop));
         assertThatThrownBy(() -> dropping.project(bed.catalog, detail, Format.V2))
-                .isInstanceOfSatisfying(TarnException.class, e -> assertThat(e.code())
-                        .isEqualTo(ErrorCode.TABLE_NOT_FOUND));
+                .isInstanceOfSatisfying(
+                        TarnException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.TABLE_NOT_FOUND));
         assertThat(files).isEmptyDirectory();
     }
 

@@ -83,7 +83,8 @@ final class ProjectionBed {
     /** Makes the table (again), of an id and a text. */
     UUID create(String options) {
         return create(
-                "{\"id\":0,\"name\":\"id\",\"type\":\"INT\"},{\"id\":1,\"name\":\"text\",\"type\":\"STRING\"}", options);
+                "{\"id\":0,\"name\":\"id\",\"type\":\"INT\"},{\"id\":1,\"name\":\"text\",\"type\":\"STRING\"}",
+                options);
     }
 
     UUID create(String fields, String options) {
@@ -91,7 +92,8 @@ final class ProjectionBed {
                 ME,
                 catalog,
                 TABLE,
-                "{\"fields\":[" + fields + "],\"partitionKeys\":[],\"primaryKeys\":[],\"options\":" + options + ",\"comment\":\"\"}");
+                "{\"fields\":[" + fields + "],\"partitionKeys\":[],\"primaryKeys\":[],\"options\":" + options
+                        + ",\"comment\":\"\"}");
         table = store.read(tx -> tx.relations()
                 .head(catalog.catalog().id(), TABLE)
                 .orElseThrow()
@@ -234,7 +236,12 @@ final class ProjectionBed {
         }
         store.write(tx -> {
             tx.schemas()
-                    .insert(table, TableName.MAIN, new TableSchema(schema.id(), schema.toString()), clock.millis(), "me");
+                    .insert(
+                            table,
+                            TableName.MAIN,
+                            new TableSchema(schema.id(), schema.toString()),
+                            clock.millis(),
+                            "me");
             tx.branches().advanceSchema(table, TableName.MAIN, schema.id() - 1);
             tx.branches().markSchemaPublished(table, TableName.MAIN, schema.id());
             return true;

@@ -61,8 +61,9 @@ class ProjectionBenchTest {
         Projection projection = project.project(bed.catalog, bed.detail(), Format.V2);
         long millis = (System.nanoTime() - began) / 1_000_000;
         assertThat(projection)
-                .isInstanceOfSatisfying(Projected.class, shown -> assertThat(shown.metadataJson())
-                        .contains("\"total-data-files\":\"" + files + "\""));
+                .isInstanceOfSatisfying(
+                        Projected.class,
+                        shown -> assertThat(shown.metadataJson()).contains("\"total-data-files\":\"" + files + "\""));
         return millis;
     }
 }
