@@ -1,11 +1,13 @@
 package io.tarn.server;
 
 import io.tarn.server.config.Config;
+import io.tarn.server.iceberglib.projection.IcebergProjection;
 import io.tarn.server.model.Ids;
 import io.tarn.server.ops.Catalogs;
 import io.tarn.server.ops.partitions.FoldPartitions;
 import io.tarn.server.ops.partitions.RecountPartitions;
 import io.tarn.server.ops.privileges.FreshAuthorizer;
+import io.tarn.server.ops.projection.CollectProjections;
 import io.tarn.server.ops.snapshots.CommitSteps;
 import io.tarn.server.ops.snapshots.ForgetExpired;
 import io.tarn.server.ops.snapshots.SettleFiles;
@@ -57,6 +59,8 @@ final class JobSetUp {
         // A step deletes what a second may delete, so a second between steps keeps the rate.
         jobs.repeat("purge", purgeDropped::run, Duration.ofSeconds(1), Duration.ofSeconds(5));
         // Each step folds a thousand partitions, which takes longer than the pause.
+        CollectProjections collect = new CollectProjections(store, catalogs, new IcebergProjection(), server, clock);
+        jobs.repeat("old-projections", collect::run, Duration.ofSeconds(1), Duration.ofMinutes(10));
         jobs.repeat("fold-partitions", fold::run, Duration.ofMillis(20), Duration.ofSeconds(1));
         jobs.repeat("recount-partitions", recount::run, Duration.ofMillis(20), Duration.ofSeconds(1));
         return jobs;

@@ -3,6 +3,7 @@ package io.tarn.server;
 import io.tarn.server.grpc.DatabaseRpcs;
 import io.tarn.server.http.Json;
 import io.tarn.server.http.Surface;
+import io.tarn.server.iceberglib.projection.IcebergProjection;
 import io.tarn.server.manage.PolicyRoutes;
 import io.tarn.server.ops.Access;
 import io.tarn.server.ops.Catalogs;
@@ -39,6 +40,8 @@ import io.tarn.server.ops.policies.CreatePolicy;
 import io.tarn.server.ops.policies.DataPolicies;
 import io.tarn.server.ops.policies.DropPolicy;
 import io.tarn.server.ops.policies.ListPolicies;
+import io.tarn.server.ops.projection.GetProjection;
+import io.tarn.server.ops.projection.ProjectTable;
 import io.tarn.server.ops.snapshots.CommitObserver;
 import io.tarn.server.ops.snapshots.CommitSnapshot;
 import io.tarn.server.ops.snapshots.CommitSteps;
@@ -93,6 +96,7 @@ import io.tarn.server.paimon.TableTokenRoutes;
 import io.tarn.server.paimon.TagRoutes;
 import io.tarn.server.paimon.ViewRoutes;
 import io.tarn.server.paimonlib.ManifestTruncation;
+import io.tarn.server.paimonlib.PaimonContents;
 import io.tarn.server.paimonlib.PaimonSchemas;
 import io.tarn.server.store.Store;
 import java.time.Clock;
@@ -115,6 +119,7 @@ final class PaimonSetUp {
     private final PolicyColumns policyColumns;
     private final RecentChanges changes;
     private final CommitObserver observer;
+    private final ProjectTable projections;
 
     PaimonSetUp(
             Store store,
@@ -140,6 +145,7 @@ final class PaimonSetUp {
         this.policyColumns = new PolicyColumns(schemas);
         this.changes = changes;
         this.observer = observer;
+        this.projections = new ProjectTable(store, formats, new PaimonContents(), new IcebergProjection(), clock);
     }
 
     Access access() {
@@ -214,6 +220,15 @@ final class PaimonSetUp {
                         store, access, publication, new ExternalHistory(store, formats, steps), steps, observer, clock),
                 new GetSnapshot(store, access, publication),
                 new ListSnapshots(load, formats));
+    }
+
+    /** One for the whole server: it knows what it is making. */
+    ProjectTable projections() {
+        return projections;
+    }
+
+    GetProjection tableProjection() {
+        return new GetProjection(access, projections);
     }
 
     GetTableHealth tableHealth() {

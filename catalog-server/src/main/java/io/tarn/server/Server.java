@@ -10,6 +10,7 @@ import io.tarn.server.http.Surface;
 import io.tarn.server.manage.EventRoutes;
 import io.tarn.server.manage.HealthRoutes;
 import io.tarn.server.manage.PolicyRoutes;
+import io.tarn.server.manage.ProjectionRoutes;
 import io.tarn.server.model.Limits;
 import io.tarn.server.ops.Bootstrap;
 import io.tarn.server.ops.Catalogs;
@@ -138,6 +139,7 @@ public final class Server implements AutoCloseable {
                             audit.routes(policy.guard(), verify),
                             PolicyRoutes.manage(catalogs, paimon.tablePolicies()),
                             new HealthRoutes(catalogs, paimon.tableHealth()),
+                            new ProjectionRoutes(catalogs, paimon.tableProjection()),
                             new EventRoutes(catalogs, feed.watch(paimon.access(), policy.guard()))),
                     logins.oauth(),
                     logins.icebergOauth(),

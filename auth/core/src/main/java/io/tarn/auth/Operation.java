@@ -31,6 +31,8 @@ public enum Operation {
     GET_SNAPSHOT,
     LIST_SNAPSHOTS,
     GET_TABLE_HEALTH,
+    /** Whether and how Iceberg's readers see a table. */
+    GET_TABLE_PROJECTION,
     COMMIT_SNAPSHOT,
     LIST_SCHEMAS,
     GET_SCHEMA,

@@ -92,6 +92,7 @@ public final class OperationTable {
                 Operation.GET_SNAPSHOT,
                 Operation.LIST_SNAPSHOTS,
                 Operation.GET_TABLE_HEALTH,
+                Operation.GET_TABLE_PROJECTION,
                 Operation.LIST_PARTITIONS,
                 Operation.AUTHORIZE_QUERY,
                 Operation.LIST_SCHEMAS,
@@ -182,6 +183,7 @@ public final class OperationTable {
         put(table, Operation.GET_SNAPSHOT, READ_OR_WRITE);
         put(table, Operation.LIST_SNAPSHOTS, READ_OR_WRITE);
         put(table, Operation.GET_TABLE_HEALTH, READ_OR_WRITE);
+        put(table, Operation.GET_TABLE_PROJECTION, READ_OR_WRITE);
         put(table, Operation.LIST_PARTITIONS, READ_OR_WRITE);
         put(table, Operation.AUTHORIZE_QUERY, READ_OR_WRITE);
         put(table, Operation.CREATE_PARTITIONS, new Requirement(Privilege.UPDATE, TABLE));

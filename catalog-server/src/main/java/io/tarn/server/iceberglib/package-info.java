@@ -1,3 +1,6 @@
-/** Iceberg's own rules: its metadata documents, and what commits require of them and change. The only package that uses its classes. */
+/**
+ * Iceberg's own rules: its metadata documents, and what commits require of them and change. With the package below it the only
+ * one that uses Iceberg's classes.
+ */
 @org.jspecify.annotations.NullMarked
 package io.tarn.server.iceberglib;

@@ -154,5 +154,17 @@ public final class Limits {
     /** Characters of such a report; longer ones are not kept. */
     public static final int ICEBERG_REPORT_LENGTH = 64 << 10;
 
+    /** Files of a table that is shown as an Iceberg table: the descriptions of all of them stand in memory at once. */
+    public static final long PROJECTED_FILES = 200_000;
+
+    /** Runs of a bucket whose files replace each other's rows; an Iceberg reader looks into each of them. */
+    public static final int PROJECTED_RUNS = 100;
+
+    /** States of tables that are known not to be shown as Iceberg tables, in memory. */
+    public static final int REFUSALS_KEPT = 1_000;
+
+    /** How long Iceberg metadata that a newer one took the place of is kept for readers in the middle of it. */
+    public static final Duration PROJECTION_KEPT_FOR = Duration.ofHours(24);
+
     private Limits() {}
 }

@@ -24,6 +24,8 @@ public interface Transaction {
 
     CommitFigureRows commitFigures();
 
+    ProjectionRows projections();
+
     PartitionRows partitions();
 
     LocationClaims locations();

@@ -18,6 +18,7 @@ import io.tarn.server.manage.OAuthSurface;
 import io.tarn.server.manage.PermissionRoutes;
 import io.tarn.server.manage.PolicyRoutes;
 import io.tarn.server.manage.PrincipalRoutes;
+import io.tarn.server.manage.ProjectionRoutes;
 import io.tarn.server.manage.TokenRoutes;
 import io.tarn.server.paimon.BranchRoutes;
 import io.tarn.server.paimon.ChangeRoutes;
@@ -64,6 +65,7 @@ class RoutesTest {
                     new KeyRoutes(null),
                     PolicyRoutes.manage(null, null),
                     new HealthRoutes(null, null),
+                    new ProjectionRoutes(null, null),
                     new AuthorizationRoutes(null),
                     new EventRoutes(null, null),
                     new AuditRoutes(null, null)),

@@ -108,6 +108,13 @@ abstract class StoreContract {
     }
 
     @Nested
+    class Projections extends ProjectionRowsContract {
+        Projections() {
+            super(StoreContract.this.store);
+        }
+    }
+
+    @Nested
     class Partitions extends PartitionRowsContract {
         Partitions() {
             super(StoreContract.this.store);

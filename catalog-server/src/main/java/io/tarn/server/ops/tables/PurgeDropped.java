@@ -111,6 +111,7 @@ public final class PurgeDropped {
         return tx.snapshots().deleteSome(claim.relationId(), ROWS)
                         + tx.schemas().deleteSome(claim.relationId(), ROWS)
                         + tx.partitions().deleteSome(claim.relationId(), ROWS)
+                        + tx.projections().deleteSome(claim.relationId(), ROWS)
                 > 0;
     }
 }

@@ -19,6 +19,7 @@ import io.tarn.server.store.PermissionRows;
 import io.tarn.server.store.PolicyEpochRows;
 import io.tarn.server.store.PolicyRows;
 import io.tarn.server.store.PrincipalRows;
+import io.tarn.server.store.ProjectionRows;
 import io.tarn.server.store.RelationRows;
 import io.tarn.server.store.RoutineRows;
 import io.tarn.server.store.SchemaRows;
@@ -40,6 +41,11 @@ record JdbcTransaction(Handle handle, UUID process, Notes notes) implements Tran
     @Override
     public PolicyRows policies() {
         return new JdbcPolicyRows(handle);
+    }
+
+    @Override
+    public ProjectionRows projections() {
+        return new JdbcProjectionRows(handle);
     }
 
     @Override

@@ -1,0 +1,345 @@
+package io.tarn.server.ops.projection;
+
+import io.tarn.server.files.StorageException;
+import io.tarn.server.model.Branch;
+import io.tarn.server.model.ErrorCode;
+import io.tarn.server.model.Ids;
+import io.tarn.server.model.Location;
+import io.tarn.server.model.Ownership;
+import io.tarn.server.model.Relation;
+import io.tarn.server.model.TableName;
+import io.tarn.server.model.TableSchema;
+import io.tarn.server.model.TarnException;
+import io.tarn.server.ops.Catalogs;
+import io.tarn.server.ops.projection.Projection.Projected;
+import io.tarn.server.ops.projection.Projection.Way;
+import io.tarn.server.ops.snapshots.FileFormats;
+import io.tarn.server.store.DuplicateKeyException;
+import io.tarn.server.store.ProjectionRows.Current;
+import io.tarn.server.store.ProjectionRows.Shows;
+import io.tarn.server.store.RelationRows.Detail;
+import io.tarn.server.store.Store;
+import io.tarn.server.store.UnknownOutcomeException;
+import java.time.Clock;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Shows the newest state of a Paimon table as an Iceberg table.
+ *
+ * <p>Metadata files have names of their own and mean nothing until a row names them, so a build may die anywhere, and two
+ * servers may build the same: the first to change the row wins, and the other takes what the first has made. A row says
+ * which snapshot its metadata shows by what makes commits the same (see {@link io.tarn.server.model.Snapshot#identity}), for
+ * a rollback gives an id to another snapshot.
+ *
+ * <p>No transaction is open while a file is read or written.
+ */
+public final class ProjectTable {
+    private static final Logger LOG = LoggerFactory.getLogger(ProjectTable.class);
+
+    /** Grows with each change of what is written for the same state, so that nothing made by other rules is shown. */
+    private static final int MAKER = 1;
+
+    private static final int ROUNDS = 10;
+    private static final int SCHEMAS = 100_000;
+
+    private final Store store;
+    private final FileFormats formats;
+    private final PlanTable plans;
+    private final TableContents contents;
+    private final IcebergFiles iceberg;
+    private final Clock clock;
+    private final RecentRefusals refusals = new RecentRefusals();
+    /** Builds of one table come one after the other: the second finds what the first has made. */
+    private final List<ReentrantLock> locks =
+            Stream.generate(ReentrantLock::new).limit(64).toList();
+
+    public ProjectTable(Store store, FileFormats formats, TableContents contents, IcebergFiles iceberg, Clock clock) {
+        this.store = store;
+        this.formats = formats;
+        this.plans = new PlanTable(contents);
+        this.contents = contents;
+        this.iceberg = iceberg;
+        this.clock = clock;
+    }
+
+    /**
+     * What a reader may see: decided from the manifests, and nothing is written.
+     *
+     * @param now the newest metadata that was made, whether it is up to date or not; null without any
+     */
+    public record Verdict(
+            Optional<Shown> shown,
+            Optional<Projection.Refused> refused,
+            @Nullable Made now) {}
+
+    /** How a table is shown. */
+    public record Shown(int formatVersion, Way way) {}
+
+    /** @param current whether it shows the newest state */
+    public record Made(String metadataLocation, long snapshotId, long at, boolean current) {}
+
+    /**
+     * @param detail of the main branch, as it was read; a newer state may be shown
+     * @param wanted the newest version that the reader takes
+     * @throws TarnException TABLE_NOT_FOUND when the table was dropped meanwhile; UNAVAILABLE when it changes faster than it
+     *     can be read
+     * @throws StorageException when a file cannot be read or written
+     */
+    public Projection project(Catalogs.Entry catalog, Detail detail, Format wanted) {
+        int hash = 31 * detail.head().relation().id().hashCode() + wanted.version();
+        ReentrantLock lock = locks.get(Math.floorMod(hash, locks.size()));
+        State state = state(detail);
+        Optional<Projection> known = known(catalog, state, wanted);
+        if (known.isPresent()) {
+            return known.get();
+        }
+        lock.lock();
+        try {
+            for (int round = 0; round < ROUNDS; round++) {
+                Optional<Projection> projection = known(catalog, state, wanted);
+                if (projection.isEmpty()) {
+                    projection = attempt(catalog, state, wanted);
+                }
+                if (projection.isPresent()) {
+                    return projection.get();
+                }
+                state = state(again(state.relation()));
+            }
+        } finally {
+            lock.unlock();
+        }
+        throw TarnException.of(
+                ErrorCode.UNAVAILABLE,
+                "Table " + detail.head().relation().name() + " changes faster than it can be read");
+    }
+
+    /**
+     * As {@link #project}, without making anything.
+     *
+     * @throws TarnException TABLE_NOT_FOUND when the table was dropped meanwhile; UNAVAILABLE when it changes faster than it
+     *     can be read
+     * @throws StorageException when a file cannot be read
+     */
+    public Verdict judge(Catalogs.Entry catalog, Detail detail, Format wanted) {
+        State state = state(detail);
+        for (int round = 0; round < ROUNDS; round++) {
+            Optional<Current> row = row(state.relation(), wanted);
+            Made made = row.map(made(state)).orElse(null);
+            if (made != null && made.current()) {
+                Current current = row.orElseThrow();
+                return new Verdict(
+                        Optional.of(new Shown(current.formatVersion(), Way.valueOf(current.way()))),
+                        Optional.empty(),
+                        made);
+            }
+            try {
+                Plan plan = plan(catalog, state, wanted);
+                return new Verdict(Optional.of(new Shown(plan.formatVersion(), plan.way())), Optional.empty(), made);
+            } catch (RefusedException e) {
+                if (unchanged(state)) {
+                    return new Verdict(Optional.empty(), Optional.of(e.asRefused()), made);
+                }
+            } catch (StorageException e) {
+                if (unchanged(state)) {
+                    throw e;
+                }
+            }
+            state = state(again(state.relation()));
+        }
+        throw TarnException.of(
+                ErrorCode.UNAVAILABLE, "Table " + state.relation().name() + " changes faster than it can be read");
+    }
+
+    private static Function<Current, Made> made(State state) {
+        return current -> new Made(
+                file(state.relation(), current.file()).toString(),
+                current.shows().snapshot(),
+                current.madeAt(),
+                state.shows().equals(current.shows()) && current.maker() == MAKER);
+    }
+
+    /** A state of a table, as one read of its rows found it. */
+    private record State(Detail detail, Optional<String> snapshot, Shows shows) {
+        Relation relation() {
+            return detail.head().relation();
+        }
+    }
+
+    private State state(Detail read) {
+        Detail detail = read;
+        for (int round = 0; round < ROUNDS; round++) {
+            Branch branch = detail.head().branch();
+            if (!branch.name().equals(TableName.MAIN)) {
+                throw new IllegalArgumentException("only the main branch is shown, not " + branch.name());
+            }
+            long schema = detail.schema().id();
+            if (branch.snapshotId() == 0) {
+                return new State(detail, Optional.empty(), new Shows(0, "", schema));
+            }
+            Optional<String> body =
+                    store.read(tx -> tx.snapshots().body(branch.relationId(), branch.name(), branch.snapshotId()));
+            if (body.isPresent()) {
+                String identity =
+                        HexFormat.of().formatHex(formats.snapshot(body.get()).identity());
+                return new State(detail, body, new Shows(branch.snapshotId(), identity, schema));
+            }
+            if (detail.head().relation().ownership() != Ownership.MANAGED) {
+                return new State(detail, Optional.empty(), new Shows(0, "", schema));
+            }
+            // It was rolled back since it was read.
+            detail = again(detail.head().relation());
+        }
+        throw TarnException.of(
+                ErrorCode.UNAVAILABLE,
+                "Table " + detail.head().relation().name() + " is being rolled back again and again");
+    }
+
+    private Detail again(Relation relation) {
+        return store.read(tx -> tx.relations().detail(relation.id()))
+                .orElseThrow(() -> TarnException.about(
+                        ErrorCode.TABLE_NOT_FOUND,
+                        relation.name(),
+                        "Table " + relation.name() + " was dropped meanwhile"));
+    }
+
+    private boolean unchanged(State state) {
+        return state(again(state.relation())).shows().equals(state.shows());
+    }
+
+    private Optional<Current> row(Relation relation, Format wanted) {
+        return store.read(tx -> tx.projections().find(relation.id(), wanted.word()));
+    }
+
+    /** What was found of this very state before. */
+    private Optional<Projection> known(Catalogs.Entry catalog, State state, Format wanted) {
+        Optional<Projection.Refused> refused = refusals.find(state.relation().id(), state.shows(), wanted);
+        if (refused.isPresent()) {
+            return Optional.of(refused.get());
+        }
+        return row(state.relation(), wanted)
+                .filter(row -> row.shows().equals(state.shows()) && row.maker() == MAKER)
+                .flatMap(row -> read(catalog, state.relation(), row));
+    }
+
+    private static Optional<Projection> read(Catalogs.Entry catalog, Relation relation, Current row) {
+        Location metadata = file(relation, row.file());
+        return catalog.storage()
+                .read(metadata)
+                .map(json -> new Projected(
+                        metadata.toString(),
+                        json,
+                        row.shows().snapshot(),
+                        row.formatVersion(),
+                        Way.valueOf(row.way())));
+    }
+
+    private static Location file(Relation relation, String name) {
+        return relation.location().child(IcebergFiles.DIRECTORY).child(name);
+    }
+
+    /** Empty when the table has changed meanwhile. */
+    private Optional<Projection> attempt(Catalogs.Entry catalog, State state, Format wanted) {
+        try {
+            return build(catalog, state, plan(catalog, state, wanted), wanted);
+        } catch (RefusedException e) {
+            if (!unchanged(state)) {
+                return Optional.empty();
+            }
+            Projection.Refused refused = e.asRefused();
+            // A file that is missing may come back.
+            if (refused.code() != Refusal.UNREADABLE) {
+                refusals.add(state.relation().id(), state.shows(), wanted, refused);
+            }
+            return Optional.of(refused);
+        } catch (StorageException e) {
+            if (unchanged(state)) {
+                throw e;
+            }
+            return Optional.empty();
+        }
+    }
+
+    private Plan plan(Catalogs.Entry catalog, State state, Format wanted) {
+        ProjectionRules.check(state.relation());
+        UUID id = state.relation().id();
+        List<TableSchema> schemas = store.read(tx -> tx.schemas().list(id, TableName.MAIN, Long.MAX_VALUE, SCHEMAS));
+        return plans.plan(
+                catalog.storage(), state.relation(), state.detail().schema(), schemas, state.snapshot(), wanted);
+    }
+
+    private Optional<Projection> build(Catalogs.Entry catalog, State state, Plan plan, Format wanted) {
+        Relation relation = state.relation();
+        Optional<Current> before = row(relation, wanted);
+        UUID build = Ids.next();
+        IcebergFiles.Written written = write(
+                catalog,
+                build,
+                plan,
+                before.filter(row -> continues(row, state)).map(row -> file(relation, row.file())));
+        String path = written.metadata().toString();
+        Current next = new Current(
+                relation.id(),
+                wanted.word(),
+                build,
+                state.shows(),
+                MAKER,
+                plan.way().name(),
+                plan.formatVersion(),
+                path.substring(path.lastIndexOf('/') + 1),
+                clock.millis());
+        if (publish(before.orElse(null), next)) {
+            return Optional.of(
+                    new Projected(path, written.json(), state.shows().snapshot(), plan.formatVersion(), plan.way()));
+        }
+        written.files().forEach(catalog.storage()::delete);
+        return Optional.empty();
+    }
+
+    private IcebergFiles.Written write(Catalogs.Entry catalog, UUID build, Plan plan, Optional<Location> last) {
+        var positions = contents.positions(catalog.storage());
+        try {
+            return iceberg.write(catalog.storage(), build, plan, last, positions);
+        } catch (StorageException e) {
+            if (last.isEmpty()) {
+                throw e;
+            }
+            LOG.atWarn()
+                    .addKeyValue("metadata", last.get())
+                    .setCause(e)
+                    .log("a table's Iceberg metadata cannot be continued, and is made from the beginning");
+            return iceberg.write(catalog.storage(), Ids.next(), plan, Optional.empty(), positions);
+        }
+    }
+
+    /** Whether the metadata's files are those of an earlier state on the way to this one. */
+    private static boolean continues(Current row, State state) {
+        Shows now = state.shows();
+        return row.maker() == MAKER
+                && (row.shows().snapshot() < now.snapshot()
+                        || (row.shows().snapshot() == now.snapshot()
+                                && row.shows().identity().equals(now.identity())));
+    }
+
+    /** The table's row is written, too, so that this cannot race with its drop: then nobody would remove the files. */
+    private boolean publish(@Nullable Current before, Current next) {
+        try {
+            return store.write(tx -> tx.relations().touchBranches(next.relationId())
+                    && tx.projections().replace(before, next, next.madeAt()));
+        } catch (DuplicateKeyException e) {
+            return false;
+        } catch (UnknownOutcomeException e) {
+            return store.read(tx -> tx.projections().find(next.relationId(), next.format()))
+                    .filter(row -> row.id().equals(next.id()))
+                    .isPresent();
+        }
+    }
+}
