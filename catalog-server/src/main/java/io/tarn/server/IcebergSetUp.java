@@ -10,6 +10,7 @@ import io.tarn.server.iceberglib.IcebergDocuments;
 import io.tarn.server.iceberglib.IcebergViewDocuments;
 import io.tarn.server.ops.Access;
 import io.tarn.server.ops.Catalogs;
+import io.tarn.server.ops.Guard;
 import io.tarn.server.ops.databases.AlterDatabase;
 import io.tarn.server.ops.databases.CreateDatabase;
 import io.tarn.server.ops.databases.GetDatabase;
@@ -29,13 +30,14 @@ import io.tarn.server.ops.iceberg.LoadView;
 import io.tarn.server.ops.iceberg.MetadataFiles;
 import io.tarn.server.ops.iceberg.NativeTables;
 import io.tarn.server.ops.iceberg.NativeViews;
-import io.tarn.server.ops.iceberg.NotProjected;
+import io.tarn.server.ops.iceberg.PaimonTables;
 import io.tarn.server.ops.iceberg.RegisterTable;
 import io.tarn.server.ops.iceberg.RenameRelation;
 import io.tarn.server.ops.iceberg.ReportMetrics;
 import io.tarn.server.ops.iceberg.TableDocuments;
 import io.tarn.server.ops.iceberg.TableRows;
 import io.tarn.server.ops.iceberg.ViewDocuments;
+import io.tarn.server.ops.projection.ProjectTable;
 import io.tarn.server.ops.tables.LocationRules;
 import io.tarn.server.ops.tables.RenameTable;
 import io.tarn.server.ops.tables.VendCredentials;
@@ -59,10 +61,21 @@ final class IcebergSetUp {
     private final NativeTables tables;
     private final ViewDocuments viewDocuments;
     private final NativeViews views;
+    private final Guard guard;
+    private final ProjectTable projections;
     private final LoadView loadView;
     private final RenameRelation rename;
 
-    IcebergSetUp(Store store, Catalogs catalogs, Access access, VendCredentials vending, Clock clock) {
+    IcebergSetUp(
+            Store store,
+            Catalogs catalogs,
+            Access access,
+            Guard guard,
+            ProjectTable projections,
+            VendCredentials vending,
+            Clock clock) {
+        this.guard = guard;
+        this.projections = projections;
         this.vending = vending;
         this.store = store;
         this.catalogs = catalogs;
@@ -113,7 +126,7 @@ final class IcebergSetUp {
         return new TableRoutes.Operations(
                 new ListTables(store, access),
                 new CreateTable(access, tables, documents, places, rows, apply),
-                new LoadTable(tables, files, new NotProjected()),
+                new LoadTable(tables, files, new PaimonTables(store, guard, projections, documents, files)),
                 new CommitTables(store, access, tables, documents, files, places, rows, apply),
                 new RegisterTable(store, access, tables, files, places, rows),
                 new DropTable(store, tables, files, clock),

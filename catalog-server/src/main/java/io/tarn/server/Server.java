@@ -143,7 +143,15 @@ public final class Server implements AutoCloseable {
                             new EventRoutes(catalogs, feed.watch(paimon.access(), policy.guard()))),
                     logins.oauth(),
                     logins.icebergOauth(),
-                    new IcebergSetUp(store, catalogs, paimon.access(), paimon.vending(), clock).surface());
+                    new IcebergSetUp(
+                                    store,
+                                    catalogs,
+                                    paimon.access(),
+                                    policy.guard(),
+                                    paimon.projections(),
+                                    paimon.vending(),
+                                    clock)
+                            .surface());
             Optional<GrpcServer> grpc = grpc(
                     config.grpc(),
                     grpcTls,

@@ -20,7 +20,9 @@ import io.tarn.server.ops.iceberg.LoadTable;
 import io.tarn.server.ops.iceberg.RegisterTable;
 import io.tarn.server.ops.iceberg.RenameRelation;
 import io.tarn.server.ops.iceberg.ReportMetrics;
+import io.tarn.server.ops.projection.Format;
 import io.tarn.server.ops.tables.VendCredentials;
+import io.tarn.server.vending.Vended;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
@@ -32,6 +34,9 @@ import java.util.Set;
 public final class TableRoutes implements RouteGroup {
     private static final String TABLES = IcebergSurface.NAMESPACE + "/tables";
     private static final String TABLE = TABLES + "/{table}";
+
+    /** The newest version of Iceberg's format that a client takes of tables that are Paimon's; 2 unless it says so. */
+    private static final String FORMAT = "X-Tarn-Iceberg-Format";
 
     /** What the routes run. */
     public record Operations(
@@ -96,19 +101,22 @@ public final class TableRoutes implements RouteGroup {
     private void answer(Request request, TableName name, LoadTable.Loaded table, boolean refsOnly) {
         Catalogs.Entry catalog = catalog(request);
         if (Credentials.wanted(request) && catalog.vending().isPresent() && table.metadata() != null) {
-            TableAnswers.answerDelegated(request, table, refsOnly, vended(request, catalog, name));
+            TableAnswers.answerDelegated(request, table, refsOnly, vended(request, catalog, name, table.readOnly()));
         } else {
             TableAnswers.answer(request, table, refsOnly);
         }
     }
 
-    private Map<String, String> vended(Request request, Catalogs.Entry catalog, TableName name) {
+    private Map<String, String> vended(Request request, Catalogs.Entry catalog, TableName name, boolean readOnly) {
         String refresh = TABLE.substring(IcebergSurface.BASE.length() + 1)
                         .replace("{prefix}", catalog.catalog().id().toString())
                         .replace("{namespace}", encoded(name.database()))
                         .replace("{table}", encoded(name.table()))
                 + "/credentials";
-        return Credentials.config(ops.vend().run(request.caller(), catalog, name), refresh);
+        Vended vended = readOnly
+                ? ops.vend().toRead(request.caller(), catalog, name)
+                : ops.vend().run(request.caller(), catalog, name);
+        return Credentials.config(vended, refresh);
     }
 
     private static String encoded(String segment) {
@@ -118,9 +126,9 @@ public final class TableRoutes implements RouteGroup {
     private void credentials(Request request) {
         Catalogs.Entry catalog = catalog(request);
         TableName name = Paths.table(request);
-        LoadTable.Loaded table = ops.load().loaded(request.caller(), catalog, name);
+        LoadTable.Loaded table = ops.load().loaded(request.caller(), catalog, name, format(request));
         ObjectNode answer = Json.object();
-        Credentials.put(answer, table.document().location(), vended(request, catalog, name));
+        Credentials.put(answer, table.document().location(), vended(request, catalog, name, table.readOnly()));
         request.answerOnce(answer);
     }
 
@@ -135,12 +143,25 @@ public final class TableRoutes implements RouteGroup {
                         request.caller(),
                         catalog(request),
                         Paths.table(request),
+                        format(request),
                         file -> !Credentials.wanted(request) && TableAnswers.isKnown(request, file, refsOnly));
         if (answer instanceof LoadTable.Loaded table) {
             answer(request, Paths.table(request), table, refsOnly);
         } else if (answer instanceof LoadTable.Known known) {
             TableAnswers.answerKnown(request, known.metadata(), refsOnly);
         }
+    }
+
+    /** The protocol has no word for it, but clients can be told to send any header. */
+    private static Format format(Request request) {
+        String version = request.header(FORMAT);
+        if (version == null || version.equals("2")) {
+            return Format.V2;
+        }
+        if (version.equals("3")) {
+            return Format.V3;
+        }
+        throw TarnException.of(ErrorCode.INVALID_REQUEST, "The header " + FORMAT + " has to be 2 or 3");
     }
 
     private void exists(Request request) {

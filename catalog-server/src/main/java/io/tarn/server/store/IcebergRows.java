@@ -19,7 +19,7 @@ public interface IcebergRows {
     /** The newest metadata file of a table. Empty when the table is none of Iceberg's, or one that has no metadata here. */
     Optional<Location> metadata(UUID relationId);
 
-    /** Which tables of a database, of those with these names, have metadata. */
+    /** Which tables of a database, of those with these names, Iceberg's clients may open: those that have metadata, and Paimon's. */
     Set<String> among(UUID namespaceId, Collection<String> names);
 
     void insert(UUID relationId, Location metadata, long now);

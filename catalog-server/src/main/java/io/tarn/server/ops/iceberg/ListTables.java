@@ -8,7 +8,6 @@ import io.tarn.server.model.NamePattern;
 import io.tarn.server.model.Namespace;
 import io.tarn.server.model.Page;
 import io.tarn.server.model.PageRequest;
-import io.tarn.server.model.TableKind;
 import io.tarn.server.ops.Access;
 import io.tarn.server.ops.Catalogs;
 import io.tarn.server.ops.VisiblePages;
@@ -37,13 +36,9 @@ public final class ListTables {
                         store,
                         database,
                         (tx, most, from, shown) -> tx.relations()
-                                .list(
-                                        namespace.id(),
-                                        new PageRequest(most, from, NamePattern.ANY),
-                                        TableKind.ICEBERG.word(),
-                                        shown))
+                                .list(namespace.id(), new PageRequest(most, from, NamePattern.ANY), null, shown))
                 .read(size, after, visible);
-        // Paimon's clients make tables of this type, too, and only say where they lie.
+        // There are tables of other kinds, too, and Iceberg's of which Paimon's clients only say where they lie.
         Set<String> open = store.read(tx -> tx.iceberg().among(namespace.id(), named.entries()));
         return new Page<>(named.entries().stream().filter(open::contains).toList(), named.nextToken());
     }

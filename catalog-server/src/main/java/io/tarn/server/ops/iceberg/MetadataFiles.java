@@ -9,6 +9,7 @@ import io.tarn.server.model.TarnException;
 import io.tarn.server.ops.Catalogs;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,18 +37,20 @@ public final class MetadataFiles {
      * @throws TarnException METADATA_NOT_FOUND
      */
     TableDocument read(Catalogs.Entry catalog, Location file) {
+        return find(catalog, file).orElseThrow(() -> missing(file));
+    }
+
+    /** Empty when there is no such file. */
+    Optional<TableDocument> find(Catalogs.Entry catalog, Location file) {
         TableDocument known = kept.getIfPresent(file);
         if (known == null) {
-            TableDocument read =
-                    documents.read(file, catalog.storage().readBytes(file).orElseThrow(() -> missing(file)));
-            kept.put(file, read);
+            Optional<TableDocument> read =
+                    catalog.storage().readBytes(file).map(content -> documents.read(file, content));
+            read.ifPresent(document -> kept.put(file, document));
             return read;
         }
         // A table whose files somebody took away must not look as if it were well.
-        if (!catalog.storage().exists(directory(file), name(file))) {
-            throw missing(file);
-        }
-        return known;
+        return catalog.storage().exists(directory(file), name(file)) ? Optional.of(known) : Optional.empty();
     }
 
     private static TarnException missing(Location file) {

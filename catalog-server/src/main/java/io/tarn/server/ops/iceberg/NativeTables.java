@@ -76,7 +76,7 @@ public final class NativeTables {
     Found found(Head head, TableName name) {
         return metadata(head.relation())
                 .map(metadata -> new Found(head, metadata))
-                .orElseThrow(() -> NotProjected.refusal(name));
+                .orElseThrow(() -> PaimonTables.refusal(name));
     }
 
     /** @throws TarnException TABLE_EXISTS, VIEW_EXISTS */

@@ -123,6 +123,22 @@ public final class ProjectTable {
     }
 
     /**
+     * The metadata that shows the newest state, if it was made already. Storage is not touched.
+     *
+     * @throws TarnException as {@link #project}
+     */
+    public Optional<Location> current(Detail detail, Format wanted) {
+        State state = state(detail);
+        return row(state.relation(), wanted)
+                .filter(row -> isCurrent(row, state))
+                .map(row -> file(state.relation(), row.file()));
+    }
+
+    private static boolean isCurrent(Current row, State state) {
+        return row.shows().equals(state.shows()) && row.maker() == MAKER;
+    }
+
+    /**
      * As {@link #project}, without making anything.
      *
      * @throws TarnException TABLE_NOT_FOUND when the table was dropped meanwhile; UNAVAILABLE when it changes faster than it
@@ -164,7 +180,7 @@ public final class ProjectTable {
                 file(state.relation(), current.file()).toString(),
                 current.shows().snapshot(),
                 current.madeAt(),
-                state.shows().equals(current.shows()) && current.maker() == MAKER);
+                isCurrent(current, state));
     }
 
     /** A state of a table, as one read of its rows found it. */
@@ -226,7 +242,7 @@ public final class ProjectTable {
             return Optional.of(refused.get());
         }
         return row(state.relation(), wanted)
-                .filter(row -> row.shows().equals(state.shows()) && row.maker() == MAKER)
+                .filter(row -> isCurrent(row, state))
                 .flatMap(row -> read(catalog, state.relation(), row));
     }
 

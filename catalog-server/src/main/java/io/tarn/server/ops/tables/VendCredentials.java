@@ -79,11 +79,22 @@ public final class VendCredentials {
     }
 
     /**
+     * As {@link #run}, to read only, whatever the caller may: for clients that must not write such a table.
+     */
+    public Vended toRead(Caller caller, Catalogs.Entry catalog, TableName name) {
+        return vended(caller, catalog, name, false);
+    }
+
+    /**
      * @return no options for a table that clients open with their own: an external one, or one on a local disk
      * @throws TarnException TABLE_NOT_FOUND; NOT_SUPPORTED when the catalog hands out nothing; UNAVAILABLE when nothing was
      *     given because a service does not answer
      */
     public Vended run(Caller caller, Catalogs.Entry catalog, TableName name) {
+        return vended(caller, catalog, name, true);
+    }
+
+    private Vended vended(Caller caller, Catalogs.Entry catalog, TableName name, boolean write) {
         Relation relation = access.table(caller, Operation.GET_TABLE_TOKEN, catalog, name)
                 .orElseThrow(() -> Missing.table(name))
                 .relation();
@@ -102,7 +113,8 @@ public final class VendCredentials {
             throw refuse(caller, table, "rules about rows or columns hold, which files do not keep");
         }
         Asked asked = new Asked(caller, catalog, vending, relation, table, extent != Extent.UNRESTRICTED);
-        return writable(asked).or(() -> readable(asked)).orElseThrow(() -> tooLate(asked));
+        Optional<Vended> writable = write ? writable(asked) : Optional.empty();
+        return writable.or(() -> readable(asked)).orElseThrow(() -> tooLate(asked));
     }
 
     private Optional<Vended> writable(Asked asked) {

@@ -16,8 +16,9 @@ record JdbcIcebergRows(Handle handle) implements IcebergRows {
 
     private static final String AMONG = """
             select r.name from relation r
-            join iceberg_metadata m on m.relation_id = r.id
-            where r.namespace_id = :namespace and r.kind <> 'view' and r.name in (<names>)
+            left join iceberg_metadata m on m.relation_id = r.id
+            where r.namespace_id = :namespace and r.name in (<names>) and (m.relation_id is not null
+              or (r.kind in ('table', 'materialized-table') and not r.external))
             """;
 
     private static final String INSERT = """
