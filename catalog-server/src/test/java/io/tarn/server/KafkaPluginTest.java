@@ -63,8 +63,9 @@ class KafkaPluginTest {
     @Test
     void itFindsItsOwnClassesWhoeverAsks() throws IOException {
         try (PluginClassLoader loader = loader()) {
-            RecordSinkPlugin plugin =
-                    ServiceLoader.load(RecordSinkPlugin.class, loader).iterator().next();
+            RecordSinkPlugin plugin = ServiceLoader.load(RecordSinkPlugin.class, loader)
+                    .iterator()
+                    .next();
             try (RecordSink sink = plugin.open(new RecordSinkPlugin.Settings(
                     "mine", "changes", List.of("127.0.0.1:9"), Map.of("compression.type", "zstd")))) {
                 assertThat(sink.send(List.of()).count()).isZero();
