@@ -203,7 +203,10 @@ public final class ImportWarehouse {
         String table = listed.name();
         if (listed.notPaimon() != null) {
             told.accept(new Imported(
-                    database, Names.printable(table), Outcome.NOT_PAIMON, listed.notPaimon() + "; left alone"));
+                    database,
+                    Names.printable(table),
+                    Outcome.NOT_PAIMON,
+                    Names.printable(listed.notPaimon()) + "; left alone"));
             return Optional.empty();
         }
         if (!Names.mayBeGiven(table)) {
