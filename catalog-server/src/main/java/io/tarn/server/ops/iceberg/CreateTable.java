@@ -2,6 +2,7 @@ package io.tarn.server.ops.iceberg;
 
 import io.tarn.auth.Caller;
 import io.tarn.auth.Operation;
+import io.tarn.server.model.Limits;
 import io.tarn.server.model.Location;
 import io.tarn.server.model.Names;
 import io.tarn.server.model.Namespace;
@@ -70,13 +71,18 @@ public final class CreateTable {
             return new LoadTable.Loaded(null, document);
         }
         Location file = MetadataFiles.next(document, 0);
-        try {
-            return new LoadTable.Loaded(
-                    file,
-                    apply.run(catalog, List.of(rows.insertion(asked, Operation.CREATE_TABLE, lies, file, document)))
-                            .get(0));
-        } catch (DuplicateKeyException e) {
-            throw tables.taken(catalog, name);
+        for (int attempt = 1; ; attempt++) {
+            Change change = rows.insertion(asked, Operation.CREATE_TABLE, lies, file, document);
+            try {
+                return new LoadTable.Loaded(
+                        file, apply.run(catalog, List.of(change)).get(0));
+            } catch (DuplicateKeyException e) {
+                tables.checkFree(catalog, namespace, name);
+                // Two wrote the access to places for the first time at once.
+                if (attempt >= Limits.TRANSACTION_ATTEMPTS) {
+                    throw e;
+                }
+            }
         }
     }
 

@@ -3,6 +3,7 @@ package io.tarn.server.ops.iceberg;
 import io.tarn.auth.Caller;
 import io.tarn.auth.Operation;
 import io.tarn.server.model.ErrorCode;
+import io.tarn.server.model.Limits;
 import io.tarn.server.model.Location;
 import io.tarn.server.model.Names;
 import io.tarn.server.model.Namespace;
@@ -54,15 +55,23 @@ public final class RegisterTable {
         Location file = places.metadata(asked, metadata);
         TableDocument document = files.read(catalog, file);
         Places lies = places.ofRegistered(asked, file, document);
-        Change change = rows.insertion(asked, Operation.REGISTER_TABLE, lies, file, document);
-        try {
-            store.write(change::apply);
-        } catch (DuplicateKeyException e) {
-            throw tables.taken(catalog, name);
-        } catch (UnknownOutcomeException e) {
-            throw TarnException.causedBy(
-                    ErrorCode.COMMIT_UNKNOWN, "The catalog database gave no answer to COMMIT; look for the table", e);
+        for (int attempt = 1; ; attempt++) {
+            Change change = rows.insertion(asked, Operation.REGISTER_TABLE, lies, file, document);
+            try {
+                store.write(change::apply);
+                return new LoadTable.Loaded(file, document);
+            } catch (DuplicateKeyException e) {
+                tables.checkFree(catalog, namespace, name);
+                // Two wrote the access to places for the first time at once.
+                if (attempt >= Limits.TRANSACTION_ATTEMPTS) {
+                    throw e;
+                }
+            } catch (UnknownOutcomeException e) {
+                throw TarnException.causedBy(
+                        ErrorCode.COMMIT_UNKNOWN,
+                        "The catalog database gave no answer to COMMIT; look for the table",
+                        e);
+            }
         }
-        return new LoadTable.Loaded(file, document);
     }
 }

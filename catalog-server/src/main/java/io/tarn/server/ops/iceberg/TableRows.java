@@ -21,7 +21,6 @@ import io.tarn.server.ops.tables.TableSchemas;
 import io.tarn.server.store.Store;
 import io.tarn.server.store.Transaction;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -82,12 +81,6 @@ public final class TableRows {
                 + ",\"partitionKeys\":[],\"primaryKeys\":[],\"options\":{},\"comment\":\"\"}";
     }
 
-    private static List<Location> all(Places places, Location... others) {
-        List<Location> all = new ArrayList<>(List.of(others));
-        all.addAll(places.more());
-        return all;
-    }
-
     private record Insertion(
             Asked asked,
             Operation operation,
@@ -110,7 +103,13 @@ public final class TableRows {
             }
             Branch branch = Branch.adopted(relation.id(), schema.id());
             tx.relations().insert(relation);
-            IcebergPlaces.claim(tx, asked, relation.id(), all(places, relation.location()), audit.createdAt());
+            if (places.named()) {
+                IcebergPlaces.claim(tx, asked, relation.id(), List.of(relation.location()), audit.createdAt());
+            } else {
+                // Nothing lies around or in a place of the server's own, so only the very same one could be somebody's.
+                tx.locations().claim(relation.location(), relation.id(), relation.catalogId(), audit.createdAt());
+            }
+            IcebergPlaces.claim(tx, asked, relation.id(), places.more(), audit.createdAt());
             tx.branches().insert(branch);
             tx.partitions().giveUp(relation.id(), TableName.MAIN);
             tx.schemas().insert(relation.id(), TableName.MAIN, schema, audit.createdAt(), audit.createdBy());
