@@ -243,7 +243,7 @@ final class RandomTable {
                             Values.random(field.type(), random, field.type().isNullable());
                     // Paimon names a local file after the partition when it looks rows up.
                     some.add(
-                            shape.vectors() && value instanceof BinaryString text
+                            shape.keyed() && value instanceof BinaryString text
                                     ? BinaryString.fromString(text.toString().replace('/', '_'))
                                     : value);
                 }
