@@ -94,8 +94,9 @@ final class RandomTable {
             possible.add(Refusal.SEQUENCE_FIELD);
         }
         if (!shape.format().equals("parquet")
-                && shape.schema().fields().stream().anyMatch(field -> field.name().startsWith("p")
-                        && field.type().getTypeRoot().name().startsWith("TIMESTAMP"))) {
+                && shape.schema().fields().stream()
+                        .anyMatch(field -> field.name().startsWith("p")
+                                && field.type().getTypeRoot().name().startsWith("TIMESTAMP"))) {
             possible.add(Refusal.FILE_FORMAT);
         }
         if (shape.vectors()) {
@@ -133,7 +134,10 @@ final class RandomTable {
         } else if (which == 15 && !shape.schema().partitionKeys().isEmpty()) {
             note("overwrite");
             table.write(options, Map.of(), rows(1 + random.nextInt(5), RowKind.INSERT));
-        } else if (which == 16 && shape.keyed() && !shape.vectors() && shape.engine().equals("deduplicate")) {
+        } else if (which == 16
+                && shape.keyed()
+                && !shape.vectors()
+                && shape.engine().equals("deduplicate")) {
             note("two writers at once");
             possible.add(Refusal.OVERLAPPING_WRITERS);
             table.writeAtOnce(WRITE_ONLY, rows(3, RowKind.INSERT), rows(3, RowKind.INSERT));
@@ -154,8 +158,9 @@ final class RandomTable {
         int which = random.nextInt(5);
         if (which == 0 || fields.isEmpty()) {
             // A name that was dropped may come again.
-            String name = random.nextInt(3) == 0 && table.schema().fields().stream()
-                            .noneMatch(field -> field.name().equals("c1"))
+            String name = random.nextInt(3) == 0
+                            && table.schema().fields().stream()
+                                    .noneMatch(field -> field.name().equals("c1"))
                     ? "c1"
                     : "cn" + columns++;
             note("add " + name);
@@ -192,18 +197,17 @@ final class RandomTable {
     }
 
     private void widen(DataField field) throws Exception {
-        DataType to =
-                switch (field.type().getTypeRoot()) {
-                    case TINYINT -> DataTypes.INT();
-                    case SMALLINT, INTEGER -> DataTypes.BIGINT();
-                    case FLOAT -> DataTypes.DOUBLE();
-                    case DECIMAL -> DataTypes.DECIMAL(38, ((org.apache.paimon.types.DecimalType) field.type()).getScale());
-                    case DATE -> DataTypes.STRING();
-                    case BOOLEAN -> DataTypes.STRING();
-                    case VARCHAR -> DataTypes.VARCHAR(random.nextBoolean() ? 3 : 1_000);
-                    case TIMESTAMP_WITHOUT_TIME_ZONE -> DataTypes.TIMESTAMP(6);
-                    default -> null;
-                };
+        DataType to = switch (field.type().getTypeRoot()) {
+            case TINYINT -> DataTypes.INT();
+            case SMALLINT, INTEGER -> DataTypes.BIGINT();
+            case FLOAT -> DataTypes.DOUBLE();
+            case DECIMAL -> DataTypes.DECIMAL(38, ((org.apache.paimon.types.DecimalType) field.type()).getScale());
+            case DATE -> DataTypes.STRING();
+            case BOOLEAN -> DataTypes.STRING();
+            case VARCHAR -> DataTypes.VARCHAR(random.nextBoolean() ? 3 : 1_000);
+            case TIMESTAMP_WITHOUT_TIME_ZONE -> DataTypes.TIMESTAMP(6);
+            default -> null;
+        };
         if (to != null) {
             note(field.name() + " from " + field.type() + " to " + to);
             possible.add(Refusal.TYPE_CHANGE);
@@ -235,10 +239,11 @@ final class RandomTable {
             List<Object> values = partitionValues.computeIfAbsent(field.name(), name -> {
                 List<Object> some = new ArrayList<>();
                 for (int i = 0; i < 3; i++) {
-                    Object value = Values.random(field.type(), random, field.type().isNullable());
+                    Object value =
+                            Values.random(field.type(), random, field.type().isNullable());
                     // Paimon names a local file after the partition when it looks rows up.
                     some.add(
-                            shape.vectors() && value instanceof BinaryString text
+                            shape.keyed() && value instanceof BinaryString text
                                     ? BinaryString.fromString(text.toString().replace('/', '_'))
                                     : value);
                 }
@@ -261,9 +266,8 @@ final class RandomTable {
         List<TableSchema> schemas = table.schemas().stream()
                 .map(schema -> new TableSchema(schema.id(), schema.toString()))
                 .toList();
-        TableSchema current = schemas.stream()
-                .max(Comparator.comparingLong(TableSchema::id))
-                .orElseThrow();
+        TableSchema current =
+                schemas.stream().max(Comparator.comparingLong(TableSchema::id)).orElseThrow();
         Plan plan;
         try {
             plan = new PlanTable(contents)
@@ -291,7 +295,9 @@ final class RandomTable {
                 extra.add(row);
             }
         }
-        assertThat(missing).as("missing as " + wanted + " by " + plan.way() + "; too many: " + extra).isEmpty();
+        assertThat(missing)
+                .as("missing as " + wanted + " by " + plan.way() + "; too many: " + extra)
+                .isEmpty();
         assertThat(extra).as("too many as " + wanted + " by " + plan.way()).isEmpty();
         if (head != null) {
             assertThat(rows.table().currentSnapshot().snapshotId()).isEqualTo(head.id());

@@ -143,8 +143,9 @@ record Shape(Schema schema, boolean keyed, boolean vectors, String engine, Strin
             options.put("deletion-vectors.bitmap64", Boolean.toString(random.nextInt(3) > 0));
         }
         if (random.nextInt(6) == 0) {
-            options.put("metadata.stats-mode", List.of("none", "counts", "full", "truncate(3)")
-                    .get(random.nextInt(4)));
+            options.put(
+                    "metadata.stats-mode",
+                    List.of("none", "counts", "full", "truncate(3)").get(random.nextInt(4)));
         }
         options.forEach(schema::option);
         return new Shape(schema.build(), keyed, vectors, engine, format, buckets);

@@ -113,7 +113,9 @@ final class Values {
         Map<String, Object> values = new LinkedHashMap<>();
         for (int i = 0; i < fields.size(); i++) {
             DataType type = fields.get(i).type();
-            Object value = row.isNullAt(i) ? null : InternalRow.createFieldGetter(type, i).getFieldOrNull(row);
+            Object value = row.isNullAt(i)
+                    ? null
+                    : InternalRow.createFieldGetter(type, i).getFieldOrNull(row);
             values.put(fields.get(i).name(), paimon(value, type));
         }
         return values.toString();
