@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FuzzTest {
-    private static final int SHORT = 20;
+    private static final int SHORT = 12;
     private static final int LONG = 400;
 
     /**
