@@ -157,6 +157,10 @@ final class Api {
         return send("DELETE", path, BodyPublishers.noBody());
     }
 
+    Answer head(String path) {
+        return send("HEAD", path, BodyPublishers.noBody());
+    }
+
     Answer send(String method, String path, BodyPublisher body) {
         return send(method, path, body, "application/json");
     }

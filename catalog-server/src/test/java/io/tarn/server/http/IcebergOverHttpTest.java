@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.tarn.server.TestServer;
 import io.tarn.server.testing.Race;
 import java.io.IOException;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -77,8 +76,8 @@ class IcebergOverHttpTest extends ServerTest {
         assertThat(api.get(one).ok().json().at("/properties/a").asText()).isEqualTo("1");
         assertThat(lake.get(lake.databases() + "/" + Api.encode("n s+1")).status())
                 .isEqualTo(200);
-        assertThat(head(one)).isEqualTo(204);
-        assertThat(head(all + "/none")).isEqualTo(404);
+        assertThat(api.head(one).status()).isEqualTo(204);
+        assertThat(api.head(all + "/none").status()).isEqualTo(404);
         refused(api.post(all, "{\"namespace\":[\"n s+1\"]}"), 409, "AlreadyExistsException");
         refused(api.post(all, "{\"namespace\":[\"a\",\"b\"]}"), 400, "BadRequestException");
         refused(api.get(all + "/a%1Fb"), 404, "NoSuchNamespaceException");
@@ -95,10 +94,6 @@ class IcebergOverHttpTest extends ServerTest {
         refused(api.delete(one), 409, "NamespaceNotEmptyException");
         lake.delete(lake.tables("n s+1") + "/paimon").ok();
         assertThat(api.delete(one).status()).isEqualTo(204);
-    }
-
-    private int head(String path) {
-        return api.send("HEAD", path, BodyPublishers.noBody()).status();
     }
 
     @Test
@@ -330,7 +325,7 @@ class IcebergOverHttpTest extends ServerTest {
                 .isEqualTo(204);
         assertThat(iceberg.load("after").ok().json().get("metadata-location"))
                 .isEqualTo(created.get("metadata-location"));
-        assertThat(head(iceberg.table("before"))).isEqualTo(404);
+        assertThat(api.head(iceberg.table("before")).status()).isEqualTo(404);
     }
 
     @Test
@@ -353,16 +348,6 @@ class IcebergOverHttpTest extends ServerTest {
         lake.createTable("seen").error(409, "TABLE");
         lake.delete(lake.table("seen")).ok();
         refused(iceberg.load("seen"), 404, "NoSuchTableException");
-    }
-
-    @Test
-    void aTableOfPaimonIsNotServedYet() {
-        lake.createTable("paimons").ok();
-        refused(iceberg.load("paimons"), 406, "UnsupportedOperationException");
-        refused(iceberg.set("paimons", "a", "1"), 406, "UnsupportedOperationException");
-        refused(api.delete(iceberg.table("paimons")), 406, "UnsupportedOperationException");
-        refused(iceberg.create("paimons"), 409, "AlreadyExistsException");
-        lake.get(lake.table("paimons")).ok();
     }
 
     @Test

@@ -54,19 +54,22 @@ abstract class IcebergRowsContract extends StoreBed {
     }
 
     @Test
-    void onlyTablesWithAPointerAreAmongThem() {
+    void tablesWithAPointerAndManagedOnesOfPaimonAreAmongThem() {
         Relation table = insertTable("with");
-        insertTable("without");
+        Relation external = insertTable("external");
+        insertTable("paimon");
         store.write(tx -> {
             tx.iceberg().insert(table.id(), FIRST, 1);
+            tx.relations().relocate(table.id(), table.location());
+            tx.relations().relocate(external.id(), external.location());
             return true;
         });
-        List<String> names = List.of("with", "without", "none");
-        assertThat(among(names)).containsExactly("with");
+        List<String> names = List.of("with", "external", "paimon", "none");
+        assertThat(among(names)).containsExactlyInAnyOrder("with", "paimon");
         assertThat(among(List.of())).isEmpty();
         assertThat(delete(table)).isTrue();
         assertThat(delete(table)).isFalse();
-        assertThat(among(names)).isEmpty();
+        assertThat(among(names)).containsExactly("paimon");
     }
 
     @Test

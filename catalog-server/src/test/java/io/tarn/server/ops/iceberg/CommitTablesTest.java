@@ -3,6 +3,7 @@ package io.tarn.server.ops.iceberg;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tarn.auth.Operation;
 import io.tarn.server.TestStores;
 import io.tarn.server.files.LocalStorage;
 import io.tarn.server.iceberglib.IcebergDocuments;
@@ -50,7 +51,8 @@ class CommitTablesTest {
 
     private FaultyStore store;
     private Catalogs.Entry catalog;
-    private LoadTable load;
+    private NativeTables tables;
+    private MetadataFiles files;
     private CommitTables commit;
     private DropTable drop;
     private CreateTable create;
@@ -75,12 +77,11 @@ class CommitTablesTest {
         catalog = new Catalogs.Entry(main, new FaultyStorage(new LocalStorage(warehouse, false)), List.of(), Map.of());
         Access access = Allowed.access(store);
         TableDocuments documents = new IcebergDocuments();
-        NativeTables tables = new NativeTables(store, access);
-        MetadataFiles files = new MetadataFiles(documents);
+        tables = new NativeTables(store, access);
+        files = new MetadataFiles(documents);
         IcebergPlaces places = new IcebergPlaces(access, new LocationRules(store), files);
         TableRows rows = new TableRows(store, new PaimonSchemas(), clock);
         ApplyChanges apply = new ApplyChanges(store, files);
-        load = new LoadTable(tables, files, new NotProjected());
         commit = new CommitTables(store, access, tables, documents, files, places, rows, apply);
         drop = new DropTable(store, tables, files, clock);
         create = new CreateTable(access, tables, documents, places, rows, apply);
@@ -109,7 +110,9 @@ class CommitTablesTest {
     }
 
     private LoadTable.Loaded loaded(TableName name) {
-        return (LoadTable.Loaded) load.run(Allowed.ME, catalog, name, file -> false);
+        Location file =
+                tables.get(Allowed.ME, Operation.GET_TABLE, catalog, name).metadata();
+        return new LoadTable.Loaded(file, files.read(catalog, file));
     }
 
     private Set<String> properties(TableName name) {
