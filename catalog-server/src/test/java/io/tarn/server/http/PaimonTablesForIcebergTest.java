@@ -80,6 +80,10 @@ class PaimonTablesForIcebergTest extends ServerTest {
             assertThat(answer.json().at("/error/message").asText()).contains("is a table of Paimon");
         }
         lake.get(lake.table(table)).ok();
+        assertThat(lake.post(iceberg.table(table) + "/metrics", "{\"report-type\":\"scan-report\"}")
+                        .status())
+                .as("what engines say of their scans is no change")
+                .isEqualTo(204);
         refused(iceberg.create(table), 409, "AlreadyExistsException");
     }
 

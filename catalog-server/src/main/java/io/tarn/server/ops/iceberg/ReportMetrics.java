@@ -7,6 +7,7 @@ import io.tarn.server.model.Limits;
 import io.tarn.server.model.TableName;
 import io.tarn.server.ops.Catalogs;
 import io.tarn.server.ops.iceberg.NativeTables.Found;
+import io.tarn.server.store.RelationRows.Head;
 import io.tarn.server.store.Store;
 
 /** Keeps what engines report of their scans and commits: the newest reports of each table. It is no change of the table. */
@@ -20,11 +21,15 @@ public final class ReportMetrics {
     }
 
     /**
-     * @param report the protocol's {@code ReportMetricsRequest}; one that is too long is not kept
+     * @param report the protocol's {@code ReportMetricsRequest}; one that is too long, or of a table of Paimon, is not kept
      * @throws io.tarn.server.model.TarnException TABLE_NOT_FOUND, NOT_SERVED
      */
     public void run(Caller caller, Catalogs.Entry catalog, TableName name, String report) {
-        Found found = tables.get(caller, Operation.GET_SNAPSHOT, catalog, name);
+        Head head = tables.any(caller, Operation.GET_SNAPSHOT, catalog, name);
+        if (PaimonTables.mayShow(head.relation())) {
+            return;
+        }
+        Found found = tables.found(head, name);
         if (report.length() <= Limits.ICEBERG_REPORT_LENGTH) {
             store.write(tx -> {
                 tx.iceberg()
