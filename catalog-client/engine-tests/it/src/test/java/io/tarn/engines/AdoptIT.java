@@ -125,6 +125,7 @@ class AdoptIT {
         }
     }
 
+    @Tag("full")
     @Test
     void aHiveMetastoreMovesIn() throws Exception {
         Path warehouse = directory.resolve("lake");
