@@ -1,6 +1,7 @@
 package io.tarn.engines;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -39,6 +40,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -141,13 +143,18 @@ class FeedIT {
         try (FeedWriters writers = new FeedWriters(servers, token, tables)) {
             List<CompletableFuture<List<Seen>>> watchers = new ArrayList<>();
             AtomicInteger cuts = new AtomicInteger();
+            // Of the last server, which is the victim.
+            List<AtomicInteger> heard = List.of();
             for (ServerProcess server : servers) {
                 long seed = random.nextLong();
-                watchers.add(inThread(() -> overGrpc(server, token, new Random(seed), cuts)));
-                watchers.add(inThread(() -> overHttp(server, token, new Random(seed + 1), cuts)));
+                AtomicInteger grpc = new AtomicInteger();
+                AtomicInteger http = new AtomicInteger();
+                heard = List.of(grpc, http);
+                watchers.add(inThread(() -> overGrpc(server, token, new Random(seed), cuts, grpc)));
+                watchers.add(inThread(() -> overHttp(server, token, new Random(seed + 1), cuts, http)));
             }
             writers.start(random.nextLong());
-            int kills = killUntil(System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds), victim, random, kind);
+            int kills = killUntil(System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds), victim, heard, random, kind);
             writers.stop();
             writers.mark(MARK);
             List<Seen> told = watchers.get(0).get(LIMIT.toSeconds(), TimeUnit.SECONDS);
@@ -179,12 +186,23 @@ class FeedIT {
         return result;
     }
 
-    private static int killUntil(long end, ServerProcess victim, Random random, StoreKind kind) {
+    /**
+     * Kills in the middle of streams: only when both watchers of the victim have heard of something since it came back, which
+     * takes a while beside so many writers.
+     */
+    private static int killUntil(
+            long end, ServerProcess victim, List<AtomicInteger> heard, Random random, StoreKind kind) {
         int kills = 0;
+        List<Integer> before = heard.stream().map(AtomicInteger::get).toList();
         while (System.nanoTime() < end) {
+            List<Integer> least = before;
+            await().atMost(LIMIT)
+                    .until(() -> IntStream.range(0, least.size())
+                            .allMatch(watcher -> heard.get(watcher).get() > least.get(watcher)));
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2_000 + random.nextInt(2_000)));
             if (kind == StoreKind.MARIADB || kills == 0) {
                 victim.kill();
+                before = heard.stream().map(AtomicInteger::get).toList();
                 victim.start();
                 kills++;
             }
@@ -193,7 +211,8 @@ class FeedIT {
     }
 
     /** Through the client that Tarn comes with, begun again at random. */
-    private static List<Seen> overGrpc(ServerProcess server, String token, Random random, AtomicInteger cuts) {
+    private static List<Seen> overGrpc(
+            ServerProcess server, String token, Random random, AtomicInteger cuts, AtomicInteger heard) {
         Map<String, Seen> seen = new LinkedHashMap<>();
         WatchRequest.Builder request =
                 WatchRequest.newBuilder().setCatalog(ServerProcess.CATALOG).setStart(WatchStart.WATCH_START_BEGINNING);
@@ -205,6 +224,7 @@ class FeedIT {
                 for (int i = 0; i < most; i++) {
                     EventIterator.Told told =
                             events.next(LIMIT).orElseThrow(() -> new AssertionError("nothing within " + LIMIT));
+                    heard.incrementAndGet();
                     request.setCursor(told.cursor());
                     if (!(told instanceof EventIterator.Changed changed)) {
                         throw new AssertionError("a gap at " + told.cursor());
@@ -221,7 +241,8 @@ class FeedIT {
     }
 
     /** As browsers do: the connection is cut at random, and the last id is shown to the server. */
-    private static List<Seen> overHttp(ServerProcess server, String token, Random random, AtomicInteger cuts)
+    private static List<Seen> overHttp(
+            ServerProcess server, String token, Random random, AtomicInteger cuts, AtomicInteger heard)
             throws IOException, InterruptedException {
         HttpClient http =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -245,6 +266,7 @@ class FeedIT {
                         if (line.startsWith("data: {\"id\"")) {
                             Seen one = Seen.of(JSON.readTree(line.substring(6)));
                             seen.put(one.id(), one);
+                            heard.incrementAndGet();
                             last = Long.toString(one.cursor());
                             if (one.name().equals(MARK)) {
                                 return List.copyOf(seen.values());
