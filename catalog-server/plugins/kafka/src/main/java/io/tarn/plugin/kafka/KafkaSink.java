@@ -29,6 +29,8 @@ final class KafkaSink implements RecordSink {
 
     private static final Duration END = Duration.ofSeconds(1);
 
+    private static final String CLOSED = "the sink is closed";
+
     /** Where CloudEvents in structured mode say what they are. */
     private static final String CONTENT_TYPE = "content-type";
 
@@ -40,6 +42,7 @@ final class KafkaSink implements RecordSink {
 
     private final Object lock = new Object();
     private @Nullable Producer<String, String> producer;
+    private @Nullable Thread sending;
     private boolean closed;
 
     KafkaSink(String topic, ProducerSettings settings) {
@@ -67,6 +70,26 @@ final class KafkaSink implements RecordSink {
 
     @Override
     public Taken send(List<Outgoing> records) {
+        synchronized (lock) {
+            if (closed) {
+                return new Taken(0, CLOSED);
+            }
+            sending = Thread.currentThread();
+        }
+        try {
+            return sendAll(records);
+        } finally {
+            synchronized (lock) {
+                sending = null;
+                if (closed) {
+                    // By close(), for this call alone: it must not break off what the thread does next.
+                    Thread.interrupted();
+                }
+            }
+        }
+    }
+
+    private Taken sendAll(List<Outgoing> records) {
         long end = System.nanoTime() + PATIENCE;
         List<Sent> sent = new ArrayList<>();
         String why = null;
@@ -133,7 +156,7 @@ final class KafkaSink implements RecordSink {
     private Producer<String, String> producer() {
         synchronized (lock) {
             if (closed) {
-                throw new IllegalStateException("the sink is closed");
+                throw new IllegalStateException(CLOSED);
             }
             Producer<String, String> open = producer == null ? settings.make() : producer;
             producer = open;
@@ -171,6 +194,10 @@ final class KafkaSink implements RecordSink {
     public void close() {
         synchronized (lock) {
             closed = true;
+            if (sending != null) {
+                // A producer whose broker says nothing does not look up while it is asked to end.
+                sending.interrupt();
+            }
         }
         discard();
     }
