@@ -37,7 +37,9 @@ import io.tarn.server.ops.iceberg.ReportMetrics;
 import io.tarn.server.ops.iceberg.TableDocuments;
 import io.tarn.server.ops.iceberg.TableRows;
 import io.tarn.server.ops.iceberg.ViewDocuments;
+import io.tarn.server.ops.idempotency.KeyedRequests;
 import io.tarn.server.ops.projection.ProjectTable;
+import io.tarn.server.ops.snapshots.CommitSteps;
 import io.tarn.server.ops.tables.LocationRules;
 import io.tarn.server.ops.tables.RenameTable;
 import io.tarn.server.ops.tables.VendCredentials;
@@ -62,6 +64,8 @@ final class IcebergSetUp {
     private final ViewDocuments viewDocuments;
     private final NativeViews views;
     private final Guard guard;
+    private final KeyedRequests requests;
+    private final CommitSteps steps;
     private final ProjectTable projections;
     private final LoadView loadView;
     private final RenameRelation rename;
@@ -73,7 +77,11 @@ final class IcebergSetUp {
             Guard guard,
             ProjectTable projections,
             VendCredentials vending,
+            KeyedRequests requests,
+            CommitSteps steps,
             Clock clock) {
+        this.steps = steps;
+        this.requests = requests;
         this.guard = guard;
         this.projections = projections;
         this.vending = vending;
@@ -96,9 +104,9 @@ final class IcebergSetUp {
     Surface surface() {
         return IcebergSurface.of(
                 new ConfigRoutes(catalogs, access),
-                new NamespaceRoutes(catalogs, namespaces()),
-                new TableRoutes(catalogs, tables()),
-                new ViewRoutes(catalogs, views()));
+                new NamespaceRoutes(catalogs, namespaces(), requests),
+                new TableRoutes(catalogs, tables(), requests),
+                new ViewRoutes(catalogs, views(), requests));
     }
 
     private NamespaceRoutes.Operations namespaces() {
@@ -122,7 +130,7 @@ final class IcebergSetUp {
 
     private TableRoutes.Operations tables() {
         TableRows rows = new TableRows(store, new PaimonSchemas(), clock);
-        ApplyChanges apply = new ApplyChanges(store, files);
+        ApplyChanges apply = new ApplyChanges(store, files, steps);
         return new TableRoutes.Operations(
                 new ListTables(store, access),
                 new CreateTable(access, tables, documents, places, rows, apply),

@@ -16,6 +16,7 @@ import io.tarn.server.ops.Bootstrap;
 import io.tarn.server.ops.Catalogs;
 import io.tarn.server.ops.audit.VerifyTrail;
 import io.tarn.server.ops.health.CommitFigures;
+import io.tarn.server.ops.idempotency.KeyedRequests;
 import io.tarn.server.ops.secrets.KeptSecrets;
 import io.tarn.server.ops.secrets.MasterKeys;
 import io.tarn.server.ops.snapshots.CommitObserver;
@@ -132,6 +133,7 @@ public final class Server implements AutoCloseable {
             PaimonSetUp paimon = new PaimonSetUp(store, catalogs, policy, feed.changes(), steps, observer, clock);
             VerifyTrail verify = audit.verify(policy.guard());
             Admission admission = new Admission(Limits.REQUESTS_IN_FLIGHT);
+            KeyedRequests requests = new KeyedRequests(store, clock);
             List<Surface> surfaces = List.of(
                     paimon.surface(),
                     policy.manage(
@@ -150,6 +152,8 @@ public final class Server implements AutoCloseable {
                                     policy.guard(),
                                     paimon.projections(),
                                     paimon.vending(),
+                                    requests,
+                                    steps,
                                     clock)
                             .surface());
             Optional<GrpcServer> grpc = grpc(
@@ -165,6 +169,7 @@ public final class Server implements AutoCloseable {
             Jobs jobs = JobSetUp.start(config, store, catalogs, policy.authorizer(), steps, clock);
             jobs.repeatToTheEnd("commit-figures", figures::add, CommitFigures.interval());
             jobs.repeat("old-commit-figures", figures::forget, Duration.ofMillis(100), Duration.ofMinutes(10));
+            jobs.repeat("old-idempotency-keys", requests::forget, Duration.ofMillis(100), Duration.ofMinutes(1));
             logins.schedule(jobs);
             for (ServerTls files : Stream.of(httpTls, grpcTls, monitorTls)
                     .flatMap(Optional::stream)

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param enforcing whether the request proves that its client keeps to policies
  * @param request the id under which the server's log tells of the request; empty when there is none
  * @param client what its client says of itself
+ * @param key by which the request is known when it comes again; null for one that has none
  */
 public record Caller(
         Principal principal,
@@ -24,7 +25,8 @@ public record Caller(
         String source,
         boolean enforcing,
         String request,
-        ClientContext client) {
+        ClientContext client,
+        @Nullable IdempotencyKey key) {
     /** What the server does of itself. */
     public static final String INTERNAL = "internal";
 
@@ -41,7 +43,7 @@ public record Caller(
             String source,
             boolean enforcing,
             String request) {
-        this(principal, groups, attributes, through, source, enforcing, request, ClientContext.UNKNOWN);
+        this(principal, groups, attributes, through, source, enforcing, request, ClientContext.UNKNOWN, null);
     }
 
     public Caller(Principal principal, Set<UUID> groups, @Nullable Principal through, String source) {
@@ -59,12 +61,17 @@ public record Caller(
 
     /** The same caller, in this request. */
     public Caller in(String requestId) {
-        return new Caller(principal, groups, attributes, through, source, enforcing, requestId, client);
+        return new Caller(principal, groups, attributes, through, source, enforcing, requestId, client, key);
     }
 
     /** The same caller, through this client. */
     public Caller using(ClientContext context) {
-        return new Caller(principal, groups, attributes, through, source, enforcing, request, context);
+        return new Caller(principal, groups, attributes, through, source, enforcing, request, context, key);
+    }
+
+    /** The same caller, with a request that is known by this key. */
+    public Caller keyed(IdempotencyKey by) {
+        return new Caller(principal, groups, attributes, through, source, enforcing, request, client, by);
     }
 
     /** The name that objects keep of who made or changed them. */

@@ -3,6 +3,7 @@ package io.tarn.server.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.javalin.http.Context;
 import io.tarn.auth.Caller;
+import io.tarn.auth.IdempotencyKey;
 import io.tarn.auth.login.Credentials;
 import io.tarn.server.model.CatalogPageRequest;
 import io.tarn.server.model.ErrorCode;
@@ -17,8 +18,11 @@ import java.io.UncheckedIOException;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -71,6 +75,24 @@ public final class Request {
             throw new IllegalStateException("nobody has been asked who calls");
         }
         return caller;
+    }
+
+    /** The same request of a caller who is known to have sent it with this key. */
+    public Request keyed(IdempotencyKey key) {
+        return new Request(context, caller().keyed(key), credentials, id, String.join("/", template), place, identify);
+    }
+
+    /** Of all that is asked: method, path, query and body; SHA-256 in hex. */
+    public String digest() {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update((context.method().name() + " " + context.req().getRequestURI() + "?"
+                            + context.req().getQueryString() + "\n")
+                    .getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest.digest(context.bodyAsBytes()));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
     }
 
     /** Under which the log tells of this request. */

@@ -7,6 +7,7 @@ import io.tarn.server.http.Request;
 import io.tarn.server.http.Route;
 import io.tarn.server.http.RouteGroup;
 import io.tarn.server.model.ErrorCode;
+import io.tarn.server.model.Limits;
 import io.tarn.server.model.TarnException;
 import io.tarn.server.ops.Access;
 import io.tarn.server.ops.Catalogs;
@@ -44,6 +45,7 @@ public final class ConfigRoutes implements RouteGroup {
         // A client that got its token here gets the next one in the same way; it need not exchange the old one.
         answer.putObject("defaults").put("token-exchange-enabled", "false");
         answer.putObject("overrides").put("prefix", catalog.catalog().id().toString());
+        answer.put("idempotency-key-lifetime", Limits.IDEMPOTENCY_KEY_LIFETIME.toString());
         answer.set("endpoints", Json.array(endpoints));
         request.answer(answer);
     }

@@ -20,8 +20,10 @@ import io.tarn.server.ops.databases.CreateDatabase;
 import io.tarn.server.ops.databases.GetDatabase;
 import io.tarn.server.ops.databases.ListDatabases;
 import io.tarn.server.ops.iceberg.DropNamespace;
+import io.tarn.server.ops.idempotency.KeyedRequests;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 /** Namespaces, which are the catalog's databases. */
 public final class NamespaceRoutes implements RouteGroup {
@@ -33,21 +35,26 @@ public final class NamespaceRoutes implements RouteGroup {
 
     private final Catalogs catalogs;
     private final Operations ops;
+    private final KeyedRoutes keyed;
 
-    public NamespaceRoutes(Catalogs catalogs, Operations ops) {
+    public NamespaceRoutes(Catalogs catalogs, Operations ops, KeyedRequests requests) {
         this.catalogs = catalogs;
         this.ops = ops;
+        this.keyed = new KeyedRoutes(requests);
     }
 
     @Override
     public List<Route> routes() {
         return List.of(
                 Route.get(IcebergSurface.NAMESPACES, Operation.LIST_DATABASES, this::list),
-                Route.post(IcebergSurface.NAMESPACES, Operation.CREATE_DATABASE, this::create),
+                Route.post(
+                        IcebergSurface.NAMESPACES,
+                        Operation.CREATE_DATABASE,
+                        keyed.once(this::create, this::createdBefore)),
                 Route.get(IcebergSurface.NAMESPACE, Operation.GET_DATABASE, this::get),
                 Route.head(IcebergSurface.NAMESPACE, Operation.GET_DATABASE, this::exists),
-                Route.post(PROPERTIES, Operation.ALTER_DATABASE, this::alter),
-                Route.delete(IcebergSurface.NAMESPACE, Operation.DROP_DATABASE, this::drop));
+                Route.post(PROPERTIES, Operation.ALTER_DATABASE, keyed.once(this::alter, this::alteredBefore)),
+                Route.delete(IcebergSurface.NAMESPACE, Operation.DROP_DATABASE, keyed.once(this::drop)));
     }
 
     private void list(Request request) {
@@ -74,6 +81,11 @@ public final class NamespaceRoutes implements RouteGroup {
         Map<String, String> properties = body.textsOrEmpty("properties");
         ops.create().run(request.caller(), catalog, name, properties);
         request.answer(described(name, properties));
+    }
+
+    private void createdBefore(Request request, UUID entry) {
+        Body body = request.body();
+        request.answer(described(Paths.namespace(body), body.textsOrEmpty("properties")));
     }
 
     private void get(Request request) {
@@ -105,6 +117,21 @@ public final class NamespaceRoutes implements RouteGroup {
         });
         AlterDatabase.Result result =
                 ops.alter().run(request.caller(), catalog(request), Paths.namespace(request), removals, updates);
+        answer(request, result);
+    }
+
+    private void alteredBefore(Request request, UUID entry) {
+        Body body = request.body();
+        answer(
+                request,
+                ops.alter()
+                        .result(
+                                entry,
+                                body.textListOrEmpty("removals"),
+                                body.textsOrEmpty("updates").keySet()));
+    }
+
+    private static void answer(Request request, AlterDatabase.Result result) {
         ObjectNode answer = Json.object();
         answer.set("removed", Json.array(result.removed()));
         answer.set("updated", Json.array(result.updated()));

@@ -20,6 +20,7 @@ import io.tarn.server.ops.iceberg.LoadTable;
 import io.tarn.server.ops.iceberg.RegisterTable;
 import io.tarn.server.ops.iceberg.RenameRelation;
 import io.tarn.server.ops.iceberg.ReportMetrics;
+import io.tarn.server.ops.idempotency.KeyedRequests;
 import io.tarn.server.ops.projection.Format;
 import io.tarn.server.ops.tables.VendCredentials;
 import io.tarn.server.vending.Vended;
@@ -29,6 +30,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 
 /** Tables. */
 public final class TableRoutes implements RouteGroup {
@@ -52,28 +54,38 @@ public final class TableRoutes implements RouteGroup {
 
     private final Catalogs catalogs;
     private final Operations ops;
+    private final KeyedRoutes keyed;
 
-    public TableRoutes(Catalogs catalogs, Operations ops) {
+    public TableRoutes(Catalogs catalogs, Operations ops, KeyedRequests requests) {
         this.catalogs = catalogs;
         this.ops = ops;
+        this.keyed = new KeyedRoutes(requests);
     }
 
     @Override
     public List<Route> routes() {
         return List.of(
                 Route.get(TABLES, Operation.LIST_TABLES, this::list),
-                Route.post(TABLES, Operation.CREATE_TABLE, this::create),
+                Route.post(TABLES, Operation.CREATE_TABLE, keyed.once(this::create, this::createdBefore)),
                 Route.get(TABLE, Operation.GET_SNAPSHOT, this::load),
                 Route.head(TABLE, Operation.GET_TABLE, this::exists),
-                Route.post(TABLE, Operation.COMMIT_SNAPSHOT, this::commit),
-                Route.delete(TABLE, Operation.DROP_TABLE, this::drop),
-                Route.post(IcebergSurface.NAMESPACE + "/register", Operation.REGISTER_TABLE, this::register),
-                Route.post(TABLE + "/unregister", Operation.DROP_TABLE, this::unregister),
+                Route.post(TABLE, Operation.COMMIT_SNAPSHOT, keyed.once(this::commit, this::committedBefore)),
+                Route.delete(TABLE, Operation.DROP_TABLE, keyed.once(this::drop)),
+                Route.post(
+                        IcebergSurface.NAMESPACE + "/register",
+                        Operation.REGISTER_TABLE,
+                        keyed.once(this::register, this::createdBefore)),
+                Route.post(
+                        TABLE + "/unregister",
+                        Operation.DROP_TABLE,
+                        keyed.once(this::unregister, this::unregisteredBefore)),
                 Route.get(TABLE + "/credentials", Operation.GET_TABLE_TOKEN, this::credentials),
                 Route.post(TABLE + "/metrics", Operation.GET_SNAPSHOT, this::report),
-                Route.post(IcebergSurface.CATALOG + "/tables/rename", Operation.RENAME_TABLE, this::rename),
+                Route.post(IcebergSurface.CATALOG + "/tables/rename", Operation.RENAME_TABLE, keyed.once(this::rename)),
                 Route.post(
-                        IcebergSurface.CATALOG + "/transactions/commit", Operation.COMMIT_SNAPSHOT, this::transaction));
+                        IcebergSurface.CATALOG + "/transactions/commit",
+                        Operation.COMMIT_SNAPSHOT,
+                        keyed.once(this::transaction)));
     }
 
     private void list(Request request) {
@@ -95,6 +107,11 @@ public final class TableRoutes implements RouteGroup {
                         new CreateTable.Request(
                                 name, body.textOrNull("location"), body.flagOr("stage-create", false), body.json()));
         answer(request, name, table, false);
+    }
+
+    private void createdBefore(Request request, UUID entry) {
+        TableName name = new TableName(Paths.namespace(request), request.body().text("name"), TableName.MAIN);
+        answer(request, name, ops.load().changed(request.caller(), catalog(request), name), false);
     }
 
     /** With credentials, if the client wants some and the catalog has any. A table that is only staged has none yet. */
@@ -181,6 +198,11 @@ public final class TableRoutes implements RouteGroup {
         TableAnswers.answer(request, table, false);
     }
 
+    private void committedBefore(Request request, UUID entry) {
+        TableAnswers.answer(
+                request, ops.load().changed(request.caller(), catalog(request), Paths.table(request)), false);
+    }
+
     private void transaction(Request request) {
         List<CommitRequest> commits = request.body().objects("table-changes").stream()
                 .map(change -> commit(Paths.table(change.object("identifier")), change))
@@ -207,19 +229,20 @@ public final class TableRoutes implements RouteGroup {
     private void register(Request request) {
         Body body = request.body();
         TableName name = new TableName(Paths.namespace(request), body.text("name"), TableName.MAIN);
-        if (body.flagOr("overwrite", false)) {
-            throw TarnException.of(
-                    ErrorCode.NOT_SUPPORTED, "A table is not registered over another one; drop that one first");
-        }
-        TableAnswers.answer(
-                request,
-                ops.register().run(request.caller(), catalog(request), name, body.text("metadata-location")),
-                false);
+        String metadata = body.text("metadata-location");
+        LoadTable.Loaded table = body.flagOr("overwrite", false)
+                ? ops.register().over(request.caller(), catalog(request), name, metadata)
+                : ops.register().run(request.caller(), catalog(request), name, metadata);
+        TableAnswers.answer(request, table, false);
     }
 
     private void unregister(Request request) {
         TableAnswers.answer(
                 request, ops.drop().unregister(request.caller(), catalog(request), Paths.table(request)), false);
+    }
+
+    private void unregisteredBefore(Request request, UUID entry) {
+        TableAnswers.answer(request, ops.drop().unregistered(catalog(request), Paths.table(request), entry), false);
     }
 
     private void report(Request request) {

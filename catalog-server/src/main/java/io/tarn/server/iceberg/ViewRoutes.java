@@ -19,8 +19,10 @@ import io.tarn.server.ops.iceberg.ListViews;
 import io.tarn.server.ops.iceberg.LoadView;
 import io.tarn.server.ops.iceberg.NativeViews;
 import io.tarn.server.ops.iceberg.RenameRelation;
+import io.tarn.server.ops.idempotency.KeyedRequests;
 import io.tarn.server.ops.views.DropView;
 import java.util.List;
+import java.util.UUID;
 
 /** Views. */
 public final class ViewRoutes implements RouteGroup {
@@ -38,23 +40,28 @@ public final class ViewRoutes implements RouteGroup {
 
     private final Catalogs catalogs;
     private final Operations ops;
+    private final KeyedRoutes keyed;
 
-    public ViewRoutes(Catalogs catalogs, Operations ops) {
+    public ViewRoutes(Catalogs catalogs, Operations ops, KeyedRequests requests) {
         this.catalogs = catalogs;
         this.ops = ops;
+        this.keyed = new KeyedRoutes(requests);
     }
 
     @Override
     public List<Route> routes() {
         return List.of(
                 Route.get(VIEWS, Operation.LIST_VIEWS, this::list),
-                Route.post(VIEWS, Operation.CREATE_VIEW, this::create),
+                Route.post(VIEWS, Operation.CREATE_VIEW, keyed.once(this::create, this::createdBefore)),
                 Route.get(VIEW, Operation.GET_VIEW, this::load),
                 Route.head(VIEW, Operation.GET_VIEW, this::exists),
-                Route.post(VIEW, Operation.ALTER_VIEW, this::commit),
-                Route.delete(VIEW, Operation.DROP_VIEW, this::drop),
-                Route.post(IcebergSurface.NAMESPACE + "/register-view", Operation.CREATE_VIEW, this::register),
-                Route.post(IcebergSurface.CATALOG + "/views/rename", Operation.RENAME_VIEW, this::rename));
+                Route.post(VIEW, Operation.ALTER_VIEW, keyed.once(this::commit, this::committedBefore)),
+                Route.delete(VIEW, Operation.DROP_VIEW, keyed.once(this::drop)),
+                Route.post(
+                        IcebergSurface.NAMESPACE + "/register-view",
+                        Operation.CREATE_VIEW,
+                        keyed.once(this::register, this::createdBefore)),
+                Route.post(IcebergSurface.CATALOG + "/views/rename", Operation.RENAME_VIEW, keyed.once(this::rename)));
     }
 
     private void list(Request request) {
@@ -70,6 +77,16 @@ public final class ViewRoutes implements RouteGroup {
         Body body = request.body();
         QualifiedName name = new QualifiedName(Paths.namespace(request), body.text("name"));
         answer(request, ops.create().run(request.caller(), catalog(request), name, body.json()));
+    }
+
+    private void createdBefore(Request request, UUID entry) {
+        QualifiedName name =
+                new QualifiedName(Paths.namespace(request), request.body().text("name"));
+        answer(request, ops.load().changed(request.caller(), catalog(request), name));
+    }
+
+    private void committedBefore(Request request, UUID entry) {
+        answer(request, ops.load().changed(request.caller(), catalog(request), name(request)));
     }
 
     private void register(Request request) {

@@ -154,6 +154,12 @@ public final class Limits {
     /** Characters of such a report; longer ones are not kept. */
     public static final int ICEBERG_REPORT_LENGTH = 64 << 10;
 
+    /** How long clients may send a request again by its idempotency key; told in the protocol's configuration. */
+    public static final Duration IDEMPOTENCY_KEY_LIFETIME = Duration.ofMinutes(30);
+
+    /** Of a refusal that is kept to be told again, in characters. */
+    public static final int IDEMPOTENCY_MESSAGE_LENGTH = 4_000;
+
     /** Files of a table that is shown as an Iceberg table: the descriptions of all of them stand in memory at once. */
     public static final long PROJECTED_FILES = 200_000;
 

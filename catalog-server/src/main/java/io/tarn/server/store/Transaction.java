@@ -14,6 +14,8 @@ public interface Transaction {
 
     IcebergRows iceberg();
 
+    IdempotencyRows idempotency();
+
     BranchRows branches();
 
     FilePlanRows filePlans();

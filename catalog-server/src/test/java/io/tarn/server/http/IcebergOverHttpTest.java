@@ -302,6 +302,45 @@ class IcebergOverHttpTest extends ServerTest {
     }
 
     @Test
+    void aTableMayBeRegisteredOverAnother() throws IOException {
+        String path = iceberg.path("/namespaces/default/register");
+        String over = "{\"name\":\"%s\",\"metadata-location\":%s,\"overwrite\":true}";
+        JsonNode first = iceberg.create("over").ok().json();
+        JsonNode second = iceberg.append("over", 5).ok().json();
+        String back = over.formatted("over", first.get("metadata-location"));
+        JsonNode restored = api.post(path, back).ok().json();
+        assertThat(restored).isEqualTo(first);
+        assertThat(api.post(path, back).ok().json()).as("again").isEqualTo(first);
+        assertThat(iceberg.load("over").ok().json()).isEqualTo(first);
+        iceberg.append("over", 6).ok();
+
+        Files.delete(file(iceberg.load("over").ok().json()));
+        refused(iceberg.load("over"), 404, "NotFoundException");
+        api.post(path, over.formatted("over", second.get("metadata-location"))).ok();
+        assertThat(iceberg.load("over").ok().json())
+                .as("what is broken is mended")
+                .isEqualTo(second);
+
+        JsonNode other = iceberg.create("other-place").ok().json();
+        refused(api.post(path, over.formatted("over", other.get("metadata-location"))), 400, "BadRequestException");
+        assertThat(api.delete(iceberg.table("other-place")).status()).isEqualTo(204);
+        assertThat(api.post(path, over.formatted("over", other.get("metadata-location")))
+                        .ok()
+                        .json())
+                .as("what nobody has any more")
+                .isEqualTo(other);
+        assertThat(api.post(path, over.formatted("new-one", second.get("metadata-location")))
+                        .status())
+                .as("the place is still the table's that was registered over")
+                .isEqualTo(400);
+        lake.createTable("of-paimon").ok();
+        refused(
+                api.post(path, over.formatted("of-paimon", second.get("metadata-location"))),
+                406,
+                "UnsupportedOperationException");
+    }
+
+    @Test
     void aPurgedTablesFilesGo(@TempDir Path dataDir) {
         try (TestServer purging = TestServer.purging(dataDir)) {
             Api purged = Api.of(purging.port(), purging.rootToken());

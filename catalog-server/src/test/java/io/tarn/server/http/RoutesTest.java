@@ -73,9 +73,9 @@ class RoutesTest {
             OAuthSurface.ofIceberg(null),
             IcebergSurface.of(
                     new io.tarn.server.iceberg.ConfigRoutes(null, null),
-                    new NamespaceRoutes(null, null),
-                    new io.tarn.server.iceberg.TableRoutes(null, null),
-                    new io.tarn.server.iceberg.ViewRoutes(null, null)));
+                    new NamespaceRoutes(null, null, null),
+                    new io.tarn.server.iceberg.TableRoutes(null, null, null),
+                    new io.tarn.server.iceberg.ViewRoutes(null, null, null)));
 
     @Test
     void everyRouteAsksForAnOperationThatTheTableKnows() {

@@ -59,6 +59,13 @@ abstract class StoreContract {
     }
 
     @Nested
+    class IdempotencyKeys extends IdempotencyRowsContract {
+        IdempotencyKeys() {
+            super(StoreContract.this.store);
+        }
+    }
+
+    @Nested
     class Listings extends ListingContract {
         Listings() {
             super(StoreContract.this.store);

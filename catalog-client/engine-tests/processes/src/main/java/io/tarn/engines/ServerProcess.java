@@ -142,8 +142,17 @@ public final class ServerProcess implements AutoCloseable {
 
     /** The server dies when it comes to the point the next time. */
     public void crashAt(DecisionPoint point) {
+        crashAt(point.name());
+    }
+
+    /** The server dies when a commit comes to the point the next time. */
+    public void crashAt(CrashPoint point) {
+        crashAt(point.name());
+    }
+
+    private void crashAt(String point) {
         try {
-            Files.writeString(crashFile(), point.name());
+            Files.writeString(crashFile(), point);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

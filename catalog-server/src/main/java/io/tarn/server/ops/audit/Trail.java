@@ -2,6 +2,7 @@ package io.tarn.server.ops.audit;
 
 import io.tarn.auth.Caller;
 import io.tarn.auth.ClientContext;
+import io.tarn.auth.IdempotencyKey;
 import io.tarn.auth.Operation;
 import io.tarn.auth.Principal;
 import io.tarn.auth.Securable;
@@ -19,7 +20,8 @@ import java.util.TreeMap;
 
 /**
  * Writes down a change in the transaction that makes it, and notes the event of it: neither exists without the others. Every operation that changes
- * something calls this once, and does not when it turns out that there is nothing to change.
+ * something calls this once, and does not when it turns out that there is nothing to change. The same goes for what is kept of the request, if it
+ * has an idempotency key.
  */
 public final class Trail {
     /** Who was given access is worth an entry, and no change of what was given access to. */
@@ -111,6 +113,10 @@ public final class Trail {
         tx.audit().insert(entry);
         if (!NOTHING_CHANGED.contains(operation)) {
             tx.events().note(entry.id(), new EventFacts(announced, Place.of(on), caller.client(), effect));
+            IdempotencyKey key = caller.key();
+            if (key != null && !announced) {
+                tx.idempotency().finish(caller.principal().id(), key, entry.id());
+            }
         }
     }
 

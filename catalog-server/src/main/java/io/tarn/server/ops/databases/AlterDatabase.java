@@ -17,9 +17,12 @@ import io.tarn.server.store.LocationClaims;
 import io.tarn.server.store.Store;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 
 /** Sets and removes options of a database. */
 public final class AlterDatabase {
@@ -58,6 +61,21 @@ public final class AlterDatabase {
         }
         throw TarnException.of(
                 ErrorCode.UNAVAILABLE, "Database " + name + " is being altered by others; nothing was changed");
+    }
+
+    /**
+     * What a change that was made came to.
+     *
+     * @param entry the audit's that tells of it
+     */
+    public Result result(UUID entry, List<String> removals, Collection<String> updates) {
+        Set<String> removed = store.read(tx -> tx.audit().find(entry))
+                .map(told -> Changes.removed(told.details()))
+                .orElse(Set.of());
+        return new Result(
+                removals.stream().filter(removed::contains).toList(),
+                List.copyOf(updates),
+                removals.stream().filter(key -> !removed.contains(key)).toList());
     }
 
     private boolean update(Caller caller, Catalogs.Entry catalog, Namespace current, Map<String, String> options) {

@@ -4,6 +4,8 @@ import io.tarn.server.model.ErrorCode;
 import io.tarn.server.model.Location;
 import io.tarn.server.model.TarnException;
 import io.tarn.server.ops.Catalogs;
+import io.tarn.server.ops.snapshots.CommitSteps;
+import io.tarn.server.ops.snapshots.CommitSteps.Step;
 import io.tarn.server.store.DuplicateKeyException;
 import io.tarn.server.store.Store;
 import io.tarn.server.store.UnknownOutcomeException;
@@ -18,10 +20,12 @@ import java.util.List;
 public final class ApplyChanges {
     private final Store store;
     private final MetadataFiles files;
+    private final CommitSteps steps;
 
-    public ApplyChanges(Store store, MetadataFiles files) {
+    public ApplyChanges(Store store, MetadataFiles files, CommitSteps steps) {
         this.store = store;
         this.files = files;
+        this.steps = steps;
     }
 
     /**
@@ -39,6 +43,7 @@ public final class ApplyChanges {
                 written.add(change.file());
                 documents.add(files.write(catalog, change.file(), change.document()));
             }
+            steps.reached(Step.BEFORE_COMMIT);
             decided = apply(changes);
         } catch (UnknownOutcomeException e) {
             decided = true;
@@ -57,6 +62,7 @@ public final class ApplyChanges {
         if (!decided) {
             return List.of();
         }
+        steps.reached(Step.AFTER_COMMIT);
         for (int i = 0; i < documents.size(); i++) {
             files.keep(written.get(i), documents.get(i));
         }

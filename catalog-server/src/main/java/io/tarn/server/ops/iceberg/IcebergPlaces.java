@@ -108,6 +108,17 @@ public final class IcebergPlaces {
     }
 
     /**
+     * The places of a table that a registered one takes the place of.
+     *
+     * @param lies where it lies now
+     * @throws TarnException INVALID_LOCATION, FORBIDDEN
+     */
+    Places ofReplaced(Asked asked, Location lies, Location file, TableDocument document) {
+        Places places = ofRegistered(asked, file, document);
+        return places.location().equals(lies) ? new Places(lies, false, places.more()) : places;
+    }
+
+    /**
      * A metadata file that a client names, before it is opened.
      *
      * @throws TarnException INVALID_LOCATION, FORBIDDEN

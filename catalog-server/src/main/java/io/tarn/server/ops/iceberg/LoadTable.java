@@ -68,6 +68,17 @@ public final class LoadTable {
     }
 
     /**
+     * What a table is that the caller has made or changed: it takes the right to change it, and not to read it.
+     *
+     * @throws io.tarn.server.model.TarnException TABLE_NOT_FOUND, NOT_SERVED, METADATA_NOT_FOUND
+     */
+    public Loaded changed(Caller caller, Catalogs.Entry catalog, TableName name) {
+        Location file =
+                tables.get(caller, Operation.COMMIT_SNAPSHOT, catalog, name).metadata();
+        return new Loaded(file, files.read(catalog, file));
+    }
+
+    /**
      * Whether there is such a table for Iceberg's clients.
      *
      * @throws io.tarn.server.model.TarnException TABLE_NOT_FOUND, NOT_SERVED

@@ -21,6 +21,15 @@ public final class LoadView {
     }
 
     /**
+     * What a view is that the caller has made or changed: it takes the right to change it, and not to read it.
+     *
+     * @throws io.tarn.server.model.TarnException VIEW_NOT_FOUND
+     */
+    public NativeViews.Loaded changed(Caller caller, Catalogs.Entry catalog, QualifiedName name) {
+        return views.get(caller, Operation.ALTER_VIEW, catalog, name).loaded();
+    }
+
+    /**
      * Sees to it that there is such a view for Iceberg's clients, before something is done with it.
      *
      * @throws io.tarn.server.model.TarnException VIEW_NOT_FOUND

@@ -58,17 +58,21 @@ public final class TableRows {
         return new Insertion(asked, operation, relation, schema, places, file, document);
     }
 
-    /** A commit to a table. */
+    /**
+     * A commit to a table.
+     *
+     * @param before what it was; null when that cannot be read any more
+     */
     Change move(
             Asked asked,
             Operation operation,
             Found found,
-            TableDocument before,
+            @Nullable TableDocument before,
             Places places,
             Location file,
             TableDocument document) {
         Branch branch = found.head().branch();
-        Optional<TableSchema> schema = before.columns().equals(document.columns())
+        Optional<TableSchema> schema = before != null && before.columns().equals(document.columns())
                 ? Optional.empty()
                 : store.read(tx -> tx.schemas().find(found.relation().id(), TableName.MAIN, branch.schemaId()))
                         .flatMap(current -> schemas.replace(TableKind.ICEBERG, current, schema(document), OPTIONS));
@@ -129,7 +133,7 @@ public final class TableRows {
             Asked asked,
             Operation operation,
             Found found,
-            TableDocument before,
+            @Nullable TableDocument before,
             Optional<TableSchema> schema,
             Places places,
             Location file,

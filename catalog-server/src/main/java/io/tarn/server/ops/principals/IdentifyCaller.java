@@ -66,7 +66,8 @@ public final class IdentifyCaller {
                 credentials.source(),
                 enforces(credentials),
                 requestId,
-                client(credentials));
+                client(credentials),
+                null);
         String other = credentials.header(ON_BEHALF_OF);
         return other == null ? caller : impersonation.run(caller, other.strip());
     }

@@ -80,7 +80,8 @@ public final class Impersonation {
                 caller.source(),
                 caller.enforcing(),
                 caller.request(),
-                caller.client());
+                caller.client(),
+                caller.key());
         if (user.root() || guard.wouldAllow(acting, Operation.IMPERSONATE, Securable.server())) {
             throw refused(caller, wanted, "it is an admin");
         }

@@ -9,6 +9,7 @@ import io.tarn.server.store.CommitFigureRows;
 import io.tarn.server.store.EventSinks;
 import io.tarn.server.store.FilePlanRows;
 import io.tarn.server.store.IcebergRows;
+import io.tarn.server.store.IdempotencyRows;
 import io.tarn.server.store.Leases;
 import io.tarn.server.store.LocationClaims;
 import io.tarn.server.store.MasterKeyRows;
@@ -81,6 +82,11 @@ record JdbcTransaction(Handle handle, UUID process, Notes notes) implements Tran
     @Override
     public IcebergRows iceberg() {
         return new JdbcIcebergRows(handle);
+    }
+
+    @Override
+    public IdempotencyRows idempotency() {
+        return new JdbcIdempotencyRows(handle, notes.finished());
     }
 
     @Override

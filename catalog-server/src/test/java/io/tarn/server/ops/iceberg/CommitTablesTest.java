@@ -17,6 +17,7 @@ import io.tarn.server.model.TarnException;
 import io.tarn.server.ops.Access;
 import io.tarn.server.ops.Bootstrap;
 import io.tarn.server.ops.Catalogs;
+import io.tarn.server.ops.snapshots.CommitSteps;
 import io.tarn.server.ops.snapshots.FaultyStorage;
 import io.tarn.server.ops.snapshots.FaultyStore;
 import io.tarn.server.ops.snapshots.FaultyStore.Fault;
@@ -81,7 +82,7 @@ class CommitTablesTest {
         files = new MetadataFiles(documents);
         IcebergPlaces places = new IcebergPlaces(access, new LocationRules(store), files);
         TableRows rows = new TableRows(store, new PaimonSchemas(), clock);
-        ApplyChanges apply = new ApplyChanges(store, files);
+        ApplyChanges apply = new ApplyChanges(store, files, CommitSteps.unobserved());
         commit = new CommitTables(store, access, tables, documents, files, places, rows, apply);
         drop = new DropTable(store, tables, files, clock);
         create = new CreateTable(access, tables, documents, places, rows, apply);

@@ -1,0 +1,3 @@
+/** Requests that change something once, however often they are sent. */
+@org.jspecify.annotations.NullMarked
+package io.tarn.server.ops.idempotency;
