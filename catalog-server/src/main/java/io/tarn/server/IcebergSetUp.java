@@ -8,6 +8,7 @@ import io.tarn.server.iceberg.TableRoutes;
 import io.tarn.server.iceberg.ViewRoutes;
 import io.tarn.server.iceberglib.IcebergDocuments;
 import io.tarn.server.iceberglib.IcebergViewDocuments;
+import io.tarn.server.manage.ReportRoutes;
 import io.tarn.server.ops.Access;
 import io.tarn.server.ops.Catalogs;
 import io.tarn.server.ops.Guard;
@@ -48,6 +49,7 @@ import io.tarn.server.ops.views.RenameView;
 import io.tarn.server.paimonlib.PaimonSchemas;
 import io.tarn.server.store.Store;
 import java.time.Clock;
+import java.time.Duration;
 
 /** Iceberg's REST protocol, wired by hand. */
 final class IcebergSetUp {
@@ -68,6 +70,7 @@ final class IcebergSetUp {
     private final CommitSteps steps;
     private final ProjectTable projections;
     private final LoadView loadView;
+    private final ReportMetrics reports;
     private final RenameRelation rename;
 
     IcebergSetUp(
@@ -97,6 +100,7 @@ final class IcebergSetUp {
         this.viewDocuments = new IcebergViewDocuments();
         this.views = new NativeViews(store, access, viewDocuments, files);
         this.loadView = new LoadView(views);
+        this.reports = new ReportMetrics(store, tables);
         this.rename = new RenameRelation(
                 store, tables, new RenameTable(store, access, clock), loadView, new RenameView(store, access, clock));
     }
@@ -107,6 +111,14 @@ final class IcebergSetUp {
                 new NamespaceRoutes(catalogs, namespaces(), requests),
                 new TableRoutes(catalogs, tables(), requests),
                 new ViewRoutes(catalogs, views(), requests));
+    }
+
+    ReportRoutes reports() {
+        return new ReportRoutes(catalogs, reports);
+    }
+
+    void schedule(Jobs jobs) {
+        jobs.repeatToTheEnd("iceberg-reports", reports::write, Duration.ofSeconds(1));
     }
 
     private NamespaceRoutes.Operations namespaces() {
@@ -139,7 +151,7 @@ final class IcebergSetUp {
                 new RegisterTable(store, access, tables, files, places, rows),
                 new DropTable(store, tables, files, clock),
                 rename,
-                new ReportMetrics(store, tables),
+                reports,
                 vending);
     }
 }

@@ -134,6 +134,16 @@ public final class Server implements AutoCloseable {
             VerifyTrail verify = audit.verify(policy.guard());
             Admission admission = new Admission(Limits.REQUESTS_IN_FLIGHT);
             KeyedRequests requests = new KeyedRequests(store, clock);
+            IcebergSetUp iceberg = new IcebergSetUp(
+                    store,
+                    catalogs,
+                    paimon.access(),
+                    policy.guard(),
+                    paimon.projections(),
+                    paimon.vending(),
+                    requests,
+                    steps,
+                    clock);
             List<Surface> surfaces = List.of(
                     paimon.surface(),
                     policy.manage(
@@ -142,20 +152,11 @@ public final class Server implements AutoCloseable {
                             PolicyRoutes.manage(catalogs, paimon.tablePolicies()),
                             new HealthRoutes(catalogs, paimon.tableHealth()),
                             new ProjectionRoutes(catalogs, paimon.tableProjection()),
+                            iceberg.reports(),
                             new EventRoutes(catalogs, feed.watch(paimon.access(), policy.guard()))),
                     logins.oauth(),
                     logins.icebergOauth(),
-                    new IcebergSetUp(
-                                    store,
-                                    catalogs,
-                                    paimon.access(),
-                                    policy.guard(),
-                                    paimon.projections(),
-                                    paimon.vending(),
-                                    requests,
-                                    steps,
-                                    clock)
-                            .surface());
+                    iceberg.surface());
             Optional<GrpcServer> grpc = grpc(
                     config.grpc(),
                     grpcTls,
@@ -170,6 +171,7 @@ public final class Server implements AutoCloseable {
             jobs.repeatToTheEnd("commit-figures", figures::add, CommitFigures.interval());
             jobs.repeat("old-commit-figures", figures::forget, Duration.ofMillis(100), Duration.ofMinutes(10));
             jobs.repeat("old-idempotency-keys", requests::forget, Duration.ofMillis(100), Duration.ofMinutes(1));
+            iceberg.schedule(jobs);
             logins.schedule(jobs);
             for (ServerTls files : Stream.of(httpTls, grpcTls, monitorTls)
                     .flatMap(Optional::stream)

@@ -154,6 +154,9 @@ public final class Limits {
     /** Characters of such a report; longer ones are not kept. */
     public static final int ICEBERG_REPORT_LENGTH = 64 << 10;
 
+    /** Reports of all tables that wait to be written; what comes beyond is not kept. */
+    public static final int ICEBERG_REPORTS_WAITING = 1_000;
+
     /** How long clients may send a request again by its idempotency key; told in the protocol's configuration. */
     public static final Duration IDEMPOTENCY_KEY_LIFETIME = Duration.ofMinutes(30);
 

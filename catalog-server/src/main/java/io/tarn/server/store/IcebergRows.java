@@ -2,6 +2,7 @@ package io.tarn.server.store;
 
 import io.tarn.server.model.Location;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -44,12 +45,21 @@ public interface IcebergRows {
     void putView(UUID relationId, ViewRow row);
 
     /**
-     * Keeps what an engine reports of a table, and forgets the oldest reports.
+     * What an engine said of a scan or a commit.
+     *
+     * @param id by which they are in the order of their times
+     * @param body as it was sent
+     * @param principal the label of who sent it
+     */
+    record Report(UUID relationId, UUID id, String body, String principal) {}
+
+    /**
+     * Keeps a report, if there still is such a table, and forgets the oldest ones of that table.
      *
      * @param kept how many reports of the table there are at most afterwards
      */
-    void report(UUID relationId, UUID id, String body, String principal, int kept);
+    void report(Report report, int kept);
 
-    /** How many reports of a table are kept. */
-    int reports(UUID relationId);
+    /** The reports of a table that are kept, the newest first. */
+    List<Report> reports(UUID relationId);
 }

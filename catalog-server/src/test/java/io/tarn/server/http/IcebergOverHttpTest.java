@@ -476,6 +476,7 @@ class IcebergOverHttpTest extends ServerTest {
     @Test
     void reportsAreTaken() {
         iceberg.create("reported").ok();
+        String kept = "/manage/v1/catalogs/" + iceberg.prefix() + "/databases/default/tables/reported/reports";
         for (int i = 0; i < 25; i++) {
             assertThat(api.post(
                                     iceberg.table("reported") + "/metrics",
@@ -484,5 +485,11 @@ class IcebergOverHttpTest extends ServerTest {
                     .isEqualTo(204);
         }
         refused(api.post(iceberg.table("none") + "/metrics", "{}"), 404, "NoSuchTableException");
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+            JsonNode reports = api.get(kept).ok().json().get("reports");
+            assertThat(reports).hasSize(20);
+            assertThat(reports.findValues("n")).extracting(JsonNode::asInt).contains(24);
+            assertThat(reports.at("/0/principal").asText()).isEqualTo("user:root");
+        });
     }
 }

@@ -19,6 +19,7 @@ import io.tarn.server.manage.PermissionRoutes;
 import io.tarn.server.manage.PolicyRoutes;
 import io.tarn.server.manage.PrincipalRoutes;
 import io.tarn.server.manage.ProjectionRoutes;
+import io.tarn.server.manage.ReportRoutes;
 import io.tarn.server.manage.TokenRoutes;
 import io.tarn.server.paimon.BranchRoutes;
 import io.tarn.server.paimon.ChangeRoutes;
@@ -67,6 +68,7 @@ class RoutesTest {
                     new HealthRoutes(null, null),
                     new ProjectionRoutes(null, null),
                     new AuthorizationRoutes(null),
+                    new ReportRoutes(null, null),
                     new EventRoutes(null, null),
                     new AuditRoutes(null, null)),
             OAuthSurface.of(null),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tarn.server.model.Ids;
 import io.tarn.server.model.Location;
 import io.tarn.server.model.Relation;
+import io.tarn.server.store.IcebergRows.Report;
 import io.tarn.server.store.IcebergRows.ViewRow;
 import io.tarn.server.testing.Race;
 import java.util.List;
@@ -49,6 +50,10 @@ abstract class IcebergRowsContract extends StoreBed {
         return store.read(tx -> tx.iceberg().among(database.id(), names));
     }
 
+    private List<Report> reports(Relation table) {
+        return store.read(tx -> tx.iceberg().reports(table.id()));
+    }
+
     private boolean delete(Relation table) {
         return store.write(tx -> tx.iceberg().delete(table.id()));
     }
@@ -89,13 +94,24 @@ abstract class IcebergRowsContract extends StoreBed {
     @Test
     void reportsOfATableAreAtMostSoMany() {
         Relation table = insertTable("reported");
+        store.write(tx -> {
+            tx.iceberg().insert(table.id(), FIRST, 1);
+            return true;
+        });
         for (int i = 0; i < 5; i++) {
+            // Ids of one millisecond are in no order.
+            Report report = new Report(table.id(), Ids.first(1_000 + i), Integer.toString(i), "user:a");
             store.write(tx -> {
-                tx.iceberg().report(table.id(), Ids.next(), "{}", "user:a", 3);
+                tx.iceberg().report(report, 3);
                 return true;
             });
         }
-        int kept = store.<Integer>read(tx -> tx.iceberg().reports(table.id()));
-        assertThat(kept).isEqualTo(3);
+        assertThat(reports(table)).extracting(Report::body).containsExactly("4", "3", "2");
+        delete(table);
+        store.write(tx -> {
+            tx.iceberg().report(new Report(table.id(), Ids.next(), "late", "user:a"), 3);
+            return true;
+        });
+        assertThat(reports(table)).as("of a table that is gone").isEmpty();
     }
 }

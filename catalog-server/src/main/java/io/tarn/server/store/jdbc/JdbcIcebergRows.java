@@ -50,14 +50,15 @@ record JdbcIcebergRows(Handle handle) implements IcebergRows {
 
     private static final String REPORT = """
             insert into iceberg_metrics (relation_id, id, body, reported_by)
-            values (:relation, :id, :body, :principal)
+            select relation_id, :id, :body, :principal from iceberg_metadata where relation_id = :relation
             """;
 
     private static final String OLDEST_KEPT = """
             select id from iceberg_metrics where relation_id = :relation order by id desc limit 1 offset :others
             """;
 
-    private static final String REPORTS = "select count(*) from iceberg_metrics where relation_id = :relation";
+    private static final String REPORTS =
+            "select id, body, reported_by from iceberg_metrics where relation_id = :relation order by id desc";
 
     private static final String FORGET = "delete from iceberg_metrics where relation_id = :relation and id < :oldest";
 
@@ -146,29 +147,30 @@ record JdbcIcebergRows(Handle handle) implements IcebergRows {
     }
 
     @Override
-    public void report(UUID relationId, UUID id, String body, String principal, int kept) {
+    public void report(Report report, int kept) {
         handle.createUpdate(REPORT)
-                .bind("relation", Columns.bytes(relationId))
-                .bind("id", Columns.bytes(id))
-                .bind("body", body)
-                .bind("principal", principal)
+                .bind("relation", Columns.bytes(report.relationId()))
+                .bind("id", Columns.bytes(report.id()))
+                .bind("body", report.body())
+                .bind("principal", report.principal())
                 .execute();
         handle.createQuery(OLDEST_KEPT)
-                .bind("relation", Columns.bytes(relationId))
+                .bind("relation", Columns.bytes(report.relationId()))
                 .bind("others", kept - 1)
                 .mapTo(byte[].class)
                 .findOne()
                 .ifPresent(oldest -> handle.createUpdate(FORGET)
-                        .bind("relation", Columns.bytes(relationId))
+                        .bind("relation", Columns.bytes(report.relationId()))
                         .bind("oldest", oldest)
                         .execute());
     }
 
     @Override
-    public int reports(UUID relationId) {
+    public List<Report> reports(UUID relationId) {
         return handle.createQuery(REPORTS)
                 .bind("relation", Columns.bytes(relationId))
-                .mapTo(Integer.class)
-                .one();
+                .map((row, context) -> new Report(
+                        relationId, Columns.uuid(row, "id"), row.getString("body"), row.getString("reported_by")))
+                .list();
     }
 }
