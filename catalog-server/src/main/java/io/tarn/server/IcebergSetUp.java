@@ -4,6 +4,7 @@ import io.tarn.server.http.Surface;
 import io.tarn.server.iceberg.ConfigRoutes;
 import io.tarn.server.iceberg.IcebergSurface;
 import io.tarn.server.iceberg.NamespaceRoutes;
+import io.tarn.server.iceberg.SigningRoutes;
 import io.tarn.server.iceberg.TableRoutes;
 import io.tarn.server.iceberg.ViewRoutes;
 import io.tarn.server.iceberglib.IcebergDocuments;
@@ -31,14 +32,19 @@ import io.tarn.server.ops.iceberg.MetadataFiles;
 import io.tarn.server.ops.iceberg.NativeTables;
 import io.tarn.server.ops.iceberg.NativeViews;
 import io.tarn.server.ops.iceberg.PaimonTables;
+import io.tarn.server.ops.iceberg.ReadRestrictions;
 import io.tarn.server.ops.iceberg.RegisterTable;
 import io.tarn.server.ops.iceberg.RenameRelation;
 import io.tarn.server.ops.iceberg.ReportMetrics;
+import io.tarn.server.ops.iceberg.SignRequest;
 import io.tarn.server.ops.iceberg.TableDocuments;
 import io.tarn.server.ops.iceberg.TableRows;
 import io.tarn.server.ops.iceberg.ViewDocuments;
+import io.tarn.server.ops.policies.DataPolicies;
+import io.tarn.server.ops.privileges.FreshAuthorizer;
 import io.tarn.server.ops.projection.ProjectTable;
 import io.tarn.server.ops.tables.LocationRules;
+import io.tarn.server.ops.tables.PolicyColumns;
 import io.tarn.server.ops.tables.RenameTable;
 import io.tarn.server.ops.tables.VendCredentials;
 import io.tarn.server.ops.views.DropView;
@@ -62,6 +68,7 @@ final class IcebergSetUp {
     private final ViewDocuments viewDocuments;
     private final NativeViews views;
     private final Guard guard;
+    private final FreshAuthorizer authorizer;
     private final ProjectTable projections;
     private final LoadView loadView;
     private final RenameRelation rename;
@@ -71,10 +78,12 @@ final class IcebergSetUp {
             Catalogs catalogs,
             Access access,
             Guard guard,
+            FreshAuthorizer authorizer,
             ProjectTable projections,
             VendCredentials vending,
             Clock clock) {
         this.guard = guard;
+        this.authorizer = authorizer;
         this.projections = projections;
         this.vending = vending;
         this.store = store;
@@ -98,6 +107,7 @@ final class IcebergSetUp {
                 new ConfigRoutes(catalogs, access),
                 new NamespaceRoutes(catalogs, namespaces()),
                 new TableRoutes(catalogs, tables()),
+                new SigningRoutes(catalogs, new SignRequest(store, tables, guard, locations, System::nanoTime)),
                 new ViewRoutes(catalogs, views()));
     }
 
@@ -120,13 +130,19 @@ final class IcebergSetUp {
                 rename);
     }
 
+    private ReadRestrictions restrictions(PaimonSchemas schemas) {
+        return new ReadRestrictions(store, guard, authorizer, new DataPolicies(authorizer), schemas);
+    }
+
     private TableRoutes.Operations tables() {
-        TableRows rows = new TableRows(store, new PaimonSchemas(), clock);
+        PaimonSchemas schemas = new PaimonSchemas();
+        TableRows rows = new TableRows(store, schemas, new PolicyColumns(schemas), clock);
         ApplyChanges apply = new ApplyChanges(store, files);
         return new TableRoutes.Operations(
                 new ListTables(store, access),
                 new CreateTable(access, tables, documents, places, rows, apply),
-                new LoadTable(tables, files, new PaimonTables(store, guard, projections, documents, files)),
+                new LoadTable(
+                        tables, files, new PaimonTables(store, projections, documents, files), restrictions(schemas)),
                 new CommitTables(store, access, tables, documents, files, places, rows, apply),
                 new RegisterTable(store, access, tables, files, places, rows),
                 new DropTable(store, tables, files, clock),
