@@ -58,7 +58,7 @@ final class TableAnswers {
     static void answer(Request request, LoadTable.Loaded table, boolean refsOnly, Opening opening) {
         Location metadata = table.metadata();
         ObjectNode restrictions = restrictions(table.seen());
-        boolean own = opening.delegated() || restrictions != null;
+        boolean own = opening.delegated() || table.seen() != null;
         if (metadata != null) {
             String with = (opening.config().isEmpty() ? "" : opening.config().toString())
                     + (restrictions == null ? "" : Json.text(restrictions));
@@ -87,9 +87,9 @@ final class TableAnswers {
         }
     }
 
-    /** Null when the caller sees the table whole. */
+    /** Null when the client has nothing to keep to. */
     private static @Nullable ObjectNode restrictions(@Nullable IcebergPolicy seen) {
-        if (seen == null) {
+        if (seen == null || seen.unrestricted()) {
             return null;
         }
         ObjectNode restrictions = Json.object();

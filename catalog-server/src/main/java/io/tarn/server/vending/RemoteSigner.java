@@ -52,7 +52,9 @@ public final class RemoteSigner {
             "x-amz-checksum-sha256",
             "x-amz-sdk-checksum-algorithm",
             "x-amz-server-side-encryption",
-            "x-amz-storage-class");
+            "x-amz-storage-class",
+            // That a digest follows what is read.
+            "x-amz-te");
 
     private static final Set<String> SIGNED = Set.of("content-type", "content-md5");
 

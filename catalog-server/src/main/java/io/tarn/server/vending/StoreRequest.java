@@ -35,6 +35,7 @@ public record StoreRequest(String method, String bucket, String key, Map<String,
         String path = uri.getRawPath();
         if (host == null
                 || path == null
+                || store.getHost() == null
                 || uri.getRawUserInfo() != null
                 || uri.getRawFragment() != null
                 || !store.getScheme().equals(uri.getScheme())

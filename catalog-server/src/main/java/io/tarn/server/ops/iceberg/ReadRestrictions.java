@@ -64,7 +64,7 @@ public final class ReadRestrictions {
 
     /**
      * @param hidden as {@link #hidden} said before the document was read
-     * @return null when clients have nothing to keep to
+     * @return null when nothing is hidden; not so when what could be hides nothing from this caller
      * @throws TarnException FORBIDDEN, saying what clients could not be told
      */
     @Nullable
@@ -83,8 +83,7 @@ public final class ReadRestrictions {
         PolicySchema schema = schemas.columns(detail.schema());
         String reason;
         try {
-            IcebergPolicy told = IcebergPolicy.of(policies.seen(caller, hidden, schema), schema, document.fields());
-            return told.unrestricted() ? null : told;
+            return IcebergPolicy.of(policies.seen(caller, hidden, schema), schema, document.fields());
         } catch (NotOnThisWireException e) {
             reason = "a part of it is hidden from the caller, and clients of Iceberg cannot be told exactly: "
                     + e.getMessage();
