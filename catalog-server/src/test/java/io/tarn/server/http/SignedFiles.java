@@ -68,7 +68,9 @@ final class SignedFiles implements AutoCloseable {
 
     private S3Client client(JsonNode told) {
         Map<String, String> properties = new HashMap<>();
-        told.properties().forEach(entry -> properties.put(entry.getKey(), entry.getValue().asText()));
+        told.properties()
+                .forEach(
+                        entry -> properties.put(entry.getKey(), entry.getValue().asText()));
         // What the catalog of a client adds of itself.
         properties.put("uri", "http://127.0.0.1:" + server.port() + "/iceberg");
         properties.put("token", server.rootToken());
@@ -93,11 +95,13 @@ final class SignedFiles implements AutoCloseable {
         assertThat(client.getObjectAsBytes(request -> request.bucket(bucket).key(file))
                         .asUtf8String())
                 .isEqualTo("0123456789");
-        assertThat(client.listObjectsV2(request -> request.bucket(bucket).prefix(key("data/"))).contents())
+        assertThat(client.listObjectsV2(request -> request.bucket(bucket).prefix(key("data/")))
+                        .contents())
                 .extracting(object -> object.key())
                 .containsExactly(file);
         client.deleteObject(request -> request.bucket(bucket).key(file));
-        assertThat(client.listObjectsV2(request -> request.bucket(bucket).prefix(key("data/"))).contents())
+        assertThat(client.listObjectsV2(request -> request.bucket(bucket).prefix(key("data/")))
+                        .contents())
                 .isEmpty();
     }
 
@@ -115,10 +119,11 @@ final class SignedFiles implements AutoCloseable {
 
     void severalFilesAreDeletedAtOnce() {
         List<String> files = List.of(key("data/x&1"), key("data/x2"));
-        files.forEach(file -> client.putObject(
-                request -> request.bucket(bucket).key(file), RequestBody.fromString("x")));
+        files.forEach(
+                file -> client.putObject(request -> request.bucket(bucket).key(file), RequestBody.fromString("x")));
         delete(files);
-        assertThat(client.listObjectsV2(request -> request.bucket(bucket).prefix(key("data/x"))).contents())
+        assertThat(client.listObjectsV2(request -> request.bucket(bucket).prefix(key("data/x")))
+                        .contents())
                 .isEmpty();
     }
 
@@ -136,7 +141,8 @@ final class SignedFiles implements AutoCloseable {
                 .isInstanceOf(ForbiddenException.class);
         assertThatThrownBy(() -> client.listObjectsV2(request -> request.bucket(bucket)))
                 .isInstanceOf(ForbiddenException.class);
-        assertThatThrownBy(() -> client.listObjectsV2(request -> request.bucket(bucket).prefix(table)))
+        assertThatThrownBy(() ->
+                        client.listObjectsV2(request -> request.bucket(bucket).prefix(table)))
                 .isInstanceOf(ForbiddenException.class);
         assertThatThrownBy(() -> delete(List.of(key("data/a"), "w/default.db/other/data/a")))
                 .isInstanceOf(ForbiddenException.class);

@@ -19,8 +19,7 @@ class SigningClientTest {
     void start(@TempDir Path directory) {
         files = new SignedFiles(
                 directory,
-                new S3Storage.Settings(
-                        store.endpoint(), "eu-west-1", FakeStore.ACCESS_KEY, FakeStore.SECRET_KEY, true),
+                new S3Storage.Settings(store.endpoint(), "eu-west-1", FakeStore.ACCESS_KEY, FakeStore.SECRET_KEY, true),
                 "lake-bucket");
     }
 

@@ -59,7 +59,8 @@ class SigningOnCephTest {
     void aHeaderThatWasNotSignedMakesNoCopy() throws IOException, InterruptedException {
         try (S3Client admin = S3Storage.client(gateway.settings())) {
             admin.putObject(
-                    request -> request.bucket(BUCKET).key("w/default.db/other/data/a"), RequestBody.fromString("secret"));
+                    request -> request.bucket(BUCKET).key("w/default.db/other/data/a"),
+                    RequestBody.fromString("secret"));
         }
         assertThat(files.copyAfterSigning("/" + BUCKET + "/w/default.db/other/data/a"))
                 .isEqualTo(403);
