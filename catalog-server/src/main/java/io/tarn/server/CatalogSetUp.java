@@ -43,7 +43,8 @@ final class CatalogSetUp {
                         storage(catalog.warehouse(), allowed, settings.s3(), force),
                         allowed,
                         settings.clientOptions(),
-                        VendingSetUp.of(catalog.warehouse(), settings.s3())));
+                        VendingSetUp.of(catalog.warehouse(), settings.s3()),
+                        VendingSetUp.signer(catalog.warehouse(), settings.s3())));
             } catch (TarnException | IllegalArgumentException e) {
                 throw new ConfigException("catalogs, '" + Names.printable(settings.name()) + "': " + e.getMessage());
             }

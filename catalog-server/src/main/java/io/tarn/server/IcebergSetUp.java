@@ -4,6 +4,7 @@ import io.tarn.server.http.Surface;
 import io.tarn.server.iceberg.ConfigRoutes;
 import io.tarn.server.iceberg.IcebergSurface;
 import io.tarn.server.iceberg.NamespaceRoutes;
+import io.tarn.server.iceberg.SigningRoutes;
 import io.tarn.server.iceberg.TableRoutes;
 import io.tarn.server.iceberg.ViewRoutes;
 import io.tarn.server.iceberglib.IcebergDocuments;
@@ -32,16 +33,21 @@ import io.tarn.server.ops.iceberg.MetadataFiles;
 import io.tarn.server.ops.iceberg.NativeTables;
 import io.tarn.server.ops.iceberg.NativeViews;
 import io.tarn.server.ops.iceberg.PaimonTables;
+import io.tarn.server.ops.iceberg.ReadRestrictions;
 import io.tarn.server.ops.iceberg.RegisterTable;
 import io.tarn.server.ops.iceberg.RenameRelation;
 import io.tarn.server.ops.iceberg.ReportMetrics;
+import io.tarn.server.ops.iceberg.SignRequest;
 import io.tarn.server.ops.iceberg.TableDocuments;
 import io.tarn.server.ops.iceberg.TableRows;
 import io.tarn.server.ops.iceberg.ViewDocuments;
 import io.tarn.server.ops.idempotency.KeyedRequests;
+import io.tarn.server.ops.policies.DataPolicies;
+import io.tarn.server.ops.privileges.FreshAuthorizer;
 import io.tarn.server.ops.projection.ProjectTable;
 import io.tarn.server.ops.snapshots.CommitSteps;
 import io.tarn.server.ops.tables.LocationRules;
+import io.tarn.server.ops.tables.PolicyColumns;
 import io.tarn.server.ops.tables.RenameTable;
 import io.tarn.server.ops.tables.VendCredentials;
 import io.tarn.server.ops.views.DropView;
@@ -68,6 +74,7 @@ final class IcebergSetUp {
     private final Guard guard;
     private final KeyedRequests requests;
     private final CommitSteps steps;
+    private final FreshAuthorizer authorizer;
     private final ProjectTable projections;
     private final LoadView loadView;
     private final ReportMetrics reports;
@@ -78,6 +85,7 @@ final class IcebergSetUp {
             Catalogs catalogs,
             Access access,
             Guard guard,
+            FreshAuthorizer authorizer,
             ProjectTable projections,
             VendCredentials vending,
             KeyedRequests requests,
@@ -86,6 +94,7 @@ final class IcebergSetUp {
         this.steps = steps;
         this.requests = requests;
         this.guard = guard;
+        this.authorizer = authorizer;
         this.projections = projections;
         this.vending = vending;
         this.store = store;
@@ -110,6 +119,7 @@ final class IcebergSetUp {
                 new ConfigRoutes(catalogs, access),
                 new NamespaceRoutes(catalogs, namespaces(), requests),
                 new TableRoutes(catalogs, tables(), requests),
+                new SigningRoutes(catalogs, new SignRequest(store, tables, guard, locations, System::nanoTime)),
                 new ViewRoutes(catalogs, views(), requests));
     }
 
@@ -140,13 +150,19 @@ final class IcebergSetUp {
                 rename);
     }
 
+    private ReadRestrictions restrictions(PaimonSchemas schemas) {
+        return new ReadRestrictions(store, guard, authorizer, new DataPolicies(authorizer), schemas);
+    }
+
     private TableRoutes.Operations tables() {
-        TableRows rows = new TableRows(store, new PaimonSchemas(), clock);
+        PaimonSchemas schemas = new PaimonSchemas();
+        TableRows rows = new TableRows(store, schemas, new PolicyColumns(schemas), clock);
         ApplyChanges apply = new ApplyChanges(store, files, steps);
         return new TableRoutes.Operations(
                 new ListTables(store, access),
                 new CreateTable(access, tables, documents, places, rows, apply),
-                new LoadTable(tables, files, new PaimonTables(store, guard, projections, documents, files)),
+                new LoadTable(
+                        tables, files, new PaimonTables(store, projections, documents, files), restrictions(schemas)),
                 new CommitTables(store, access, tables, documents, files, places, rows, apply),
                 new RegisterTable(store, access, tables, files, places, rows),
                 new DropTable(store, tables, files, clock),

@@ -139,6 +139,7 @@ public final class Server implements AutoCloseable {
                     catalogs,
                     paimon.access(),
                     policy.guard(),
+                    policy.authorizer(),
                     paimon.projections(),
                     paimon.vending(),
                     requests,

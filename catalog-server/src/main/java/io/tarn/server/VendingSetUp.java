@@ -5,6 +5,7 @@ import io.tarn.server.model.Location;
 import io.tarn.server.vending.ClientStore;
 import io.tarn.server.vending.CredentialVendor;
 import io.tarn.server.vending.OssStsVendor;
+import io.tarn.server.vending.RemoteSigner;
 import io.tarn.server.vending.StaticKeys;
 import io.tarn.server.vending.StsVendor;
 import io.tarn.server.vending.Vending;
@@ -32,8 +33,26 @@ final class VendingSetUp {
                 new Vending(vendor(warehouse.isOss(), s3, settings), Duration.ofSeconds(settings.lifetimeSeconds())));
     }
 
+    /** Of the requests of engines; OSS has other signatures than its S3 endpoint, and engines send it those. */
+    static Optional<RemoteSigner> signer(Location warehouse, Config.S3 s3) {
+        if (warehouse.isLocal() || warehouse.isOss()) {
+            return Optional.empty();
+        }
+        return Optional.of(new RemoteSigner(
+                new ClientStore(clientEndpoint(s3), s3.region(), s3.pathStyle(), ""),
+                s3.accessKey(),
+                s3.secretKey(),
+                Clock.systemUTC()));
+    }
+
+    private static String clientEndpoint(Config.S3 s3) {
+        return s3.vending().clientEndpoint().isEmpty()
+                ? s3.endpoint()
+                : s3.vending().clientEndpoint();
+    }
+
     private static CredentialVendor vendor(boolean oss, Config.S3 s3, Config.Vending settings) {
-        String endpoint = settings.clientEndpoint().isEmpty() ? s3.endpoint() : settings.clientEndpoint();
+        String endpoint = clientEndpoint(s3);
         if (oss && endpoint.isEmpty()) {
             throw new IllegalArgumentException("s3.vending of a warehouse on oss:// needs s3.endpoint");
         }

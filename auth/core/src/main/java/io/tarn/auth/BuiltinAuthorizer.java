@@ -198,6 +198,21 @@ public final class BuiltinAuthorizer implements Authorizer {
         }
     }
 
+    /**
+     * Whether an administrator said that the clients that a caller comes through keep to Iceberg's read restrictions. That they
+     * keep to Paimon's says nothing of it, and neither does a proof of the engines' plugin.
+     */
+    public boolean enforcesIceberg(Caller caller) {
+        Principal through = caller.through();
+        lock.readLock().lock();
+        try {
+            return principals.enforcesIceberg(caller.principal().id())
+                    || (through != null && principals.enforcesIceberg(through.id()));
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
     /** The names of the groups and roles that a caller is a member of, over any number of steps. */
     public Set<String> memberships(Caller caller) {
         lock.readLock().lock();

@@ -28,6 +28,8 @@ public enum Operation {
     RENAME_TABLE,
     /** Gets credentials for the files of a table. */
     GET_TABLE_TOKEN,
+    /** Has a request for a file of a table signed. */
+    SIGN_STORAGE_REQUEST,
     GET_SNAPSHOT,
     LIST_SNAPSHOTS,
     GET_TABLE_HEALTH,

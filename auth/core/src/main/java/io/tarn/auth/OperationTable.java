@@ -89,6 +89,7 @@ public final class OperationTable {
         for (Operation reading : List.of(
                 Operation.GET_TABLE,
                 Operation.GET_TABLE_TOKEN,
+                Operation.SIGN_STORAGE_REQUEST,
                 Operation.GET_SNAPSHOT,
                 Operation.LIST_SNAPSHOTS,
                 Operation.GET_TABLE_HEALTH,
@@ -180,6 +181,7 @@ public final class OperationTable {
                 new Requirement(Privilege.ALTER, TABLE),
                 new Requirement(Privilege.CREATETABLE, DATABASE));
         put(table, Operation.GET_TABLE_TOKEN, READ_OR_WRITE);
+        put(table, Operation.SIGN_STORAGE_REQUEST, READ_OR_WRITE);
         put(table, Operation.GET_SNAPSHOT, READ_OR_WRITE);
         put(table, Operation.LIST_SNAPSHOTS, READ_OR_WRITE);
         put(table, Operation.GET_TABLE_HEALTH, READ_OR_WRITE);

@@ -19,8 +19,13 @@ public record PolicyChanges(
      * A principal; one that is disabled or dropped may nothing, and gives nothing to its members.
      *
      * @param enforces whether an administrator said that clients of this principal keep to policies
+     * @param enforcesIceberg whether one said that they keep to Iceberg's read restrictions
      */
-    public record PrincipalState(Principal principal, boolean enabled, boolean enforces) {}
+    public record PrincipalState(Principal principal, boolean enabled, boolean enforces, boolean enforcesIceberg) {
+        public PrincipalState(Principal principal, boolean enabled, boolean enforces) {
+            this(principal, enabled, enforces, false);
+        }
+    }
 
     /** @param member is, or no longer is, in {@code group}, which may be a role */
     public record Membership(UUID member, UUID group, boolean holds) {}

@@ -118,6 +118,12 @@ final class PrincipalIndex {
         return state != null && state.enabled() && state.enforces();
     }
 
+    /** As {@link #enforces}, of Iceberg's read restrictions. */
+    boolean enforcesIceberg(UUID id) {
+        PrincipalState state = principals.get(id);
+        return state != null && state.enabled() && state.enforcesIceberg();
+    }
+
     private boolean enabled(UUID id) {
         PrincipalState state = principals.get(id);
         return state != null && state.enabled();

@@ -109,9 +109,14 @@ public final class Json {
         return MAPPER.convertValue(json, Object.class);
     }
 
+    /** What {@link #plain} gives, as nodes again. */
+    public static JsonNode tree(Object plain) {
+        return MAPPER.valueToTree(plain);
+    }
+
     /** The text of what {@link #plain} gives. */
     public static String textOf(Object plain) {
-        return text(MAPPER.valueToTree(plain));
+        return text(tree(plain));
     }
 
     public static String text(JsonNode json) {

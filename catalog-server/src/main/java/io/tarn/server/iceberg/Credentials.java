@@ -29,7 +29,7 @@ final class Credentials {
         return delegation != null && delegation.toLowerCase(Locale.ROOT).contains(WANTED);
     }
 
-    /** @param refresh where clients get the next ones, relative to the protocol's base */
+    /** @param refresh where clients get the next ones, relative to the protocol's base; empty: nowhere */
     static Map<String, String> config(Vended vended, String refresh) {
         Map<String, String> config = new LinkedHashMap<>();
         vended.options().forEach((key, value) -> {
@@ -40,7 +40,9 @@ final class Credentials {
         });
         if (!config.isEmpty()) {
             config.put("s3.session-token-expires-at-ms", Long.toString(vended.expiresAt()));
-            config.put("client.refresh-credentials-endpoint", refresh);
+            if (!refresh.isEmpty()) {
+                config.put("client.refresh-credentials-endpoint", refresh);
+            }
         }
         return config;
     }

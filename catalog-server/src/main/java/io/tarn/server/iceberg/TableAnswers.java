@@ -2,6 +2,7 @@ package io.tarn.server.iceberg;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
+import io.tarn.auth.policy.IcebergPolicy;
 import io.tarn.server.http.Json;
 import io.tarn.server.http.Request;
 import io.tarn.server.model.Location;
@@ -12,6 +13,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Answers that hold a table's document. */
 final class TableAnswers {
@@ -20,36 +22,91 @@ final class TableAnswers {
 
     private static final int TAG_BYTES = 12;
 
-    private TableAnswers() {}
+    static final Opening NOTHING = new Opening(Way.NOTHING, Map.of());
 
-    /** A {@code LoadTableResult}; the document goes out as it is stored. */
-    static void answer(Request request, LoadTable.Loaded table, boolean refsOnly) {
-        Location metadata = table.metadata();
-        if (metadata != null) {
-            request.tell(TAG, tag(metadata, refsOnly, ""));
-        }
-        request.answer(json(table, refsOnly));
+    private enum Way {
+        NOTHING,
+        CREDENTIALS,
+        SIGNING
     }
 
     /**
-     * The same with credentials, by which the tag goes, too: who has a table with older ones is sent it again.
+     * What opens a table's files.
      *
-     * @param config what opens the table's files; empty when nothing does
+     * @param config empty when nothing does
      */
-    static void answerDelegated(Request request, LoadTable.Loaded table, boolean refsOnly, Map<String, String> config) {
-        Location metadata = table.metadata();
-        String tag = metadata == null ? "" : tag(metadata, refsOnly, config.toString());
-        if (metadata != null) {
-            request.tell(TAG, tag);
+    record Opening(Way way, Map<String, String> config) {
+        private boolean delegated() {
+            return way != Way.NOTHING;
         }
-        if (isAmong(request, tag)) {
-            request.answerNotModified();
-            return;
+    }
+
+    private TableAnswers() {}
+
+    static Opening credentials(Map<String, String> config) {
+        return new Opening(Way.CREDENTIALS, config);
+    }
+
+    static Opening signing(Map<String, String> config) {
+        return new Opening(Way.SIGNING, config);
+    }
+
+    /**
+     * A {@code LoadTableResult}; the document goes out as it is stored. The tag goes by what goes with it, too: who has a table
+     * with older credentials is sent it again, and so is one for whom other rows are hidden now.
+     */
+    static void answer(Request request, LoadTable.Loaded table, boolean refsOnly, Opening opening) {
+        Location metadata = table.metadata();
+        ObjectNode restrictions = restrictions(table.seen());
+        boolean own = opening.delegated() || table.seen() != null;
+        if (metadata != null) {
+            String with = (opening.config().isEmpty() ? "" : opening.config().toString())
+                    + (restrictions == null ? "" : Json.text(restrictions));
+            String tag = tag(metadata, refsOnly, with);
+            request.tell(TAG, tag);
+            if (own && isAmong(request, tag)) {
+                request.answerNotModified();
+                return;
+            }
         }
         ObjectNode answer = json(table, refsOnly);
-        config.forEach(answer.putObject("config")::put);
-        Credentials.put(answer, table.document().location(), config);
-        request.answerOnce(answer);
+        opening.config().forEach(((ObjectNode) answer.get("config"))::put);
+        if (restrictions != null) {
+            answer.set("read-restrictions", restrictions);
+        }
+        switch (opening.way()) {
+            case CREDENTIALS -> Credentials.put(answer, table.document().location(), opening.config());
+            case SIGNING -> Signing.put(answer);
+            case NOTHING -> {}
+        }
+        if (own) {
+            // It is for this caller alone.
+            request.answerOnce(answer);
+        } else {
+            request.answer(answer);
+        }
+    }
+
+    /** Null when the client has nothing to keep to. */
+    private static @Nullable ObjectNode restrictions(@Nullable IcebergPolicy seen) {
+        if (seen == null || seen.unrestricted()) {
+            return null;
+        }
+        ObjectNode restrictions = Json.object();
+        Object filter = seen.filter();
+        if (filter != null) {
+            restrictions.set("required-row-filter", Json.tree(filter));
+        }
+        if (!seen.projections().isEmpty()) {
+            restrictions.set(
+                    "required-column-projections",
+                    Json.list(
+                            seen.projections(),
+                            projection -> Json.object()
+                                    .put("action", projection.action())
+                                    .put("field-id", projection.fieldId())));
+        }
+        return restrictions;
     }
 
     private static ObjectNode json(LoadTable.Loaded table, boolean refsOnly) {

@@ -23,12 +23,14 @@ import io.tarn.server.ops.iceberg.ReportMetrics;
 import io.tarn.server.ops.idempotency.KeyedRequests;
 import io.tarn.server.ops.projection.Format;
 import io.tarn.server.ops.tables.VendCredentials;
+import io.tarn.server.vending.RemoteSigner;
 import io.tarn.server.vending.Vended;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -36,6 +38,7 @@ import java.util.UUID;
 public final class TableRoutes implements RouteGroup {
     private static final String TABLES = IcebergSurface.NAMESPACE + "/tables";
     private static final String TABLE = TABLES + "/{table}";
+    static final String SIGN = TABLE + "/sign";
 
     /** The newest version of Iceberg's format that a client takes of tables that are Paimon's; 2 unless it says so. */
     private static final String FORMAT = "X-Tarn-Iceberg-Format";
@@ -114,26 +117,43 @@ public final class TableRoutes implements RouteGroup {
         answer(request, name, ops.load().changed(request.caller(), catalog(request), name), false);
     }
 
-    /** With credentials, if the client wants some and the catalog has any. A table that is only staged has none yet. */
+    /** With what opens its files, if the client wants that and the catalog has it. A table that is only staged has none yet. */
     private void answer(Request request, TableName name, LoadTable.Loaded table, boolean refsOnly) {
         Catalogs.Entry catalog = catalog(request);
-        if (Credentials.wanted(request) && catalog.vending().isPresent() && table.metadata() != null) {
-            TableAnswers.answerDelegated(request, table, refsOnly, vended(request, catalog, name, table.readOnly()));
+        Optional<RemoteSigner> signer = catalog.signer();
+        if (table.metadata() == null) {
+            TableAnswers.answer(request, table, refsOnly, TableAnswers.NOTHING);
+        } else if (Credentials.wanted(request) && catalog.vending().isPresent()) {
+            TableAnswers.answer(
+                    request, table, refsOnly, TableAnswers.credentials(vended(request, catalog, name, table)));
+        } else if (Signing.wanted(request) && signer.isPresent() && table.seen() == null) {
+            Map<String, String> config =
+                    Signing.config(signer.get().store(), route(catalog, name, SIGN.substring(TABLE.length())));
+            TableAnswers.answer(request, table, refsOnly, TableAnswers.signing(config));
         } else {
-            TableAnswers.answer(request, table, refsOnly);
+            TableAnswers.answer(request, table, refsOnly, TableAnswers.NOTHING);
         }
     }
 
-    private Map<String, String> vended(Request request, Catalogs.Entry catalog, TableName name, boolean readOnly) {
-        String refresh = TABLE.substring(IcebergSurface.BASE.length() + 1)
+    private Map<String, String> vended(
+            Request request, Catalogs.Entry catalog, TableName name, LoadTable.Loaded table) {
+        if (table.seen() != null) {
+            // Whoever wants the next ones loads the table again, and learns what it has to keep to by then.
+            return Credentials.config(ops.vend().toReadKeeping(request.caller(), catalog, name), "");
+        }
+        Vended vended = table.readOnly()
+                ? ops.vend().toRead(request.caller(), catalog, name)
+                : ops.vend().run(request.caller(), catalog, name);
+        return Credentials.config(vended, route(catalog, name, "/credentials"));
+    }
+
+    /** Relative to the protocol's base, as clients are told it. */
+    private static String route(Catalogs.Entry catalog, TableName name, String below) {
+        return TABLE.substring(IcebergSurface.BASE.length() + 1)
                         .replace("{prefix}", catalog.catalog().id().toString())
                         .replace("{namespace}", encoded(name.database()))
                         .replace("{table}", encoded(name.table()))
-                + "/credentials";
-        Vended vended = readOnly
-                ? ops.vend().toRead(request.caller(), catalog, name)
-                : ops.vend().run(request.caller(), catalog, name);
-        return Credentials.config(vended, refresh);
+                + below;
     }
 
     private static String encoded(String segment) {
@@ -145,7 +165,9 @@ public final class TableRoutes implements RouteGroup {
         TableName name = Paths.table(request);
         LoadTable.Loaded table = ops.load().loaded(request.caller(), catalog, name, format(request));
         ObjectNode answer = Json.object();
-        Credentials.put(answer, table.document().location(), vended(request, catalog, name, table.readOnly()));
+        // Not for who has to be told what to keep to, which no answer of this route says.
+        LoadTable.Loaded whole = new LoadTable.Loaded(table.metadata(), table.document(), table.readOnly(), null);
+        Credentials.put(answer, table.document().location(), vended(request, catalog, name, whole));
         request.answerOnce(answer);
     }
 
@@ -161,7 +183,9 @@ public final class TableRoutes implements RouteGroup {
                         catalog(request),
                         Paths.table(request),
                         format(request),
-                        file -> !Credentials.wanted(request) && TableAnswers.isKnown(request, file, refsOnly));
+                        file -> !Credentials.wanted(request)
+                                && !Signing.wanted(request)
+                                && TableAnswers.isKnown(request, file, refsOnly));
         if (answer instanceof LoadTable.Loaded table) {
             answer(request, Paths.table(request), table, refsOnly);
         } else if (answer instanceof LoadTable.Known known) {
@@ -195,12 +219,15 @@ public final class TableRoutes implements RouteGroup {
         LoadTable.Loaded table = ops.commit()
                 .run(request.caller(), catalog(request), List.of(commit(name, body)))
                 .get(0);
-        TableAnswers.answer(request, table, false);
+        TableAnswers.answer(request, table, false, TableAnswers.NOTHING);
     }
 
     private void committedBefore(Request request, UUID entry) {
         TableAnswers.answer(
-                request, ops.load().changed(request.caller(), catalog(request), Paths.table(request)), false);
+                request,
+                ops.load().changed(request.caller(), catalog(request), Paths.table(request)),
+                false,
+                TableAnswers.NOTHING);
     }
 
     private void transaction(Request request) {
@@ -233,16 +260,23 @@ public final class TableRoutes implements RouteGroup {
         LoadTable.Loaded table = body.flagOr("overwrite", false)
                 ? ops.register().over(request.caller(), catalog(request), name, metadata)
                 : ops.register().run(request.caller(), catalog(request), name, metadata);
-        TableAnswers.answer(request, table, false);
+        TableAnswers.answer(request, table, false, TableAnswers.NOTHING);
     }
 
     private void unregister(Request request) {
         TableAnswers.answer(
-                request, ops.drop().unregister(request.caller(), catalog(request), Paths.table(request)), false);
+                request,
+                ops.drop().unregister(request.caller(), catalog(request), Paths.table(request)),
+                false,
+                TableAnswers.NOTHING);
     }
 
     private void unregisteredBefore(Request request, UUID entry) {
-        TableAnswers.answer(request, ops.drop().unregistered(catalog(request), Paths.table(request), entry), false);
+        TableAnswers.answer(
+                request,
+                ops.drop().unregistered(catalog(request), Paths.table(request), entry),
+                false,
+                TableAnswers.NOTHING);
     }
 
     private void report(Request request) {

@@ -1,5 +1,6 @@
 package io.tarn.server.iceberglib;
 
+import io.tarn.auth.policy.IcebergPolicy;
 import io.tarn.server.ops.iceberg.TableDocument;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,14 @@ record IcebergTable(TableMetadata metadata, String json) implements TableDocumen
     @Override
     public String columns() {
         return PaimonColumns.of(metadata.schema());
+    }
+
+    @Override
+    public List<IcebergPolicy.Field> fields() {
+        return metadata.schema().columns().stream()
+                .map(field -> new IcebergPolicy.Field(
+                        field.fieldId(), field.name(), field.type().toString(), field.isRequired()))
+                .toList();
     }
 
     @Override

@@ -30,6 +30,7 @@ final class ExplanationJson {
             }
             restricted.put("readsOnlyThroughClientsThatEnforce", true);
             restricted.put("clientIsTrusted", hidden.enforced());
+            restricted.put("icebergClientIsTrusted", result.icebergEnforced());
             restricted.put("mayWrite", hidden.rules().isEmpty() || hidden.writesUnseen());
         }
         return json;

@@ -21,6 +21,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Principals, and who is in which group and role. A principal is named by its label, e.g. {@code role:analyst}. */
 public final class PrincipalRoutes implements RouteGroup {
+    /** What a service is trusted to keep to. */
+    private static final String PAIMON = "enforcesPolicies";
+
+    private static final String ICEBERG = "enforcesIcebergRestrictions";
+
     private static final String PRINCIPALS = ManageSurface.BASE + "/principals";
     static final String PRINCIPAL = PRINCIPALS + "/{principal}";
     private static final String MEMBERS = PRINCIPAL + "/members";
@@ -87,10 +92,15 @@ public final class PrincipalRoutes implements RouteGroup {
 
     private void trust(Request request) {
         Body body = request.body();
-        if (!body.has("enforcesPolicies")) {
-            throw TarnException.of(ErrorCode.INVALID_REQUEST, "The member 'enforcesPolicies' is missing");
+        if (!body.has(PAIMON) && !body.has(ICEBERG)) {
+            throw TarnException.of(
+                    ErrorCode.INVALID_REQUEST, "The member '" + PAIMON + "' is missing, and '" + ICEBERG + "' too");
         }
-        principals.trust(request.caller(), request.path("principal"), body.flagOr("enforcesPolicies", false));
+        principals.trust(
+                request.caller(),
+                request.path("principal"),
+                body.has(PAIMON) ? (Boolean) body.flagOr(PAIMON, false) : null,
+                body.has(ICEBERG) ? (Boolean) body.flagOr(ICEBERG, false) : null);
         request.answerEmpty();
     }
 
@@ -127,7 +137,8 @@ public final class PrincipalRoutes implements RouteGroup {
         ObjectNode json = json(entry.principal());
         json.put("root", entry.root());
         json.put("enabled", entry.enabled());
-        json.put("enforcesPolicies", entry.enforces());
+        json.put(PAIMON, entry.enforces());
+        json.put(ICEBERG, entry.enforcesIceberg());
         json.put("createdAt", entry.createdAt());
         json.put("createdBy", entry.createdBy());
         return json;

@@ -163,6 +163,12 @@ public final class Limits {
     /** Of a refusal that is kept to be told again, in characters. */
     public static final int IDEMPOTENCY_MESSAGE_LENGTH = 4_000;
 
+    /** For how long one entry of the audit stands for all requests to storage that a caller has signed for a table. */
+    public static final Duration SIGNING_NOTED_FOR = Duration.ofHours(1);
+
+    /** Callers and tables that a server remembers such an entry of. */
+    public static final int SIGNERS_NOTED = 10_000;
+
     /** Files of a table that is shown as an Iceberg table: the descriptions of all of them stand in memory at once. */
     public static final long PROJECTED_FILES = 200_000;
 

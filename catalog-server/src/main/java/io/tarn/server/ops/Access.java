@@ -64,6 +64,13 @@ public final class Access {
         return found.filter(head -> allows(caller, operation, catalog, head.relation(), name));
     }
 
+    /** As {@link #table}, whatever is hidden of it: who asks sees to that, before anything of the table is told. */
+    public Optional<Head> tableWhateverIsHidden(
+            Caller caller, Operation operation, Catalogs.Entry catalog, TableName name) {
+        return store.read(tx -> tx.relations().head(catalog.catalog().id(), name))
+                .filter(head -> allows(caller, operation, Securables.of(catalog, head.relation(), name)));
+    }
+
     /** As {@link #table}, with its schema. */
     public Optional<Detail> detail(Caller caller, Operation operation, Catalogs.Entry catalog, TableName name) {
         Optional<Detail> found =

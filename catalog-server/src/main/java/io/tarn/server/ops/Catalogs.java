@@ -10,6 +10,7 @@ import io.tarn.server.model.Location;
 import io.tarn.server.model.Names;
 import io.tarn.server.model.Relation;
 import io.tarn.server.model.TarnException;
+import io.tarn.server.vending.RemoteSigner;
 import io.tarn.server.vending.Vending;
 import java.util.List;
 import java.util.Map;
@@ -25,16 +26,18 @@ public final class Catalogs {
      * @param allowedLocations where clients may place what they name a location for; empty: nowhere
      * @param clientOptions what {@code /v1/config} hands to engines; never holds a secret
      * @param vending how it hands out credentials for its tables; empty: it does not
+     * @param signer of requests to its store; empty: it lies in none whose requests are signed
      */
     public record Entry(
             Catalog catalog,
             Storage storage,
             List<Location> allowedLocations,
             Map<String, String> clientOptions,
-            Optional<Vending> vending) {
+            Optional<Vending> vending,
+            Optional<RemoteSigner> signer) {
         public Entry(
                 Catalog catalog, Storage storage, List<Location> allowedLocations, Map<String, String> clientOptions) {
-            this(catalog, storage, allowedLocations, clientOptions, Optional.empty());
+            this(catalog, storage, allowedLocations, clientOptions, Optional.empty(), Optional.empty());
         }
 
         public Entry {

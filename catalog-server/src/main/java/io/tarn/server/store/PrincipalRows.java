@@ -15,9 +15,16 @@ public interface PrincipalRows {
     /**
      * @param root whether it was made at the first start
      * @param enforces whether its clients are said to keep to policies
+     * @param enforcesIceberg whether they are said to keep to Iceberg's read restrictions
      */
     record Entry(
-            Principal principal, boolean root, boolean enabled, boolean enforces, long createdAt, String createdBy) {}
+            Principal principal,
+            boolean root,
+            boolean enabled,
+            boolean enforces,
+            boolean enforcesIceberg,
+            long createdAt,
+            String createdBy) {}
 
     Optional<Entry> find(Principal.Kind kind, String name);
 
@@ -41,8 +48,12 @@ public interface PrincipalRows {
     /** @return false when it is gone */
     boolean setEnabled(UUID id, boolean enabled, PolicyChange change);
 
-    /** @return false when it is gone */
-    boolean setEnforces(UUID id, boolean enforces, PolicyChange change);
+    /**
+     * What its clients are said to keep to.
+     *
+     * @return false when it is gone
+     */
+    boolean setEnforces(UUID id, boolean enforces, boolean enforcesIceberg, PolicyChange change);
 
     /** Frees the name. @return false when it was gone already */
     boolean drop(UUID id, PolicyChange change);

@@ -108,6 +108,44 @@ class IcebergAccessTest extends ServerTest {
                                 + principal + "\"}")
                 .ok();
         refused(person.load(table), 403, "ForbiddenException");
+        api.post("/manage/v1/principals/" + principal + "/trust", "{\"enforcesIcebergRestrictions\":true}")
+                .ok();
+        Api.Answer answer = refused(person.load(table), 403, "ForbiddenException");
+        assertThat(answer.json().at("/error/message").asText())
+                .contains("no word for columns that may not be read (id)");
+    }
+
+    /** Tables that Iceberg's clients made have policies, too. */
+    @Test
+    void whoSeesAPartOfAnIcebergTableIsToldWhich() {
+        grant("SELECT");
+        grant("UPDATE");
+        lake.post(
+                        lake.table(table) + "/policies",
+                        "{\"principal\":\"" + principal + "\",\"rowFilter\":{\"sql\":\"id IN (1, 2)\"}}")
+                .ok();
+        refused(person.load(table), 403, "ForbiddenException");
+        api.post("/manage/v1/principals/" + principal + "/trust", "{\"enforcesIcebergRestrictions\":true}")
+                .ok();
+        JsonNode loaded = person.load(table).ok().json();
+        assertThat(loaded.at("/read-restrictions/required-row-filter"))
+                .hasToString(
+                        "{\"type\":\"and\",\"left\":{\"type\":\"not-null\",\"child\":{\"type\":\"reference\",\"id\":1}},"
+                                + "\"right\":{\"type\":\"in\",\"child\":{\"type\":\"reference\",\"id\":1},"
+                                + "\"values\":{\"type\":\"literals\",\"values\":[1,2],\"data-type\":\"long\"}}}");
+        refused(person.api().post(person.table(table), IcebergApi.appendBody(loaded, 1)), 403, "ForbiddenException");
+        refused(person.api().get(person.table(table) + "/credentials"), 403, "ForbiddenException");
+        refused(person.api().post(person.table(table) + "/metrics", "{}"), 403, "ForbiddenException");
+        assertThat(person.api().get(lake.table(table)).status())
+                .as("Paimon's clients read it without asking")
+                .isEqualTo(403);
+
+        String rename = "{\"requirements\":[],\"updates\":[{\"action\":\"add-schema\",\"schema\":{\"type\":\"struct\","
+                + "\"schema-id\":1,\"fields\":[{\"id\":1,\"name\":\"no\",\"required\":false,\"type\":\"long\"}]}},"
+                + "{\"action\":\"set-current-schema\",\"schema-id\":-1}]}";
+        Api.Answer answer = refused(api.post(iceberg.table(table), rename), 400, "IllegalArgumentException");
+        assertThat(answer.json().at("/error/message").asText()).contains("Column id is part of the row filter");
+        assertThat(iceberg.load(table).ok().json().has("read-restrictions")).isFalse();
     }
 
     @Test

@@ -102,8 +102,123 @@ class IcebergVendingTest {
     @Test
     void aCatalogThatGivesNoneServesItsTablesWithout() {
         Api root = Api.of(server.port(), server.rootToken(), "dry");
-        IcebergApi dry = IcebergApi.of(root.withHeaders(DELEGATE), "dry");
+        IcebergApi dry =
+                IcebergApi.of(root.withHeaders(Map.of("X-Iceberg-Access-Delegation", "vended-credentials")), "dry");
         assertThat(dry.create("t").ok().json().get("config")).isEmpty();
         refused(root.get(dry.table("t") + "/credentials"), 501, "UnsupportedOperationException");
+    }
+
+    @Test
+    void whoHasNoCredentialsHasItsRequestsSigned() {
+        Api root = Api.of(server.port(), server.rootToken(), "dry");
+        IcebergApi dry = IcebergApi.of(root.withHeaders(DELEGATE), "dry");
+        JsonNode created = dry.create("signed").ok().json();
+        JsonNode config = created.get("config");
+        assertThat(config.get("s3.remote-signing-enabled").asText()).isEqualTo("true");
+        assertThat(config.get("s3.signer.endpoint")).isEqualTo(config.get("signer.endpoint"));
+        assertThat(config.get("s3.endpoint").asText()).isEqualTo("http://store.example");
+        assertThat(config.has("s3.access-key-id")).isFalse();
+        assertThat(created.get("remote-signing-config")).hasToString("{\"properties\":{},\"headers\":{}}");
+        assertThat(root.get(dry.table("signed")).ok().json().get("config")).isEmpty();
+
+        String file = created.at("/metadata/location").asText().replace("s3://", "http://store.example/") + "/data/a";
+        String sign = "/iceberg/" + config.get("signer.endpoint").asText();
+        JsonNode signed = root.post(sign, signing("GET", file)).ok().json();
+        assertThat(signed.get("uri").asText()).isEqualTo(file);
+        assertThat(signed.at("/headers/Authorization/0").asText())
+                .startsWith("AWS4-HMAC-SHA256 Credential=" + FakeStore.ACCESS_KEY + "/");
+        assertThat(signed.toString()).doesNotContain(FakeStore.SECRET_KEY);
+        Api.Answer written = root.post(sign, signing("PUT", file)).ok();
+        assertThat(written.headers().firstValue("Cache-Control")).hasValue("no-cache");
+        refused(root.post(sign, signing("PUT", file.replace("/data/", "x/data/"))), 403, "ForbiddenException");
+        refused(root.post(sign, signing("GET", "http://other.example/a")), 400, "BadRequestException");
+        refused(root.post(sign, signing("GET", file).replace("eu-west-1", "us-east-1")), 400, "BadRequestException");
+        assertThat(root.get("/manage/v1/audit?operation=SIGN_STORAGE_REQUEST&decision=ALLOWED")
+                        .ok()
+                        .json()
+                        .get("entries")
+                        .findValuesAsText("access"))
+                .as("one entry for each way, however many files")
+                .containsExactlyInAnyOrder("read", "write");
+    }
+
+    @Test
+    void whoMayReadIsSignedToReadAndWhoSeesAPartIsNot() {
+        Api root = Api.of(server.port(), server.rootToken(), "dry");
+        IcebergApi dry = IcebergApi.of(root.withHeaders(DELEGATE), "dry");
+        String file = dry.create("shared")
+                        .ok()
+                        .json()
+                        .at("/metadata/location")
+                        .asText()
+                        .replace("s3://", "http://store.example/")
+                + "/data/a";
+        root.post("/manage/v1/principals", "{\"name\":\"service:reader\"}").ok();
+        Api reader = root.withToken(root.post("/manage/v1/principals/service:reader/tokens", "{}")
+                .ok()
+                .json()
+                .get("secret")
+                .asText());
+        String sign = dry.table("shared") + "/sign";
+        refused(reader.post(sign, signing("GET", file)), 404, "NoSuchTableException");
+        root.post(
+                        root.prefix() + "/permissions/grant",
+                        "{\"resource\":{\"type\":\"TABLE\",\"database\":\"default\",\"table\":\"shared\"},"
+                                + "\"access\":\"SELECT\",\"principal\":\"service:reader\"}")
+                .ok();
+        reader.post(sign, signing("GET", file)).ok();
+        for (String method : List.of("PUT", "DELETE", "POST")) {
+            refused(reader.post(sign, signing(method, file)), 403, "ForbiddenException");
+        }
+        root.post("/manage/v1/principals/service:reader/trust", "{\"enforcesIcebergRestrictions\":true}")
+                .ok();
+        root.post(
+                        root.table("shared") + "/policies",
+                        "{\"principal\":\"service:reader\",\"rowFilter\":{\"sql\":\"id = 1\"}}")
+                .ok();
+        JsonNode loaded =
+                dry.with(reader.withHeaders(DELEGATE)).load("shared").ok().json();
+        assertThat(loaded.has("read-restrictions")).isTrue();
+        assertThat(loaded.get("config")).isEmpty();
+        refused(reader.post(sign, signing("GET", file)), 403, "ForbiddenException");
+    }
+
+    /** Only read, whoever it is; where to get the next ones is not said. */
+    @Test
+    void whoSeesAPartGetsCredentialsToRead() {
+        iceberg.create("part").ok();
+        Api root = iceberg.api();
+        root.post("/manage/v1/principals", "{\"name\":\"service:part\"}").ok();
+        Api part = root.withToken(root.post("/manage/v1/principals/service:part/tokens", "{}")
+                .ok()
+                .json()
+                .get("secret")
+                .asText());
+        for (String access : List.of("SELECT", "UPDATE", "WRITEUNSEEN")) {
+            root.post(
+                            root.prefix() + "/permissions/grant",
+                            "{\"resource\":{\"type\":\"TABLE\",\"database\":\"default\",\"table\":\"part\"},"
+                                    + "\"access\":\"" + access + "\",\"principal\":\"service:part\"}")
+                    .ok();
+        }
+        root.post("/manage/v1/principals/service:part/trust", "{\"enforcesIcebergRestrictions\":true}")
+                .ok();
+        root.post(
+                        root.table("part") + "/policies",
+                        "{\"principal\":\"service:part\",\"rowFilter\":{\"sql\":\"id = 1\"}}")
+                .ok();
+        IcebergApi reader = iceberg.with(part.withHeaders(DELEGATE));
+        JsonNode loaded = reader.load("part").ok().json();
+        assertThat(loaded.has("read-restrictions")).isTrue();
+        assertThat(loaded.at("/config/s3.access-key-id").asText()).isEqualTo("given-key");
+        assertThat(loaded.get("config").has("client.refresh-credentials-endpoint"))
+                .isFalse();
+        assertThat(store.lastAsked().policy()).contains("s3:GetObject").doesNotContain("s3:PutObject");
+        refused(part.get(reader.table("part") + "/credentials"), 403, "ForbiddenException");
+    }
+
+    private static String signing(String method, String uri) {
+        return "{\"region\":\"eu-west-1\",\"method\":\"" + method + "\",\"uri\":\"" + uri
+                + "\",\"headers\":{\"Range\":[\"bytes=0-9\"]},\"properties\":{},\"provider\":\"s3\"}";
     }
 }

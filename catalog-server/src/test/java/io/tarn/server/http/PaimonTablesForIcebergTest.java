@@ -103,45 +103,141 @@ class PaimonTablesForIcebergTest extends ServerTest {
                 .isEqualTo(400);
     }
 
-    /** The same grant and the same filter on both surfaces. */
+    /** The same grant, the same filter and the same mask on both surfaces. */
     @Test
-    void whoSeesAPartReadsItThroughWhatEnforcesAndNotHere() {
+    void whoSeesAPartReadsItOnEachSurfaceThroughWhatKeepsToItThere() {
+        addRegion();
         String principal = "service:reader" + COUNT.get();
-        api.post("/manage/v1/principals", "{\"name\":\"" + principal + "\"}").ok();
-        Api person = lake.withToken(api.post("/manage/v1/principals/" + principal + "/tokens", "{}")
-                .ok()
-                .json()
-                .get("secret")
-                .asText());
+        Api person = newPrincipal(principal);
         IcebergApi reader = iceberg.with(person);
         assertThat(person.get(person.table(table)).status()).isEqualTo(404);
         refused(reader.load(table), 404, "NoSuchTableException");
         assertThat(person.head(reader.table(table)).status()).isEqualTo(404);
 
+        grantSelect(principal);
+        person.get(person.table(table)).ok();
+        String whole = reader.load(table).ok().headers().firstValue("ETag").orElseThrow();
+
+        policy(principal, "\"rowFilter\":{\"sql\":\"id > 1 AND region = current_user()\"}");
+        policy(principal, "\"columnMask\":{\"onColumn\":\"region\",\"sql\":\"mask_hash(region)\"}");
+        refusedAltogether(reader);
+
+        // Its engine keeps to filters when it reads as Paimon's client. That says nothing of Iceberg's.
+        trust(principal, "\"enforcesPolicies\":true");
+        JsonNode paimons = person.post(person.table(table) + "/auth", "{\"select\":null}")
+                .ok()
+                .json();
+        assertThat(paimons.get("filter")).hasSize(2);
+        assertThat(paimons.get("filter").toString()).contains("reader" + COUNT.get());
+        refusedAltogether(reader);
+
+        trust(principal, "\"enforcesPolicies\":false,\"enforcesIcebergRestrictions\":true");
+        assertThat(person.post(person.table(table) + "/auth", "{\"select\":null}")
+                        .status())
+                .as("nor does the one say anything of the other")
+                .isEqualTo(403);
+        Api.Answer loaded = iceberg.with(person.withHeaders(Map.of("If-None-Match", whole)))
+                .load(table)
+                .ok();
+        JsonNode restrictions = loaded.json().get("read-restrictions");
+        assertThat(restrictions.get("required-row-filter").toString())
+                .contains(
+                        "{\"type\":\"gt\",\"left\":{\"type\":\"reference\",\"id\":0},"
+                                + "\"right\":{\"type\":\"literal\",\"value\":1,\"data-type\":\"int\"}}",
+                        "{\"type\":\"literal\",\"value\":\"reader" + COUNT.get() + "\",\"data-type\":\"string\"}");
+        assertThat(restrictions.get("required-column-projections"))
+                .hasToString("[{\"action\":\"sha-256-global\",\"field-id\":1}]");
+        assertThat(person.head(reader.table(table)).status()).isEqualTo(204);
+        refused(person.get(reader.table(table) + "/credentials"), 403, "ForbiddenException");
+        refused(person.post(reader.table(table) + "/metrics", "{}"), 403, "ForbiddenException");
+    }
+
+    @Test
+    void theTagGoesByWhatIsHidden() {
+        String principal = "service:tagged" + COUNT.get();
+        Api person = newPrincipal(principal);
+        grantSelect(principal);
+        trust(principal, "\"enforcesIcebergRestrictions\":true");
+        policy(principal, "\"rowFilter\":{\"sql\":\"id > 1\"}");
+        String tag = iceberg.with(person)
+                .load(table)
+                .ok()
+                .headers()
+                .firstValue("ETag")
+                .orElseThrow();
+        IcebergApi again = iceberg.with(person.withHeaders(Map.of("If-None-Match", tag)));
+        assertThat(again.load(table).status()).isEqualTo(304);
+        policy(principal, "\"columnMask\":{\"onColumn\":\"id\",\"sql\":\"mask_null()\"}");
+        assertThat(again.load(table)
+                        .ok()
+                        .json()
+                        .at("/read-restrictions/required-column-projections/0/action")
+                        .asText())
+                .isEqualTo("replace-with-null");
+        trust(principal, "\"enforcesIcebergRestrictions\":false");
+        refused(again.load(table), 403, "ForbiddenException");
+    }
+
+    @Test
+    void whatClientsCannotBeToldExactlyIsRefused() {
+        addRegion();
+        String principal = "service:strict" + COUNT.get();
+        Api person = newPrincipal(principal);
+        grantSelect(principal);
+        trust(principal, "\"enforcesIcebergRestrictions\":true");
+        policy(principal, "\"columnMask\":{\"onColumn\":\"region\",\"sql\":\"mask_show_last_4(region)\"}");
+        Api.Answer answer = refused(iceberg.with(person).load(table), 403, "ForbiddenException");
+        assertThat(answer.json().at("/error/message").asText())
+                .contains("mask_show_last_4(region)", "column region", "(decision ");
+        JsonNode explained = api.post(
+                        "/manage/v1/catalogs/" + Api.encode("a b+c") + "/explain",
+                        "{\"principal\":\"" + principal
+                                + "\",\"operation\":\"GET_SNAPSHOT\",\"on\":[{\"type\":\"TABLE\","
+                                + "\"database\":\"default\",\"table\":\"" + table + "\"}]}")
+                .ok()
+                .json();
+        assertThat(explained.at("/restricted/icebergClientIsTrusted").asBoolean())
+                .isTrue();
+        assertThat(explained.at("/restricted/clientIsTrusted").asBoolean()).isFalse();
+    }
+
+    private void addRegion() {
+        lake.post(
+                        lake.table(table),
+                        Api.alterBody("{\"action\":\"addColumn\",\"fieldNames\":[\"region\"],\"dataType\":\"STRING\"}"))
+                .ok();
+    }
+
+    private void refusedAltogether(IcebergApi reader) {
+        refused(reader.load(table), 403, "ForbiddenException");
+        assertThat(reader.api().head(reader.table(table)).status()).isEqualTo(403);
+        refused(reader.api().get(reader.table(table) + "/credentials"), 403, "ForbiddenException");
+    }
+
+    private Api newPrincipal(String principal) {
+        api.post("/manage/v1/principals", "{\"name\":\"" + principal + "\"}").ok();
+        return lake.withToken(api.post("/manage/v1/principals/" + principal + "/tokens", "{}")
+                .ok()
+                .json()
+                .get("secret")
+                .asText());
+    }
+
+    private void grantSelect(String principal) {
         lake.post(
                         lake.prefix() + "/permissions/grant",
                         "{\"resource\":{\"type\":\"TABLE\",\"database\":\"default\",\"table\":\"" + table
                                 + "\"},\"access\":\"SELECT\",\"principal\":\"" + principal + "\"}")
                 .ok();
-        person.get(person.table(table)).ok();
-        reader.load(table).ok();
+    }
 
-        lake.post(
-                        lake.table(table) + "/policies",
-                        "{\"principal\":\"" + principal + "\",\"rowFilter\":{\"sql\":\"id > 1\"}}")
+    private void policy(String principal, String what) {
+        lake.post(lake.table(table) + "/policies", "{\"principal\":\"" + principal + "\"," + what + "}")
                 .ok();
-        refused(reader.load(table), 403, "ForbiddenException");
-        refused(person.get(reader.table(table) + "/credentials"), 403, "ForbiddenException");
+    }
 
-        // Its engine keeps to filters when it reads as Paimon's client; Iceberg's does not.
-        api.post("/manage/v1/principals/" + principal + "/trust", "{\"enforcesPolicies\":true}")
+    private void trust(String principal, String what) {
+        api.post("/manage/v1/principals/" + principal + "/trust", "{" + what + "}")
                 .ok();
-        assertThat(person.post(person.table(table) + "/auth", "{\"select\":null}")
-                        .ok()
-                        .json()
-                        .get("filter"))
-                .hasSize(1);
-        refused(reader.load(table), 403, "ForbiddenException");
-        refused(person.get(reader.table(table) + "/credentials"), 403, "ForbiddenException");
     }
 }

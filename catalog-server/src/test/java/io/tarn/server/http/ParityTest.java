@@ -72,6 +72,9 @@ class ParityTest {
                 Operation.GET_TABLE_PROJECTION,
                 "Iceberg's protocol is HTTP, and so is what is told of tables that it does not show.");
         reasons.put(
+                Operation.SIGN_STORAGE_REQUEST,
+                "Iceberg's protocol is HTTP, and its clients alone have requests signed.");
+        reasons.put(
                 Operation.GIVE_OUT_TOKEN, "OAuth is a protocol over HTTP; the token that it gives is good here, too.");
         for (Operation login : EnumSet.of(
                 Operation.LIST_PRINCIPALS,

@@ -6,6 +6,7 @@ import io.tarn.auth.Operation;
 import io.tarn.auth.OperationTable;
 import io.tarn.server.iceberg.IcebergSurface;
 import io.tarn.server.iceberg.NamespaceRoutes;
+import io.tarn.server.iceberg.SigningRoutes;
 import io.tarn.server.manage.AccessRoutes;
 import io.tarn.server.manage.AuditRoutes;
 import io.tarn.server.manage.AuthorizationRoutes;
@@ -77,6 +78,7 @@ class RoutesTest {
                     new io.tarn.server.iceberg.ConfigRoutes(null, null),
                     new NamespaceRoutes(null, null, null),
                     new io.tarn.server.iceberg.TableRoutes(null, null, null),
+                    new SigningRoutes(null, null),
                     new io.tarn.server.iceberg.ViewRoutes(null, null, null)));
 
     @Test

@@ -56,6 +56,16 @@ public final class NativeTables {
         return access.table(caller, operation, catalog, name).orElseThrow(() -> Missing.table(name));
     }
 
+    /**
+     * As {@link #any}, whatever is hidden of it from the caller: {@link ReadRestrictions} is to be asked before anything of the
+     * table is told.
+     *
+     * @throws TarnException TABLE_NOT_FOUND
+     */
+    Head whateverIsHidden(Caller caller, Operation operation, Catalogs.Entry catalog, TableName name) {
+        return access.tableWhateverIsHidden(caller, operation, catalog, name).orElseThrow(() -> Missing.table(name));
+    }
+
     /** The newest metadata file; empty for a table of Paimon. */
     Optional<Location> metadata(Relation relation) {
         return relation.kind() == TableKind.ICEBERG

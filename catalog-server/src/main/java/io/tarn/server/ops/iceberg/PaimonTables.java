@@ -1,16 +1,12 @@
 package io.tarn.server.ops.iceberg;
 
-import io.tarn.auth.Caller;
-import io.tarn.auth.Operation;
 import io.tarn.server.model.ErrorCode;
 import io.tarn.server.model.Location;
 import io.tarn.server.model.Relation;
 import io.tarn.server.model.TableName;
 import io.tarn.server.model.TarnException;
 import io.tarn.server.ops.Catalogs;
-import io.tarn.server.ops.Guard;
 import io.tarn.server.ops.Missing;
-import io.tarn.server.ops.Securables;
 import io.tarn.server.ops.projection.Format;
 import io.tarn.server.ops.projection.ProjectTable;
 import io.tarn.server.ops.projection.Projection;
@@ -23,14 +19,12 @@ import java.util.function.Predicate;
 /** Tables of Paimon as Iceberg's clients see them: read only, and exactly or not at all. */
 public final class PaimonTables {
     private final Store store;
-    private final Guard guard;
     private final ProjectTable project;
     private final TableDocuments documents;
     private final MetadataFiles files;
 
-    public PaimonTables(Store store, Guard guard, ProjectTable project, TableDocuments documents, MetadataFiles files) {
+    public PaimonTables(Store store, ProjectTable project, TableDocuments documents, MetadataFiles files) {
         this.store = store;
-        this.guard = guard;
         this.project = project;
         this.documents = documents;
         this.files = files;
@@ -53,17 +47,10 @@ public final class PaimonTables {
     /**
      * @param relation a table without metadata of Iceberg's, which the caller may read
      * @param known whether the client has what is in a metadata file already; then nothing is read
-     * @throws TarnException NOT_SERVED, saying why, when it cannot be shown; FORBIDDEN when something of it is hidden from
-     *     the caller: whoever may open its files sees all, whichever client it is that is trusted to read Paimon's
+     * @throws TarnException NOT_SERVED, saying why, when it cannot be shown
      */
     LoadTable.Answer load(
-            Caller caller,
-            Catalogs.Entry catalog,
-            Relation relation,
-            TableName name,
-            Format wanted,
-            Predicate<Location> known) {
-        guard.checkUnseen(caller, Operation.GET_SNAPSHOT, Securables.of(catalog, relation, name), false);
+            Catalogs.Entry catalog, Relation relation, TableName name, Format wanted, Predicate<Location> known) {
         Detail detail = store.read(tx -> tx.relations().detail(relation.id())).orElseThrow(() -> Missing.table(name));
         Optional<Location> current = project.current(detail, wanted);
         if (current.isPresent()) {
@@ -73,7 +60,7 @@ public final class PaimonTables {
             }
             Optional<TableDocument> document = files.find(catalog, file);
             if (document.isPresent()) {
-                return new LoadTable.Loaded(file, document.get(), true);
+                return new LoadTable.Loaded(file, document.get(), true, null);
             }
         }
         return made(project.project(catalog, detail, wanted), name);
@@ -83,7 +70,7 @@ public final class PaimonTables {
         if (projection instanceof Projection.Projected shown) {
             Location file = Location.parse(shown.metadataLocation());
             byte[] json = shown.metadataJson().getBytes(StandardCharsets.UTF_8);
-            return new LoadTable.Loaded(file, documents.read(file, json), true);
+            return new LoadTable.Loaded(file, documents.read(file, json), true, null);
         }
         Projection.Refused refused = (Projection.Refused) projection;
         throw TarnException.about(

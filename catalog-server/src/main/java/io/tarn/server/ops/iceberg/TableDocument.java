@@ -1,5 +1,6 @@
 package io.tarn.server.ops.iceberg;
 
+import io.tarn.auth.policy.IcebergPolicy;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,9 @@ public interface TableDocument {
 
     /** The current columns, as a list of Paimon's {@code DataField} in JSON. */
     String columns();
+
+    /** The current columns, as readers are shown them. */
+    List<IcebergPolicy.Field> fields();
 
     /** The files before this one that it still knows, oldest first. */
     List<String> formerFiles();

@@ -4,18 +4,21 @@ import io.tarn.auth.Operation;
 import io.tarn.server.model.Audit;
 import io.tarn.server.model.Branch;
 import io.tarn.server.model.Effect;
+import io.tarn.server.model.ErrorCode;
 import io.tarn.server.model.Ids;
 import io.tarn.server.model.Location;
 import io.tarn.server.model.Relation;
 import io.tarn.server.model.TableKind;
 import io.tarn.server.model.TableName;
 import io.tarn.server.model.TableSchema;
+import io.tarn.server.model.TarnException;
 import io.tarn.server.ops.Missing;
 import io.tarn.server.ops.Securables;
 import io.tarn.server.ops.audit.Trail;
 import io.tarn.server.ops.iceberg.IcebergPlaces.Asked;
 import io.tarn.server.ops.iceberg.IcebergPlaces.Places;
 import io.tarn.server.ops.iceberg.NativeTables.Found;
+import io.tarn.server.ops.tables.PolicyColumns;
 import io.tarn.server.ops.tables.TableOptions;
 import io.tarn.server.ops.tables.TableSchemas;
 import io.tarn.server.store.Store;
@@ -34,11 +37,13 @@ public final class TableRows {
 
     private final Store store;
     private final TableSchemas schemas;
+    private final PolicyColumns policies;
     private final Clock clock;
 
-    public TableRows(Store store, TableSchemas schemas, Clock clock) {
+    public TableRows(Store store, TableSchemas schemas, PolicyColumns policies, Clock clock) {
         this.store = store;
         this.schemas = schemas;
+        this.policies = policies;
         this.clock = clock;
     }
 
@@ -72,11 +77,12 @@ public final class TableRows {
             Location file,
             TableDocument document) {
         Branch branch = found.head().branch();
-        Optional<TableSchema> schema = before != null && before.columns().equals(document.columns())
+        Optional<SchemaChange> schema = before != null && before.columns().equals(document.columns())
                 ? Optional.empty()
                 : store.read(tx -> tx.schemas().find(found.relation().id(), TableName.MAIN, branch.schemaId()))
-                        .flatMap(current -> schemas.replace(TableKind.ICEBERG, current, schema(document), OPTIONS));
-        return new Move(asked, operation, found, before, schema, places, file, document, clock.millis());
+                        .flatMap(current -> schemas.replace(TableKind.ICEBERG, current, schema(document), OPTIONS)
+                                .map(next -> new SchemaChange(current, next)));
+        return new Move(asked, operation, found, before, schema, policies, places, file, document, clock.millis());
     }
 
     /** The columns as the protocol of Paimon has them; Iceberg's partitions and identifier fields mean other things there. */
@@ -84,6 +90,8 @@ public final class TableRows {
         return "{\"fields\":" + document.columns()
                 + ",\"partitionKeys\":[],\"primaryKeys\":[],\"options\":{},\"comment\":\"\"}";
     }
+
+    private record SchemaChange(TableSchema before, TableSchema after) {}
 
     private record Insertion(
             Asked asked,
@@ -134,7 +142,8 @@ public final class TableRows {
             Operation operation,
             Found found,
             @Nullable TableDocument before,
-            Optional<TableSchema> schema,
+            Optional<SchemaChange> schema,
+            PolicyColumns policies,
             Places places,
             Location file,
             TableDocument document,
@@ -152,9 +161,13 @@ public final class TableRows {
             }
             String principal = asked.caller().principal().label();
             tx.relations().touch(id(), now, principal);
-            schema.ifPresent(next -> {
+            schema.ifPresent(change -> {
+                TableSchema next = change.after();
                 tx.schemas().insert(id(), TableName.MAIN, next, now, principal);
                 tx.branches().setSchema(id(), TableName.MAIN, next.id());
+                policies.refusal(tx, id(), change.before(), next).ifPresent(reason -> {
+                    throw TarnException.of(ErrorCode.INVALID_SCHEMA, reason);
+                });
             });
             if (places.named()) {
                 IcebergPlaces.claim(tx, asked, id(), List.of(places.location()), now);
@@ -168,7 +181,11 @@ public final class TableRows {
                     operation,
                     Securables.of(asked.catalog(), found.relation(), asked.name()),
                     details(),
-                    effect(before, schemaId, schema.map(TableSchema::id).orElse(schemaId), document));
+                    effect(
+                            before,
+                            schemaId,
+                            schema.map(change -> change.after().id()).orElse(schemaId),
+                            document));
             return true;
         }
 

@@ -20,6 +20,7 @@ import io.tarn.server.model.Limits;
 import io.tarn.server.model.Names;
 import io.tarn.server.model.Ownership;
 import io.tarn.server.model.PolicyChange;
+import io.tarn.server.model.TableKind;
 import io.tarn.server.model.TableName;
 import io.tarn.server.model.TarnException;
 import io.tarn.server.ops.Access;
@@ -131,7 +132,8 @@ public final class CreatePolicy {
                 access.detail(caller, Operation.CREATE_POLICY, catalog, name).orElseThrow(() -> Missing.table(name));
         home.checkHere();
         Head head = detail.head();
-        if (head.relation().ownership() != Ownership.MANAGED) {
+        boolean icebergs = head.relation().kind() == TableKind.ICEBERG;
+        if (!icebergs && head.relation().ownership() != Ownership.MANAGED) {
             throw TarnException.of(
                     ErrorCode.HISTORY_CONFLICT,
                     "Table " + name

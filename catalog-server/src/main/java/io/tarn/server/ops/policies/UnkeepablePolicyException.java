@@ -1,7 +1,7 @@
 package io.tarn.server.ops.policies;
 
 /** A policy does not fit the columns that its table has in this place. The message is a reason to refuse. */
-final class UnkeepablePolicyException extends RuntimeException {
+public final class UnkeepablePolicyException extends RuntimeException {
     UnkeepablePolicyException(String reason) {
         super(reason, null, false, false);
     }

@@ -113,12 +113,14 @@ public final class ManagePrincipals {
     }
 
     /**
-     * Says that whatever client this principal logs in from keeps to row filters and column masks, or takes it back. Whoever
-     * says so answers for it: nothing here can check it.
+     * Says what whatever client this principal logs in from keeps to, or takes it back. Whoever says so answers for it: nothing
+     * here can check it.
      *
+     * @param enforces row filters and column masks, as a client of Paimon's; null: as it was
+     * @param enforcesIceberg Iceberg's read restrictions, as one of Iceberg's; null: as it was
      * @throws TarnException PRINCIPAL_NOT_FOUND; INVALID_REQUEST for anything but a service
      */
-    public void trust(Caller caller, String label, boolean enforces) {
+    public void trust(Caller caller, String label, @Nullable Boolean enforces, @Nullable Boolean enforcesIceberg) {
         guard.check(caller, Operation.TRUST_PRINCIPAL, Securable.server());
         PrincipalLabel wanted = PrincipalLabel.parse(label);
         if (wanted.kind() != Principal.Kind.SERVICE) {
@@ -127,7 +129,9 @@ public final class ManagePrincipals {
         }
         policy.run(caller, (tx, change) -> {
             Entry entry = wanted.find(tx);
-            if (entry.enforces() == enforces) {
+            boolean paimon = enforces == null ? entry.enforces() : enforces;
+            boolean iceberg = enforcesIceberg == null ? entry.enforcesIceberg() : enforcesIceberg;
+            if (entry.enforces() == paimon && entry.enforcesIceberg() == iceberg) {
                 return false;
             }
             Trail.changed(
@@ -135,8 +139,14 @@ public final class ManagePrincipals {
                     caller,
                     Operation.TRUST_PRINCIPAL,
                     Securable.server(),
-                    Map.of("principal", wanted.toString(), "enforces", Boolean.toString(enforces)));
-            return tx.principals().setEnforces(entry.principal().id(), enforces, change);
+                    Map.of(
+                            "principal",
+                            wanted.toString(),
+                            "enforces",
+                            Boolean.toString(paimon),
+                            "enforcesIceberg",
+                            Boolean.toString(iceberg)));
+            return tx.principals().setEnforces(entry.principal().id(), paimon, iceberg, change);
         });
         logins.forgetAll();
     }

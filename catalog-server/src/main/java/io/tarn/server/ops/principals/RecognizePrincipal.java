@@ -96,7 +96,7 @@ public final class RecognizePrincipal {
                     Operation.CREATE_PRINCIPAL,
                     Securable.server(),
                     Map.of("principal", principal.label(), "because", "first login"));
-            return new Entry(principal, false, true, false, change.at(), change.by());
+            return new Entry(principal, false, true, false, false, change.at(), change.by());
         });
     }
 

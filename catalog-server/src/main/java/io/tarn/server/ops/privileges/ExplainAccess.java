@@ -41,8 +41,11 @@ public final class ExplainAccess {
         }
     }
 
-    /** @param hidden what the principal would not see of the table that the operation reads or changes */
-    public record Result(Explanation explanation, Restrictions hidden) {}
+    /**
+     * @param hidden what the principal would not see of the table that the operation reads or changes
+     * @param icebergEnforced whether its clients are trusted to keep to Iceberg's read restrictions
+     */
+    public record Result(Explanation explanation, Restrictions hidden, boolean icebergEnforced) {}
 
     private final Store store;
     private final Guard guard;
@@ -91,7 +94,10 @@ public final class ExplainAccess {
                     guard.decision(asked, operation, objects.toArray(new Securable[0])),
                     home.alone() ? List.of() : explanation.steps());
         }
-        return new Result(explanation, hidden(asked, operation, objects));
+        return new Result(
+                explanation,
+                hidden(asked, operation, objects),
+                authorizer.fresh().enforcesIceberg(asked));
     }
 
     private Restrictions hidden(Caller asked, Operation operation, List<Securable> objects) {

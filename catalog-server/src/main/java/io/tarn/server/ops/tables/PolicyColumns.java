@@ -12,6 +12,7 @@ import io.tarn.server.model.TableSchema;
 import io.tarn.server.model.TarnException;
 import io.tarn.server.store.PolicyRows.Entry;
 import io.tarn.server.store.Transaction;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -26,30 +27,40 @@ public final class PolicyColumns {
     }
 
     /**
-     * To be asked in the transaction that changes the schema, after it has written the branch: a policy that is made at the
-     * same moment writes it, too.
+     * As {@link #refusal}.
      *
      * @throws TarnException CHANGE_REFUSED, naming the column and whose policy it is
      */
     public void check(Transaction tx, UUID table, TableSchema before, TableSchema after) {
+        refusal(tx, table, before, after).ifPresent(reason -> {
+            throw TarnException.of(ErrorCode.CHANGE_REFUSED, reason);
+        });
+    }
+
+    /**
+     * To be asked in the transaction that changes the schema, after it has written the branch: a policy that is made at the
+     * same moment writes it, too.
+     *
+     * @return why this is no change to make, naming the column and whose policy it is; empty when it is one
+     */
+    public Optional<String> refusal(Transaction tx, UUID table, TableSchema before, TableSchema after) {
         if (!tx.policies().anyOn(table)) {
-            return;
+            return Optional.empty();
         }
         PolicySchema old = schemas.columns(before);
         PolicySchema next = schemas.columns(after);
         for (Entry entry : tx.policies().of(table)) {
             for (String column : columns(entry.policy())) {
                 if (!same(old.find(column), next.find(column))) {
-                    throw TarnException.of(
-                            ErrorCode.CHANGE_REFUSED,
-                            "Column " + Names.printable(column) + " is part of the "
-                                    + (entry.policy().filtersRows() ? "row filter" : "column mask") + " of "
-                                    + entry.principal().label()
-                                    + ", so it cannot be dropped, renamed or changed; drop that"
-                                    + " policy first");
+                    return Optional.of("Column " + Names.printable(column) + " is part of the "
+                            + (entry.policy().filtersRows() ? "row filter" : "column mask") + " of "
+                            + entry.principal().label()
+                            + ", so it cannot be dropped, renamed or changed; drop that"
+                            + " policy first");
                 }
             }
         }
+        return Optional.empty();
     }
 
     private static Set<String> columns(TablePolicy policy) {

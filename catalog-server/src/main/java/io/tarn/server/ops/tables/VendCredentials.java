@@ -30,6 +30,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,10 +95,33 @@ public final class VendCredentials {
         return vended(caller, catalog, name, true);
     }
 
+    /**
+     * As {@link #toRead}, for a caller that does not see the whole table, and whose client is trusted to keep to Iceberg's read
+     * restrictions and told them along with these.
+     *
+     * @throws TarnException as {@link #run}; FORBIDDEN when the catalog's credentials would do more than read
+     */
+    public Vended toReadKeeping(Caller caller, Catalogs.Entry catalog, TableName name) {
+        Relation relation = access.tableWhateverIsHidden(caller, Operation.GET_TABLE_TOKEN, catalog, name)
+                .orElseThrow(() -> Missing.table(name))
+                .relation();
+        return vended(caller, catalog, name, relation, table -> Extent.KEPT_BY_CLIENT, false);
+    }
+
     private Vended vended(Caller caller, Catalogs.Entry catalog, TableName name, boolean write) {
         Relation relation = access.table(caller, Operation.GET_TABLE_TOKEN, catalog, name)
                 .orElseThrow(() -> Missing.table(name))
                 .relation();
+        return vended(caller, catalog, name, relation, table -> restriction.of(caller, table), write);
+    }
+
+    private Vended vended(
+            Caller caller,
+            Catalogs.Entry catalog,
+            TableName name,
+            Relation relation,
+            Function<Securable, Extent> restricted,
+            boolean write) {
         if (relation.external() || relation.location().isLocal()) {
             return Vended.nothing(clock.millis() + NOTHING_FOR.toMillis());
         }
@@ -107,7 +131,7 @@ public final class VendCredentials {
                         "Catalog '" + catalog.catalog().name()
                                 + "' hands out no credentials: leave the client's option data-token.enabled out"));
         Securable table = Securables.of(catalog, relation, name);
-        Extent extent = restriction.of(caller, table);
+        Extent extent = restricted.apply(table);
         if (extent == Extent.UNKEPT
                 || (extent != Extent.UNRESTRICTED && !vending.vendor().limited())) {
             throw refuse(caller, table, "rules about rows or columns hold, which files do not keep");
@@ -182,6 +206,8 @@ public final class VendCredentials {
                 Map.of(
                         "access",
                         right.write() ? "write" : "read",
+                        "restricted",
+                        asked.restricted() ? "kept by the client" : "no",
                         "until",
                         Instant.ofEpochMilli(vended.expiresAt()).toString(),
                         "session",

@@ -17,7 +17,8 @@ record JdbcPolicyEpochRows(Handle handle) implements PolicyEpochRows {
     private static final String ADVANCE = "update policy_epoch set epoch = epoch + 1 where id = 1";
 
     private static final String PRINCIPALS = """
-            select id, kind, name, disabled_at, dropped_at, enforces from principal where changed_epoch > :epoch
+            select id, kind, name, disabled_at, dropped_at, enforces, enforces_iceberg
+            from principal where changed_epoch > :epoch
             """;
 
     private static final String MEMBERSHIPS = "select member_id, group_id, until_epoch from membership where ";
@@ -51,7 +52,8 @@ record JdbcPolicyEpochRows(Handle handle) implements PolicyEpochRows {
         RowMapper<PrincipalState> principal = (row, context) -> new PrincipalState(
                 JdbcPrincipalRows.principal(row, "id"),
                 row.getLong("disabled_at") == 0 && row.getLong("dropped_at") == 0,
-                row.getBoolean("enforces"));
+                row.getBoolean("enforces"),
+                row.getBoolean("enforces_iceberg"));
         RowMapper<Membership> membership = (row, context) -> new Membership(
                 Columns.uuid(row, "member_id"), Columns.uuid(row, "group_id"), row.getLong("until_epoch") == 0);
         RowMapper<GrantState> grant =

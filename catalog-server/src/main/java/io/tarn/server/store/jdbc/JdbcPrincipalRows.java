@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 record JdbcPrincipalRows(Handle handle) implements PrincipalRows {
     private static final String SELECT =
-            "select id, kind, name, root, disabled_at, enforces, created_at, created_by from principal where dropped_at = 0 and ";
+            "select id, kind, name, root, disabled_at, enforces, enforces_iceberg, created_at, created_by from principal"
+                    + " where dropped_at = 0 and ";
 
     private static final String FIND = SELECT + "kind = :kind and name = :name";
 
@@ -39,7 +40,7 @@ record JdbcPrincipalRows(Handle handle) implements PrincipalRows {
             """.formatted(NameRange.pattern("name", "exact", "first", "until", "prefix"));
 
     private static final String AT = """
-            select id, kind, name, disabled_at, enforces from principal
+            select id, kind, name, disabled_at, enforces, enforces_iceberg from principal
             where created_at <= :moment and (dropped_at = 0 or dropped_at > :moment)
             """;
 
@@ -52,8 +53,10 @@ record JdbcPrincipalRows(Handle handle) implements PrincipalRows {
     private static final String SET_ENABLED =
             "update principal set disabled_at = :disabledAt, changed_epoch = :epoch where id = :id and dropped_at = 0";
 
-    private static final String SET_ENFORCES =
-            "update principal set enforces = :enforces, changed_epoch = :epoch where id = :id and dropped_at = 0";
+    private static final String SET_ENFORCES = """
+            update principal set enforces = :enforces, enforces_iceberg = :enforcesIceberg, changed_epoch = :epoch
+            where id = :id and dropped_at = 0
+            """;
 
     private static final String DROP =
             "update principal set dropped_at = :at, changed_epoch = :epoch where id = :id and dropped_at = 0";
@@ -119,7 +122,8 @@ record JdbcPrincipalRows(Handle handle) implements PrincipalRows {
                 .map((row, context) -> new PrincipalState(
                         principal(row, "id"),
                         row.getLong("disabled_at") == 0 || row.getLong("disabled_at") > moment,
-                        row.getBoolean("enforces")))
+                        row.getBoolean("enforces"),
+                        row.getBoolean("enforces_iceberg")))
                 .list();
     }
 
@@ -147,10 +151,11 @@ record JdbcPrincipalRows(Handle handle) implements PrincipalRows {
     }
 
     @Override
-    public boolean setEnforces(UUID id, boolean enforces, PolicyChange change) {
+    public boolean setEnforces(UUID id, boolean enforces, boolean enforcesIceberg, PolicyChange change) {
         return handle.createUpdate(SET_ENFORCES)
                         .bind("id", Columns.bytes(id))
                         .bind("enforces", enforces)
+                        .bind("enforcesIceberg", enforcesIceberg)
                         .bind("epoch", change.epoch())
                         .execute()
                 == 1;
@@ -172,6 +177,7 @@ record JdbcPrincipalRows(Handle handle) implements PrincipalRows {
                 row.getBoolean("root"),
                 row.getLong("disabled_at") == 0,
                 row.getBoolean("enforces"),
+                row.getBoolean("enforces_iceberg"),
                 row.getLong("created_at"),
                 row.getString("created_by"));
     }

@@ -22,6 +22,7 @@ import io.tarn.server.ops.snapshots.FaultyStorage;
 import io.tarn.server.ops.snapshots.FaultyStore;
 import io.tarn.server.ops.snapshots.FaultyStore.Fault;
 import io.tarn.server.ops.tables.LocationRules;
+import io.tarn.server.ops.tables.PolicyColumns;
 import io.tarn.server.paimonlib.PaimonSchemas;
 import io.tarn.server.store.Store;
 import io.tarn.server.store.StoreUnavailableException;
@@ -81,7 +82,7 @@ class CommitTablesTest {
         tables = new NativeTables(store, access);
         files = new MetadataFiles(documents);
         IcebergPlaces places = new IcebergPlaces(access, new LocationRules(store), files);
-        TableRows rows = new TableRows(store, new PaimonSchemas(), clock);
+        TableRows rows = new TableRows(store, new PaimonSchemas(), new PolicyColumns(new PaimonSchemas()), clock);
         ApplyChanges apply = new ApplyChanges(store, files, CommitSteps.unobserved());
         commit = new CommitTables(store, access, tables, documents, files, places, rows, apply);
         drop = new DropTable(store, tables, files, clock);

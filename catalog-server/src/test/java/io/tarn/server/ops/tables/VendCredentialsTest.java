@@ -106,7 +106,8 @@ class VendCredentialsTest {
                                 fake.endpoint(), "us-east-1", FakeStore.ACCESS_KEY, FakeStore.SECRET_KEY, true)),
                 List.of(),
                 Map.of(),
-                Optional.of(new Vending(vendor, LIFETIME)));
+                Optional.of(new Vending(vendor, LIFETIME)),
+                Optional.empty());
     }
 
     private VendCredentials vend(Store over) {

@@ -1,0 +1,73 @@
+package io.tarn.server.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tarn.server.files.CephGateway;
+import io.tarn.server.files.S3Storage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/** Requests that the server signed, before a real gateway that checks each; part of {@code -Pfull} only, as Ceph comes by apt. */
+@Tag("full")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class SigningOnCephTest {
+    private static final String BUCKET = "tarn-signing-" + UUID.randomUUID();
+
+    private CephGateway gateway;
+    private SignedFiles files;
+
+    @BeforeAll
+    void start(@TempDir Path directory) {
+        gateway = CephGateway.start();
+        try (S3Client admin = S3Storage.client(gateway.settings())) {
+            admin.createBucket(request -> request.bucket(BUCKET));
+        }
+        files = new SignedFiles(directory, gateway.settings(), BUCKET);
+    }
+
+    @AfterAll
+    void stop() {
+        files.close();
+        gateway.close();
+    }
+
+    @Test
+    void aWriterWritesReadsListsAndDeletes() {
+        files.aWriterWritesReadsListsAndDeletes();
+    }
+
+    @Test
+    void aPartOfAFileIsReadWithTheSignatureOfAnother() {
+        files.aPartOfAFileIsReadWithTheSignatureOfAnother();
+    }
+
+    @Test
+    void severalFilesAreDeletedAtOnce() {
+        files.severalFilesAreDeletedAtOnce();
+    }
+
+    @Test
+    void aHeaderThatWasNotSignedMakesNoCopy() throws IOException, InterruptedException {
+        try (S3Client admin = S3Storage.client(gateway.settings())) {
+            admin.putObject(
+                    request -> request.bucket(BUCKET).key("w/default.db/other/data/a"),
+                    RequestBody.fromString("secret"));
+        }
+        assertThat(files.copyAfterSigning("/" + BUCKET + "/w/default.db/other/data/a"))
+                .isEqualTo(403);
+    }
+
+    @Test
+    void whatIsNotTheTablesIsRefused() {
+        files.whatIsNotTheTablesIsRefused();
+    }
+}
