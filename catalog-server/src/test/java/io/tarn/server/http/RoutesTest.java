@@ -65,7 +65,7 @@ class RoutesTest {
                     new KeyRoutes(null),
                     PolicyRoutes.manage(null, null),
                     new HealthRoutes(null, null),
-                    new ProjectionRoutes(null, null),
+                    new ProjectionRoutes(null, null, null),
                     new AuthorizationRoutes(null),
                     new EventRoutes(null, null),
                     new AuditRoutes(null, null)),
