@@ -218,7 +218,7 @@ public final class ProjectTable {
         if (!branch.name().equals(TableName.MAIN)) {
             throw new IllegalArgumentException("only the main branch is shown, not " + branch.name());
         }
-        String identity = branch.snapshotId() == 0 ? "" : HexFormat.of().toHexDigits(branch.epoch());
+        String identity = HexFormat.of().toHexDigits(branch.epoch());
         return new State(
                 detail, new Shows(branch.snapshotId(), identity, detail.schema().id()));
     }
