@@ -21,12 +21,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Loads of and commits to Iceberg's own tables, beside Iceberg's own server for tests, by turns in one JVM. In a build it is
- * only seen that it runs; {@code ./tarn bench iceberg} measures.
+ * Loads of and commits to Iceberg's own tables, beside Iceberg's own server for tests, by turns in one JVM. Only
+ * {@code ./tarn bench iceberg} runs it.
  */
+@EnabledIfSystemProperty(named = "tarn.bench.loads", matches = "[0-9]+")
 class IcebergBenchTest {
     private static final int LOADS = Integer.getInteger("tarn.bench.loads", 32);
     private static final int COMMITS = Integer.getInteger("tarn.bench.iceberg-commits", 8);
