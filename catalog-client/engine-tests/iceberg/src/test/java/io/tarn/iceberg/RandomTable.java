@@ -149,7 +149,8 @@ final class RandomTable {
         } else if (which == 17) {
             note("expire");
             table.expire();
-        } else if (which == 15 && (!shape.keyed() || !shape.schema().partitionKeys().isEmpty())) {
+        } else if (which == 15
+                && (!shape.keyed() || !shape.schema().partitionKeys().isEmpty())) {
             note("overwrite");
             table.write(options, Map.of(), rows(1 + random.nextInt(5), RowKind.INSERT));
         } else if (which == 16
