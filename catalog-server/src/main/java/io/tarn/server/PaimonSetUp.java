@@ -41,6 +41,7 @@ import io.tarn.server.ops.policies.DataPolicies;
 import io.tarn.server.ops.policies.DropPolicy;
 import io.tarn.server.ops.policies.ListPolicies;
 import io.tarn.server.ops.projection.GetProjection;
+import io.tarn.server.ops.projection.ListProjections;
 import io.tarn.server.ops.projection.ProjectTable;
 import io.tarn.server.ops.snapshots.CommitObserver;
 import io.tarn.server.ops.snapshots.CommitSnapshot;
@@ -145,7 +146,7 @@ final class PaimonSetUp {
         this.policyColumns = new PolicyColumns(schemas);
         this.changes = changes;
         this.observer = observer;
-        this.projections = new ProjectTable(store, formats, new PaimonContents(), new IcebergProjection(), clock);
+        this.projections = new ProjectTable(store, new PaimonContents(), new IcebergProjection(), clock);
     }
 
     Access access() {
@@ -229,6 +230,10 @@ final class PaimonSetUp {
 
     GetProjection tableProjection() {
         return new GetProjection(access, projections);
+    }
+
+    ListProjections tableProjections() {
+        return new ListProjections(store, access, projections);
     }
 
     GetTableHealth tableHealth() {

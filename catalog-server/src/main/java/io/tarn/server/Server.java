@@ -152,7 +152,7 @@ public final class Server implements AutoCloseable {
                             audit.routes(policy.guard(), verify),
                             PolicyRoutes.manage(catalogs, paimon.tablePolicies()),
                             new HealthRoutes(catalogs, paimon.tableHealth()),
-                            new ProjectionRoutes(catalogs, paimon.tableProjection()),
+                            new ProjectionRoutes(catalogs, paimon.tableProjection(), paimon.tableProjections()),
                             iceberg.reports(),
                             new EventRoutes(catalogs, feed.watch(paimon.access(), policy.guard()))),
                     logins.oauth(),

@@ -15,6 +15,8 @@ public enum Operation {
     LIST_TABLES,
     /** Lists tables together with their schemas. */
     LIST_TABLE_DETAILS,
+    /** Lists whether and how Iceberg's readers see tables. */
+    LIST_TABLE_PROJECTIONS,
     /** Lists tables over all databases of a catalog. */
     LIST_ALL_TABLES,
     CREATE_TABLE,

@@ -159,6 +159,7 @@ public final class OperationTable {
                 Operation.LIST_VIEWS,
                 Operation.LIST_FUNCTIONS,
                 Operation.LIST_TABLE_DETAILS,
+                Operation.LIST_TABLE_PROJECTIONS,
                 Operation.LIST_VIEW_DETAILS,
                 Operation.LIST_FUNCTION_DETAILS)) {
             put(table, list, new Requirement(Privilege.DESCRIBE, DATABASE));

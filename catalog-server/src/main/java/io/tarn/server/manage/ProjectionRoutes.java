@@ -6,30 +6,50 @@ import io.tarn.server.http.Json;
 import io.tarn.server.http.Request;
 import io.tarn.server.http.Route;
 import io.tarn.server.http.RouteGroup;
+import io.tarn.server.model.Page;
 import io.tarn.server.model.TableName;
 import io.tarn.server.ops.Catalogs;
 import io.tarn.server.ops.projection.Format;
 import io.tarn.server.ops.projection.GetProjection;
+import io.tarn.server.ops.projection.ListProjections;
 import io.tarn.server.ops.projection.ProjectTable.Verdict;
 import java.util.List;
 import java.util.Locale;
 
 /** Tables as Iceberg tables. */
 public final class ProjectionRoutes implements RouteGroup {
+    private static final String DATABASE = ManageSurface.BASE + "/catalogs/{prefix}/databases/{database}";
+
     private final Catalogs catalogs;
     private final GetProjection projection;
+    private final ListProjections list;
 
-    public ProjectionRoutes(Catalogs catalogs, GetProjection projection) {
+    public ProjectionRoutes(Catalogs catalogs, GetProjection projection, ListProjections list) {
         this.catalogs = catalogs;
         this.projection = projection;
+        this.list = list;
     }
 
     @Override
     public List<Route> routes() {
-        return List.of(Route.get(
-                ManageSurface.BASE + "/catalogs/{prefix}/databases/{database}/tables/{table}/iceberg",
-                Operation.GET_TABLE_PROJECTION,
-                this::get));
+        return List.of(
+                Route.get(DATABASE + "/iceberg", Operation.LIST_TABLE_PROJECTIONS, this::list),
+                Route.get(DATABASE + "/tables/{table}/iceberg", Operation.GET_TABLE_PROJECTION, this::get));
+    }
+
+    private void list(Request request) {
+        Page<ListProjections.Entry> page = list.run(
+                request.caller(),
+                catalogs.byPrefix(request.path("prefix")),
+                request.path("database"),
+                request.page("tableNamePattern"));
+        ObjectNode answer = Json.object();
+        answer.set("tables", Json.list(page.entries(), entry -> {
+            ObjectNode json = Json.object().put("table", entry.table());
+            return put(json, entry.result());
+        }));
+        answer.put("nextPageToken", page.nextToken());
+        request.answer(answer);
     }
 
     private void get(Request request) {
@@ -37,7 +57,10 @@ public final class ProjectionRoutes implements RouteGroup {
                 request.caller(),
                 catalogs.byPrefix(request.path("prefix")),
                 TableName.parse(request.path("database"), request.path("table")));
-        ObjectNode json = Json.object();
+        request.answer(put(Json.object(), result));
+    }
+
+    private static ObjectNode put(ObjectNode json, GetProjection.Result result) {
         json.put("id", result.id().toString());
         for (Format format : Format.values()) {
             Verdict verdict = result.verdicts().get(format);
@@ -45,12 +68,16 @@ public final class ProjectionRoutes implements RouteGroup {
                 json.set(format.word(), json(verdict));
             }
         }
-        request.answer(json);
+        return json;
     }
 
     private static ObjectNode json(Verdict verdict) {
         ObjectNode json = Json.object();
-        json.put("shown", verdict.shown().isPresent());
+        if (verdict.shown().isPresent() || verdict.refused().isPresent()) {
+            json.put("shown", verdict.shown().isPresent());
+        } else {
+            json.putNull("shown");
+        }
         verdict.shown()
                 .ifPresent(shown -> json.put("formatVersion", shown.formatVersion())
                         .put("way", shown.way().name().toLowerCase(Locale.ROOT).replace('_', '-')));

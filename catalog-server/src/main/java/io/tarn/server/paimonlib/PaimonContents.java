@@ -10,37 +10,27 @@ import io.tarn.server.ops.projection.RefusedException;
 import io.tarn.server.ops.projection.SourceFile;
 import io.tarn.server.ops.projection.SourceSchema;
 import io.tarn.server.ops.projection.TableContents;
-import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Function;
 import org.apache.paimon.CoreOptions;
 import org.apache.paimon.Snapshot;
-import org.apache.paimon.deletionvectors.Bitmap64DeletionVector;
-import org.apache.paimon.deletionvectors.BitmapDeletionVector;
 import org.apache.paimon.deletionvectors.DeletionVector;
 import org.apache.paimon.fs.Path;
-import org.apache.paimon.io.DataFileMeta;
 import org.apache.paimon.manifest.ManifestFileMeta;
 import org.apache.paimon.manifest.ManifestList;
 import org.apache.paimon.table.BucketMode;
 import org.apache.paimon.table.FileStoreTable;
 import org.apache.paimon.table.FileStoreTableFactory;
 import org.apache.paimon.table.source.DataSplit;
-import org.apache.paimon.table.source.DeletionFile;
 import org.apache.paimon.table.source.ScanMode;
 import org.apache.paimon.table.source.Split;
 import org.apache.paimon.table.source.snapshot.SnapshotReader;
-import org.apache.paimon.types.DataType;
-import org.jspecify.annotations.Nullable;
 
 /** Plans a snapshot as a batch read of Paimon's does, so that what is visible is what its readers see. */
 public final class PaimonContents implements TableContents {
@@ -62,28 +52,82 @@ public final class PaimonContents implements TableContents {
     @Override
     public Contents read(
             Storage storage, Location table, TableSchema current, List<TableSchema> schemas, String snapshot) {
-        FileStoreTable opened = FileStoreTableFactory.create(
-                new StorageFileIO(storage, table), new Path(table.toString()), parse(current));
+        FileStoreTable opened = open(storage, table, current);
         Snapshot head = Snapshot.fromJson(snapshot);
-        Map<Long, org.apache.paimon.schema.TableSchema> versions = new HashMap<>();
-        schemas.forEach(schema -> versions.put(schema.id(), parse(schema)));
         try {
             checkSize(opened, head);
-            Look look = new Look(storage, opened.schema().logicalPartitionType().getFieldTypes(), versions);
+            SourceFiles files = sources(storage, opened, versions(schemas));
             for (Split split : reader(opened, head).read().splits()) {
-                look.add((DataSplit) split);
+                files.add((DataSplit) split);
             }
-            return new Contents(
-                    head.id(),
-                    head.timeMillis(),
-                    head.commitUser(),
-                    head.commitKind().name(),
-                    look.files);
+            return contents(head, files);
         } catch (StorageException | RefusedException e) {
             throw e;
         } catch (Exception e) {
             throw unreadable(table, e);
         }
+    }
+
+    @Override
+    public Optional<Difference> difference(
+            Storage storage,
+            Location table,
+            TableSchema current,
+            List<TableSchema> schemas,
+            String before,
+            String snapshot) {
+        FileStoreTable opened = open(storage, table, current);
+        Snapshot from = Snapshot.fromJson(before);
+        Snapshot to = Snapshot.fromJson(snapshot);
+        // Files of which an index says that rows are gone are not told by manifests alone.
+        if (from.indexManifest() != null || to.indexManifest() != null) {
+            return Optional.empty();
+        }
+        try {
+            Optional<ManifestDifference> difference = ManifestDifference.between(opened, from, to);
+            if (difference.isEmpty()) {
+                return Optional.empty();
+            }
+            SourceFiles added = sources(storage, opened, versions(schemas));
+            difference.get().added().forEach(added::add);
+            return Optional.of(new Difference(
+                    contents(to, added),
+                    difference.get().gone().stream().map(added::path).toList(),
+                    difference.get().live()));
+        } catch (StorageException | RefusedException e) {
+            throw e;
+        } catch (Exception e) {
+            throw unreadable(table, e);
+        }
+    }
+
+    private static FileStoreTable open(Storage storage, Location table, TableSchema current) {
+        return FileStoreTableFactory.create(
+                new StorageFileIO(storage, table), new Path(table.toString()), parse(current));
+    }
+
+    private static SourceFiles sources(
+            Storage storage, FileStoreTable table, Map<Long, org.apache.paimon.schema.TableSchema> versions) {
+        return new SourceFiles(
+                new IndexFile(storage),
+                table.store().pathFactory(),
+                table.schema().logicalPartitionType().getFieldTypes(),
+                versions);
+    }
+
+    private static Map<Long, org.apache.paimon.schema.TableSchema> versions(List<TableSchema> schemas) {
+        Map<Long, org.apache.paimon.schema.TableSchema> versions = new HashMap<>();
+        schemas.forEach(schema -> versions.put(schema.id(), parse(schema)));
+        return versions;
+    }
+
+    private static Contents contents(Snapshot snapshot, SourceFiles files) {
+        return new Contents(
+                snapshot.id(),
+                snapshot.timeMillis(),
+                snapshot.commitUser(),
+                snapshot.commitKind().name(),
+                files.files());
     }
 
     /** What a snapshot names and storage has not stays away; everything else may be otherwise the next time. */
@@ -159,107 +203,5 @@ public final class PaimonContents implements TableContents {
             throw new RefusedException(Refusal.UNREADABLE, "A deletion vector deletes other rows than it says");
         }
         return positions;
-    }
-
-    /** Vectors of a bucket lie in one file, which is read once for all that are asked for in a row. */
-    private static final class IndexFile {
-        private final Storage storage;
-        private @Nullable String path;
-        private byte[] content = {};
-
-        IndexFile(Storage storage) {
-            this.storage = storage;
-        }
-
-        void open(String file) {
-            if (!file.equals(path)) {
-                content = storage.readBytes(Location.parse(file))
-                        .orElseThrow(() -> new RefusedException(
-                                Refusal.UNREADABLE, "The newest snapshot names a file that is not in storage"));
-                path = file;
-            }
-        }
-
-        int size() {
-            return content.length;
-        }
-
-        ByteArrayInputStream from(long offset, long length) {
-            if (offset < 0 || length < 8 || offset + length > content.length) {
-                throw new RefusedException(Refusal.UNREADABLE, "A deletion vector lies beyond the end of its file");
-            }
-            return new ByteArrayInputStream(content, (int) offset, content.length - (int) offset);
-        }
-    }
-
-    /** One look at a table's files. */
-    private static final class Look {
-        private final IndexFile index;
-        private final List<DataType> partition;
-        private final Map<Long, org.apache.paimon.schema.TableSchema> versions;
-        private final List<SourceFile> files = new ArrayList<>();
-
-        Look(Storage storage, List<DataType> partition, Map<Long, org.apache.paimon.schema.TableSchema> versions) {
-            this.index = new IndexFile(storage);
-            this.partition = partition;
-            this.versions = versions;
-        }
-
-        void add(DataSplit split) {
-            List<@Nullable Object> values = SourceValues.partition(split.partition(), partition);
-            List<DataFileMeta> metas = split.dataFiles();
-            List<DeletionFile> deletions = split.deletionFiles().orElse(null);
-            for (int i = 0; i < metas.size(); i++) {
-                DeletionFile deletion = deletions == null ? null : deletions.get(i);
-                files.add(file(split, values, metas.get(i), deletion));
-            }
-        }
-
-        private SourceFile file(
-                DataSplit split, List<@Nullable Object> values, DataFileMeta file, @Nullable DeletionFile deletion) {
-            org.apache.paimon.schema.TableSchema written = versions.get(file.schemaId());
-            if (written == null) {
-                throw new RefusedException(
-                        Refusal.UNREADABLE, "A file was written with schema " + file.schemaId() + ", which is gone");
-            }
-            if (file.writeCols() != null) {
-                throw new RefusedException(Refusal.ROW_PARTS, "Files hold parts of rows");
-            }
-            return new SourceFile(
-                    file.externalPath().orElse(split.bucketPath() + "/" + file.fileName()),
-                    file.fileFormat(),
-                    file.fileSize(),
-                    file.rowCount(),
-                    values,
-                    split.bucket(),
-                    file.level(),
-                    file.minSequenceNumber(),
-                    file.maxSequenceNumber(),
-                    file.schemaId(),
-                    file.deleteRowCount().map(OptionalLong::of).orElse(OptionalLong.empty()),
-                    !split.rawConvertible(),
-                    () -> SourceValues.stats(file, written),
-                    deletion == null ? Optional.empty() : Optional.of(vector(deletion)));
-        }
-
-        private SourceFile.Vector vector(DeletionFile deletion) {
-            index.open(deletion.path());
-            byte[] header = new byte[8];
-            index.from(deletion.offset(), deletion.length()).readNBytes(header, 0, header.length);
-            // After the length.
-            int magic = ByteBuffer.wrap(header).getInt(4);
-            boolean narrow = magic == BitmapDeletionVector.MAGIC_NUMBER;
-            if (!narrow && Integer.reverseBytes(magic) != Bitmap64DeletionVector.MAGIC_NUMBER) {
-                throw new RefusedException(
-                        Refusal.UNREADABLE, "A deletion vector is laid out in a way that is unknown");
-            }
-            Long counted = deletion.cardinality();
-            if (counted == null) {
-                throw new RefusedException(
-                        Refusal.UNREADABLE, "A deletion vector of an old writer does not say how many rows it deletes");
-            }
-            return new SourceFile.Vector(
-                    deletion.path(), index.size(), deletion.offset(), deletion.length(), counted, !narrow);
-        }
     }
 }

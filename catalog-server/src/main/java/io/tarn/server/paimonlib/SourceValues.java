@@ -18,6 +18,13 @@ import org.jspecify.annotations.Nullable;
 final class SourceValues {
     private SourceValues() {}
 
+    /** Columns of a version of a schema, taken out of it once for all of its files. */
+    record Columns(List<String> names, Map<String, DataField> byName) {
+        static Columns of(TableSchema schema) {
+            return new Columns(schema.fieldNames(), schema.nameToFieldMap());
+        }
+    }
+
     static List<@Nullable Object> partition(BinaryRow row, List<DataType> types) {
         List<@Nullable Object> values = new ArrayList<>(types.size());
         for (int i = 0; i < types.size(); i++) {
@@ -54,17 +61,16 @@ final class SourceValues {
     /**
      * Bounds of floating point numbers are left out, for NaN is not in them, and those of bytes, which writers cut off.
      *
-     * @param written the schema that the file was written with
+     * @param written of the schema that the file was written with
      */
-    static List<ColumnStats> stats(DataFileMeta file, TableSchema written) {
-        List<String> names = file.valueStatsCols() == null ? written.fieldNames() : file.valueStatsCols();
+    static List<ColumnStats> stats(DataFileMeta file, Columns written) {
+        List<String> names = file.valueStatsCols() == null ? written.names() : file.valueStatsCols();
         BinaryRow min = file.valueStats().minValues();
         BinaryRow max = file.valueStats().maxValues();
         var nulls = file.valueStats().nullCounts();
-        Map<String, DataField> fields = written.nameToFieldMap();
         List<ColumnStats> stats = new ArrayList<>(names.size());
         for (int i = 0; i < Math.min(names.size(), nulls.size()); i++) {
-            DataField field = fields.get(names.get(i));
+            DataField field = written.byName().get(names.get(i));
             if (field == null || !simple(field.type())) {
                 continue;
             }

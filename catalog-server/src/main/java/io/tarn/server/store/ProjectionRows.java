@@ -1,5 +1,6 @@
 package io.tarn.server.store;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -32,7 +33,7 @@ public interface ProjectionRows {
      * A state of a table.
      *
      * @param snapshot 0 while nothing was committed
-     * @param identity of the snapshot, in hexadecimal digits: an id may name another one after a rollback
+     * @param identity what tells the snapshot from another of the same id, after a rollback, in hexadecimal digits
      */
     record Shows(long snapshot, String identity, long schema) {}
 
@@ -40,6 +41,9 @@ public interface ProjectionRows {
     record Past(UUID relationId, UUID id, String file, long supersededAt) {}
 
     Optional<Current> find(UUID relationId, String format);
+
+    /** The newest metadata of tables, for every format. */
+    List<Current> ofTables(Collection<UUID> relationIds);
 
     /**
      * Puts metadata in the place of another, which becomes a past one.

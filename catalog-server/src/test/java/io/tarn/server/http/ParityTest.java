@@ -68,9 +68,10 @@ class ParityTest {
         reasons.put(
                 Operation.DESCRIBE_AUTHORIZATION,
                 "How Ranger is, for who runs the server; tools that watch it ask for its metrics.");
-        reasons.put(
-                Operation.GET_TABLE_PROJECTION,
-                "Iceberg's protocol is HTTP, and so is what is told of tables that it does not show.");
+        for (Operation projection : List.of(Operation.GET_TABLE_PROJECTION, Operation.LIST_TABLE_PROJECTIONS)) {
+            reasons.put(
+                    projection, "Iceberg's protocol is HTTP, and so is what is told of tables that it does not show.");
+        }
         reasons.put(
                 Operation.SIGN_STORAGE_REQUEST,
                 "Iceberg's protocol is HTTP, and its clients alone have requests signed.");

@@ -67,7 +67,7 @@ class RoutesTest {
                     new KeyRoutes(null),
                     PolicyRoutes.manage(null, null),
                     new HealthRoutes(null, null),
-                    new ProjectionRoutes(null, null),
+                    new ProjectionRoutes(null, null, null),
                     new AuthorizationRoutes(null),
                     new ReportRoutes(null, null),
                     new EventRoutes(null, null),

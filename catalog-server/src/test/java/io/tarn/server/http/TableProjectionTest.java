@@ -14,6 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What is told of tables that Iceberg's readers want. */
 class TableProjectionTest {
+    private static final String LIST = "/manage/v1/catalogs/main/databases/default/iceberg";
+
     @TempDir
     private Path directory;
 
@@ -37,6 +39,33 @@ class TableProjectionTest {
 
             assertThat(api.get(route("nothing")).status()).isEqualTo(404);
             assertThat(api.get(route("plain$branch_b")).status()).isEqualTo(404);
+        }
+    }
+
+    @Test
+    void aDatabasesTablesAreListedPageByPage() throws Exception {
+        try (TestServer server = TestServer.start(directory)) {
+            Api api = Api.of(server.port(), server.rootToken());
+            create(api, "a", "INT");
+            create(api, "b", "TIME(3)");
+            create(api, "c", "STRING");
+            JsonNode first = api.get(LIST + "?maxResults=2").ok().json();
+            assertThat(first.get("tables")).hasSize(2);
+            assertThat(first.at("/tables/0/table").asText()).isEqualTo("a");
+            assertThat(first.at("/tables/0/v2").toString())
+                    .isEqualTo("{\"shown\":true,\"formatVersion\":2,\"way\":\"append\"}");
+            assertThat(first.get("tables").get(1))
+                    .as("as it is told of one table")
+                    .isEqualTo(((ObjectNode) api.get(route("b")).ok().json()).put("table", "b"));
+            JsonNode second = api.get(LIST + "?maxResults=2&pageToken="
+                            + first.get("nextPageToken").asText())
+                    .ok()
+                    .json();
+            assertThat(second.at("/tables/0/table").asText()).isEqualTo("c");
+            assertThat(second.get("tables")).hasSize(1);
+            assertThat(second.get("nextPageToken").isNull()).isTrue();
+
+            assertThat(api.get(LIST.replace("default", "nothing")).status()).isEqualTo(404);
         }
     }
 

@@ -57,6 +57,10 @@ abstract class ProjectionRowsContract extends StoreBed {
                 .isEqualTo(second);
         Current other = current("v3", 1);
         assertThat(replace(null, other, NOW)).as("of another format").isTrue();
+        assertThat(store.<List<Current>>read(tx -> tx.projections().ofTables(List.of(table, Ids.next()))))
+                .containsExactlyInAnyOrder(second, other);
+        assertThat(store.<List<Current>>read(tx -> tx.projections().ofTables(List.of())))
+                .isEmpty();
 
         List<String> kept = store.read(tx -> tx.projections().kept(table, NOW + 5));
         assertThat(kept).containsExactlyInAnyOrder(first.file(), second.file(), other.file());

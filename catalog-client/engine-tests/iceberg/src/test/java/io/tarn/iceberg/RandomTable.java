@@ -10,11 +10,12 @@ import io.tarn.server.model.Location;
 import io.tarn.server.model.Relation;
 import io.tarn.server.model.TableKind;
 import io.tarn.server.model.TableSchema;
+import io.tarn.server.ops.projection.BuildMetadata;
 import io.tarn.server.ops.projection.Format;
-import io.tarn.server.ops.projection.Plan;
 import io.tarn.server.ops.projection.PlanTable;
 import io.tarn.server.ops.projection.Refusal;
 import io.tarn.server.ops.projection.RefusedException;
+import io.tarn.server.ops.projection.Source;
 import io.tarn.server.paimonlib.PaimonContents;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,7 +53,7 @@ final class RandomTable {
     private final Relation relation;
     private final PaimonContents contents = new PaimonContents();
     private final IcebergProjection iceberg = new IcebergProjection();
-    private final Map<Format, Location> last = new EnumMap<>(Format.class);
+    private final Map<Format, Kept> last = new EnumMap<>(Format.class);
     private final List<String> done = new ArrayList<>();
     private final Set<Refusal> possible = EnumSet.noneOf(Refusal.class);
     private final Map<String, List<Object>> partitionValues = new HashMap<>();
@@ -107,18 +108,26 @@ final class RandomTable {
     /** @return how many states there were */
     int run() throws Exception {
         check();
+        int states = 1;
         int steps = 4 + random.nextInt(6);
         for (int i = 0; i < steps; i++) {
             step();
-            check();
+            // Several commits between two looks, too.
+            if (i == steps - 1 || random.nextInt(3) > 0) {
+                check();
+                states++;
+            }
         }
-        return steps + 1;
+        return states;
     }
 
     private void step() throws Exception {
         int which = random.nextInt(20);
         Map<String, String> options = random.nextInt(3) > 0 && !shape.vectors() ? WRITE_ONLY : Map.of();
-        if (which < 9) {
+        if (which < 9 && shape.postponed() && random.nextInt(3) > 0) {
+            note("write into buckets");
+            table.writeIntoBuckets(rows(1 + random.nextInt(30), RowKind.INSERT));
+        } else if (which < 9) {
             note("write " + options);
             table.write(options, null, rows(1 + random.nextInt(30), RowKind.INSERT));
         } else if (which < 11 && shape.keyed() && shape.engine().equals("deduplicate")) {
@@ -131,11 +140,22 @@ final class RandomTable {
         } else if (which < 15 && shape.keyed()) {
             note("compact");
             table.compact(Map.of(), false);
-        } else if (which == 15 && !shape.schema().partitionKeys().isEmpty()) {
+        } else if (which < 14 && !shape.keyed()) {
+            note("compact");
+            table.compactAppended();
+        } else if (which == 14 && !shape.keyed() && shape.vectors()) {
+            note("delete by vectors");
+            table.deleteSome(random);
+        } else if (which == 17) {
+            note("expire");
+            table.expire();
+        } else if (which == 15
+                && (!shape.keyed() || !shape.schema().partitionKeys().isEmpty())) {
             note("overwrite");
             table.write(options, Map.of(), rows(1 + random.nextInt(5), RowKind.INSERT));
         } else if (which == 16
                 && shape.keyed()
+                && shape.buckets() > 0
                 && !shape.vectors()
                 && shape.engine().equals("deduplicate")) {
             note("two writers at once");
@@ -223,9 +243,19 @@ final class RandomTable {
             for (int f = 0; f < fields.size(); f++) {
                 row.setField(f, value(fields.get(f)));
             }
-            rows.put(Integer.toString(i), new PaimonTable.Row(row, -1));
+            rows.put(Integer.toString(i), new PaimonTable.Row(row, bucket(row, fields)));
         }
         return new ArrayList<>(rows.values());
+    }
+
+    /** A key stays in its bucket. */
+    private int bucket(GenericRow row, List<DataField> fields) {
+        for (int f = 0; f < fields.size(); f++) {
+            if (shape.dynamic() && fields.get(f).name().equals("id")) {
+                return (int) row.getField(f) % 2;
+            }
+        }
+        return -1;
     }
 
     private Object value(DataField field) {
@@ -268,25 +298,25 @@ final class RandomTable {
                 .toList();
         TableSchema current =
                 schemas.stream().max(Comparator.comparingLong(TableSchema::id)).orElseThrow();
-        Plan plan;
+        BuildMetadata.Built built;
         try {
-            plan = new PlanTable(contents)
-                    .plan(
-                            storage,
-                            relation,
-                            current,
-                            schemas,
-                            Optional.ofNullable(head).map(Snapshot::toJson),
+            built = new BuildMetadata(new PlanTable(contents), contents, iceberg)
+                    .build(
+                            new Source(
+                                    storage,
+                                    relation,
+                                    current,
+                                    schemas,
+                                    Optional.ofNullable(head).map(Snapshot::toJson),
+                                    Optional.ofNullable(last.get(wanted)).map(kept -> kept.asLast(head, current))),
                             wanted);
         } catch (RefusedException e) {
             assertThat(possible).as(e.getMessage()).contains(e.asRefused().code());
             count("refused " + e.asRefused().code().word());
             return;
         }
-        Optional<Location> base = Optional.ofNullable(last.get(wanted));
-        Location metadata = iceberg.write(storage, Ids.next(), plan, base, contents.positions(storage))
-                .metadata();
-        last.put(wanted, metadata);
+        Location metadata = built.written().metadata();
+        last.put(wanted, new Kept(built, head, current.id()));
         IcebergRows rows = new IcebergRows(metadata.toString());
         List<String> missing = new ArrayList<>(expected);
         List<String> extra = new ArrayList<>();
@@ -296,15 +326,30 @@ final class RandomTable {
             }
         }
         assertThat(missing)
-                .as("missing as " + wanted + " by " + plan.way() + "; too many: " + extra)
+                .as("missing as " + wanted + " by " + built.way() + "; too many: " + extra)
                 .isEmpty();
-        assertThat(extra).as("too many as " + wanted + " by " + plan.way()).isEmpty();
+        assertThat(extra).as("too many as " + wanted + " by " + built.way()).isEmpty();
         if (head != null) {
             assertThat(rows.table().currentSnapshot().snapshotId()).isEqualTo(head.id());
             assertThat(rows.table().currentSnapshot().timestampMillis()).isEqualTo(head.timeMillis());
         }
         filter(rows);
-        count("shown v" + plan.formatVersion() + " " + plan.way() + " " + shape.format());
+        count("shown v" + built.formatVersion() + " " + built.way() + " " + shape.format());
+        if (built.extended()) {
+            count("extended");
+        }
+    }
+
+    /** What was made of a state. */
+    private record Kept(BuildMetadata.Built built, Snapshot head, long schema) {
+        Source.Last asLast(Snapshot now, TableSchema current) {
+            boolean increases = head != null && head.id() < now.id() && schema == current.id();
+            return new Source.Last(
+                    built.written().metadata(),
+                    built.way(),
+                    built.formatVersion(),
+                    increases ? Optional.of(head.toJson()) : Optional.empty());
+        }
     }
 
     /** Bounds that are too narrow would hide rows. */

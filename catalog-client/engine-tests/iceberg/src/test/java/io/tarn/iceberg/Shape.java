@@ -14,9 +14,12 @@ import org.apache.paimon.types.DataTypes;
  * A random table.
  *
  * @param format of new files
- * @param buckets 0: no buckets that a writer must choose
+ * @param buckets as the option has it: -1 without a number of them, -2 while rows wait to be put into some
  */
 record Shape(Schema schema, boolean keyed, boolean vectors, String engine, String format, int buckets) {
+    static final int DYNAMIC = -1;
+    static final int POSTPONED = -2;
+
     private static final List<DataType> PARQUET = List.of(
             DataTypes.INT(),
             DataTypes.BIGINT(),
@@ -115,7 +118,7 @@ record Shape(Schema schema, boolean keyed, boolean vectors, String engine, Strin
         schema.partitionKeys(partitionKeys);
         boolean vectors = false;
         String engine = "deduplicate";
-        int buckets = 0;
+        int buckets = -1;
         if (keyed) {
             primaryKeys.addAll(partitionKeys);
             schema.primaryKey(primaryKeys);
@@ -129,15 +132,20 @@ record Shape(Schema schema, boolean keyed, boolean vectors, String engine, Strin
             if (random.nextInt(10) == 0 && !engine.equals("first-row")) {
                 options.put("sequence.field", "c0");
             }
-            buckets = 1 + random.nextInt(2);
-            options.put("bucket", Integer.toString(buckets));
+            int kind = random.nextInt(8);
+            buckets = kind == 0 ? DYNAMIC : kind == 1 && !vectors ? POSTPONED : 1 + random.nextInt(2);
             options.put("num-sorted-run.compaction-trigger", "3");
             if (random.nextInt(4) == 0) {
                 options.put("data-file.thin-mode", "true");
             }
         } else {
-            options.put("bucket", "-1");
+            vectors = random.nextInt(3) == 0;
+            if (random.nextInt(4) == 0) {
+                buckets = 2;
+                options.put("bucket-key", "id");
+            }
         }
+        options.put("bucket", Integer.toString(buckets));
         if (vectors) {
             options.put("deletion-vectors.enabled", "true");
             options.put("deletion-vectors.bitmap64", Boolean.toString(random.nextInt(3) > 0));
@@ -149,5 +157,14 @@ record Shape(Schema schema, boolean keyed, boolean vectors, String engine, Strin
         }
         options.forEach(schema::option);
         return new Shape(schema.build(), keyed, vectors, engine, format, buckets);
+    }
+
+    /** Whether its writers choose a bucket for each new key. */
+    boolean dynamic() {
+        return keyed && buckets == DYNAMIC;
+    }
+
+    boolean postponed() {
+        return keyed && buckets == POSTPONED;
     }
 }

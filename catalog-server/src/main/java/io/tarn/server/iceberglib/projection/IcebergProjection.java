@@ -4,6 +4,7 @@ import io.tarn.server.files.Storage;
 import io.tarn.server.files.StorageException;
 import io.tarn.server.model.Location;
 import io.tarn.server.ops.projection.IcebergFiles;
+import io.tarn.server.ops.projection.Increment;
 import io.tarn.server.ops.projection.Plan;
 import io.tarn.server.ops.projection.RefusedException;
 import io.tarn.server.ops.projection.SourceFile;
@@ -14,12 +15,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DeleteFile;
 import org.apache.iceberg.ManifestFile;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotRef;
+import org.apache.iceberg.SnapshotSummary;
 import org.apache.iceberg.SortOrder;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableMetadataParser;
@@ -39,6 +42,18 @@ public final class IcebergProjection implements IcebergFiles {
     }
 
     @Override
+    public Optional<Written> extend(Storage storage, UUID build, Increment increment, Location last) {
+        Plan plan = increment.plan();
+        try {
+            return new Build(storage, build, plan, file -> new long[0]).extend(increment, last);
+        } catch (StorageException | RefusedException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new StorageException("the Iceberg metadata of " + plan.location() + " cannot be extended", e);
+        }
+    }
+
+    @Override
     public Set<String> needed(Storage storage, Location table, Location metadata) {
         BuildIO io = new BuildIO(storage, table.child(DIRECTORY));
         try {
@@ -47,8 +62,7 @@ public final class IcebergProjection implements IcebergFiles {
             Snapshot snapshot = read.currentSnapshot();
             if (snapshot != null) {
                 paths.addAll(files(io, snapshot));
-                LastBuild content = LastBuild.read(read, io);
-                paths.addAll(content.positions().keySet());
+                paths.addAll(LastBuild.deletes(read, io).positions().keySet());
             }
             Set<String> names = new HashSet<>();
             paths.forEach(path -> names.add(path.substring(path.lastIndexOf('/') + 1)));
@@ -113,6 +127,28 @@ public final class IcebergProjection implements IcebergFiles {
             return store(operations.current());
         }
 
+        Optional<Written> extend(Increment increment, Location last) {
+            TableMetadata before = read(io, last);
+            Snapshot there = before.currentSnapshot();
+            if (!continues(before) || !there.deleteManifests(io).isEmpty()) {
+                return Optional.empty();
+            }
+            Optional<List<DataFile>> gone = LastBuild.find(before, io, increment.gone());
+            if (gone.isEmpty()) {
+                return Optional.empty();
+            }
+            Step step = new Step();
+            step.goneData().addAll(gone.get());
+            plan.files().forEach(file -> step.data().add(entries.data(file.file())));
+            BuildOperations operations = new BuildOperations(io, directory, prefix, start(Optional.of(there)));
+            new Commits(operations, plan.contents().orElseThrow()).commit(step.empty() ? List.of() : List.of(step));
+            // Whatever went wrong before, a table with other files than Paimon's is not shown.
+            String files = operations.current().currentSnapshot().summary().get(SnapshotSummary.TOTAL_DATA_FILES_PROP);
+            return Long.toString(increment.files()).equals(files)
+                    ? Optional.of(store(operations.current()))
+                    : Optional.empty();
+        }
+
         /** Whether the manifests of before can be taken over. */
         private boolean continues(TableMetadata before) {
             Snapshot snapshot = before.currentSnapshot();
@@ -146,7 +182,7 @@ public final class IcebergProjection implements IcebergFiles {
                 needed.addAll(files(io, snapshot));
                 for (ManifestFile manifest : snapshot.deleteManifests(io)) {
                     if (io.wrote(manifest.path())) {
-                        needed.addAll(LastBuild.read(built, io).positions().keySet());
+                        needed.addAll(LastBuild.deletes(built, io).positions().keySet());
                         break;
                     }
                 }

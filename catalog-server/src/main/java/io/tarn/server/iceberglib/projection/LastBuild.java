@@ -3,9 +3,14 @@ package io.tarn.server.iceberglib.projection;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DeleteFile;
 import org.apache.iceberg.FileContent;
@@ -42,7 +47,7 @@ final class LastBuild {
     }
 
     static LastBuild read(TableMetadata metadata, BuildIO io) {
-        LastBuild last = new LastBuild();
+        LastBuild last = deletes(metadata, io);
         Snapshot snapshot = metadata.currentSnapshot();
         if (snapshot == null) {
             return last;
@@ -56,6 +61,20 @@ final class LastBuild {
                     }
                 }
             }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return last;
+    }
+
+    /** Without the data files. */
+    static LastBuild deletes(TableMetadata metadata, BuildIO io) {
+        LastBuild last = new LastBuild();
+        Snapshot snapshot = metadata.currentSnapshot();
+        if (snapshot == null) {
+            return last;
+        }
+        try {
             for (ManifestFile manifest : snapshot.deleteManifests(io)) {
                 try (ManifestReader<DeleteFile> files = ManifestFiles.readDeleteManifest(
                                 manifest, io, metadata.specsById())
@@ -69,6 +88,33 @@ final class LastBuild {
             throw new UncheckedIOException(e);
         }
         return last;
+    }
+
+    /**
+     * Some of the data files: the newest manifests are read first, and none once all are found. Empty when one is not there.
+     */
+    static Optional<List<DataFile>> find(TableMetadata metadata, BuildIO io, Collection<String> paths) {
+        Set<String> missing = new HashSet<>(paths);
+        List<DataFile> found = new ArrayList<>();
+        List<ManifestFile> manifests =
+                new ArrayList<>(metadata.currentSnapshot().dataManifests(io));
+        manifests.sort(Comparator.comparingLong(ManifestFile::sequenceNumber).reversed());
+        for (ManifestFile manifest : manifests) {
+            if (missing.isEmpty()) {
+                break;
+            }
+            try (ManifestReader<DataFile> files =
+                    ManifestFiles.read(manifest, io, metadata.specsById()).select(DATA)) {
+                for (DataFile file : files) {
+                    if (missing.remove(file.location())) {
+                        found.add(file.copyWithoutStats());
+                    }
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return missing.isEmpty() ? Optional.of(found) : Optional.empty();
     }
 
     private void add(DeleteFile file) {

@@ -17,15 +17,20 @@ import org.apache.iceberg.TableMetadataParser;
  */
 final class MetadataText {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int MANIFESTS = 30;
     private static final String SNAPSHOT = "snapshot-id";
     private static final String SCHEMA = "schema-id";
     private static final String TIME = "timestamp-ms";
 
     private MetadataText() {}
 
-    /** Small manifests, for one that loses a file is written again. */
+    /** Small manifests, for one that loses a file is written again; and not many: so many new ones become one. */
     static Map<String, String> whileBuilding() {
-        return Map.of("commit.manifest.target-size-bytes", Long.toString(512 << 10));
+        return Map.of(
+                "commit.manifest.target-size-bytes",
+                Long.toString(256 << 10),
+                "commit.manifest.min-count-to-merge",
+                Integer.toString(MANIFESTS));
     }
 
     static String of(TableMetadata built, Plan plan) {

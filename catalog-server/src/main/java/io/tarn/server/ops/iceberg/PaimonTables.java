@@ -70,7 +70,9 @@ public final class PaimonTables {
         if (projection instanceof Projection.Projected shown) {
             Location file = Location.parse(shown.metadataLocation());
             byte[] json = shown.metadataJson().getBytes(StandardCharsets.UTF_8);
-            return new LoadTable.Loaded(file, documents.read(file, json), true, null);
+            TableDocument document = documents.read(file, json);
+            files.keep(file, document);
+            return new LoadTable.Loaded(file, document, true, null);
         }
         Projection.Refused refused = (Projection.Refused) projection;
         throw TarnException.about(

@@ -1,7 +1,6 @@
 package io.tarn.server.ops.projection;
 
 import io.tarn.server.ops.projection.SourceType.Kind;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -12,30 +11,12 @@ import java.util.Set;
 final class FileRules {
     private static final String PARQUET = "parquet";
 
-    /** What Iceberg's readers find in files that have no ids, with the same value in it, by the format. */
-    private static final Map<String, Set<Kind>> BY_NAME = Map.of(
-            "orc",
-            EnumSet.of(
-                    Kind.BOOLEAN,
-                    Kind.INT,
-                    Kind.LONG,
-                    Kind.FLOAT,
-                    Kind.DOUBLE,
-                    Kind.DECIMAL,
-                    Kind.DATE,
-                    Kind.TEXT,
-                    Kind.BYTES),
-            "avro",
-            EnumSet.of(
-                    Kind.BOOLEAN,
-                    Kind.INT,
-                    Kind.LONG,
-                    Kind.FLOAT,
-                    Kind.DOUBLE,
-                    Kind.DECIMAL,
-                    Kind.DATE,
-                    Kind.TEXT,
-                    Kind.BYTES));
+    /** What Iceberg's readers find in files that have no ids, with the same value in it. */
+    private static final Set<Kind> FOUND = Set.of(
+            Kind.BOOLEAN, Kind.INT, Kind.LONG, Kind.FLOAT, Kind.DOUBLE, Kind.DECIMAL, Kind.DATE, Kind.TEXT, Kind.BYTES);
+
+    /** Formats whose files have no ids. */
+    private static final Set<String> BY_NAME = Set.of("orc", "avro");
 
     private final SourceSchema now;
     private final Map<Long, SourceSchema> versions = new HashMap<>();
@@ -85,12 +66,11 @@ final class FileRules {
     }
 
     private void checkByName(String format, SourceSchema written) {
-        Set<Kind> kinds = BY_NAME.get(format);
-        if (kinds == null) {
+        if (!BY_NAME.contains(format)) {
             throw new RefusedException(Refusal.FILE_FORMAT, "Files are in the format " + format);
         }
         for (SourceField field : written.fields()) {
-            if (!(field.type() instanceof SourceType.Simple simple) || !kinds.contains(simple.kind())) {
+            if (!(field.type() instanceof SourceType.Simple simple) || !FOUND.contains(simple.kind())) {
                 throw new RefusedException(
                         Refusal.FILE_FORMAT,
                         "Iceberg reads the column '" + field.name() + "' in another way from files in the format "

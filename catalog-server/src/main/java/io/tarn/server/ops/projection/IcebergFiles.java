@@ -35,6 +35,15 @@ public interface IcebergFiles {
             Storage storage, UUID build, Plan plan, Optional<Location> last, Function<SourceFile, long[]> positions);
 
     /**
+     * Writes the metadata of a table that has changed a little, without a look at what stays. Empty when {@code last} is not
+     * what the increment begins with; nothing is written then.
+     *
+     * @param last the metadata of the projection before
+     * @throws io.tarn.server.files.StorageException when a file cannot be read or written
+     */
+    Optional<Written> extend(Storage storage, UUID build, Increment increment, Location last);
+
+    /**
      * The names of the files in {@link #DIRECTORY} that a metadata file needs, with its own.
      *
      * @throws io.tarn.server.files.StorageException when it cannot be read

@@ -1,6 +1,6 @@
 package io.tarn.server.ops.projection;
 
-import io.tarn.server.files.Storage;
+import io.tarn.server.model.Limits;
 import io.tarn.server.model.Relation;
 import io.tarn.server.model.TableSchema;
 import io.tarn.server.ops.projection.Projection.Way;
@@ -16,34 +16,24 @@ public final class PlanTable {
     }
 
     /**
-     * @param snapshot the newest, as its writer sent it; empty while nothing was committed
-     * @param schemas of every version that a file may have
      * @throws RefusedException when it cannot be shown exactly
      * @throws io.tarn.server.files.StorageException when a file cannot be read
      */
-    public Plan plan(
-            Storage storage,
-            Relation relation,
-            TableSchema current,
-            List<TableSchema> schemas,
-            Optional<String> snapshot,
-            Format wanted) {
-        ProjectionRules.check(relation);
-        SourceSchema schema = contents.schema(current);
-        ProjectionRules.check(schema);
-        if (snapshot.isEmpty()) {
-            return new Plan(
-                    relation.id(),
-                    relation.location(),
-                    version(schema, List.of(), wanted),
-                    schema.keyed() ? Way.COMPACTED : Way.APPEND,
-                    schema,
-                    Optional.empty(),
-                    List.of());
+    public Plan plan(Source source, Format wanted) {
+        Relation relation = source.relation();
+        Optional<Plan> empty =
+                withoutFiles(relation, source.current(), source.snapshot().isEmpty(), wanted);
+        if (empty.isPresent()) {
+            return empty.get();
         }
-        TableContents.Contents read =
-                contents.read(storage, relation.location(), current, schemas, snapshot.orElseThrow());
-        new FileRules(schema, schemas.stream().map(contents::schema).toList()).check(read.files());
+        SourceSchema schema = contents.schema(source.current());
+        TableContents.Contents read = contents.read(
+                source.storage(),
+                relation.location(),
+                source.current(),
+                source.schemas(),
+                source.snapshot().orElseThrow());
+        rules(schema, source.schemas()).check(read.files());
         RunOrder order = new RunOrder(schema);
         List<Plan.Ranked> files = order.rank(read.files());
         return new Plan(
@@ -54,6 +44,72 @@ public final class PlanTable {
                 schema,
                 Optional.of(read),
                 files);
+    }
+
+    /**
+     * The plan of a table that has no files, and needs none to be read; otherwise empty.
+     *
+     * @throws RefusedException when it cannot be shown exactly, whatever files it has
+     */
+    Optional<Plan> withoutFiles(Relation relation, TableSchema current, boolean nothingCommitted, Format wanted) {
+        ProjectionRules.check(relation);
+        SourceSchema schema = contents.schema(current);
+        ProjectionRules.check(schema);
+        return nothingCommitted
+                ? Optional.of(new Plan(
+                        relation.id(),
+                        relation.location(),
+                        version(schema, List.of(), wanted),
+                        schema.keyed() ? Way.COMPACTED : Way.APPEND,
+                        schema,
+                        Optional.empty(),
+                        List.of()))
+                : Optional.empty();
+    }
+
+    /**
+     * What makes the projection before into one of this state, where it can be told from what differs between the two
+     * snapshots; otherwise empty, and only the whole plan tells.
+     *
+     * @throws RefusedException when it cannot be shown exactly
+     * @throws io.tarn.server.files.StorageException when a file cannot be read
+     */
+    public Optional<Increment> increment(Source source) {
+        // Where files replace rows of others, or vectors do, a file's place depends on all of its bucket's.
+        Optional<String> before = source.last()
+                .filter(last -> last.way() == Way.APPEND && last.formatVersion() == Format.V2.version())
+                .flatMap(Source.Last::snapshot);
+        SourceSchema schema = contents.schema(source.current());
+        if (before.isEmpty() || schema.keyed() || schema.is("deletion-vectors.enabled")) {
+            return Optional.empty();
+        }
+        return contents.difference(
+                        source.storage(),
+                        source.relation().location(),
+                        source.current(),
+                        source.schemas(),
+                        before.get(),
+                        source.snapshot().orElseThrow())
+                .filter(difference -> difference.live() <= Limits.PROJECTED_FILES)
+                .map(difference -> increment(source, schema, difference));
+    }
+
+    private Increment increment(Source source, SourceSchema schema, TableContents.Difference difference) {
+        List<SourceFile> files = difference.contents().files();
+        rules(schema, source.schemas()).check(files);
+        Plan plan = new Plan(
+                source.relation().id(),
+                source.relation().location(),
+                Format.V2.version(),
+                Way.APPEND,
+                schema,
+                Optional.of(difference.contents()),
+                files.stream().map(file -> new Plan.Ranked(file, 0)).toList());
+        return new Increment(plan, difference.gone(), difference.live());
+    }
+
+    private FileRules rules(SourceSchema schema, List<TableSchema> schemas) {
+        return new FileRules(schema, schemas.stream().map(contents::schema).toList());
     }
 
     private static Way way(SourceSchema schema, List<SourceFile> files, boolean merges) {

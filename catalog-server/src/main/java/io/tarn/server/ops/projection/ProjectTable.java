@@ -3,9 +3,7 @@ package io.tarn.server.ops.projection;
 import io.tarn.server.files.StorageException;
 import io.tarn.server.model.Branch;
 import io.tarn.server.model.ErrorCode;
-import io.tarn.server.model.Ids;
 import io.tarn.server.model.Location;
-import io.tarn.server.model.Ownership;
 import io.tarn.server.model.Relation;
 import io.tarn.server.model.TableName;
 import io.tarn.server.model.TableSchema;
@@ -13,7 +11,6 @@ import io.tarn.server.model.TarnException;
 import io.tarn.server.ops.Catalogs;
 import io.tarn.server.ops.projection.Projection.Projected;
 import io.tarn.server.ops.projection.Projection.Way;
-import io.tarn.server.ops.snapshots.FileFormats;
 import io.tarn.server.store.DuplicateKeyException;
 import io.tarn.server.store.ProjectionRows.Current;
 import io.tarn.server.store.ProjectionRows.Shows;
@@ -24,50 +21,40 @@ import java.time.Clock;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Shows the newest state of a Paimon table as an Iceberg table.
  *
  * <p>Metadata files have names of their own and mean nothing until a row names them, so a build may die anywhere, and two
  * servers may build the same: the first to change the row wins, and the other takes what the first has made. A row says
- * which snapshot its metadata shows by what makes commits the same (see {@link io.tarn.server.model.Snapshot#identity}), for
- * a rollback gives an id to another snapshot.
+ * which snapshot its metadata shows by the branch's epoch, too, for a rollback gives an id to another snapshot.
  *
  * <p>No transaction is open while a file is read or written.
  */
 public final class ProjectTable {
-    private static final Logger LOG = LoggerFactory.getLogger(ProjectTable.class);
-
     /** Grows with each change of what is written for the same state, so that nothing made by other rules is shown. */
-    private static final int MAKER = 1;
+    private static final int MAKER = 2;
 
     private static final int ROUNDS = 10;
     private static final int SCHEMAS = 100_000;
 
     private final Store store;
-    private final FileFormats formats;
     private final PlanTable plans;
-    private final TableContents contents;
-    private final IcebergFiles iceberg;
+    private final BuildMetadata builds;
     private final Clock clock;
     private final RecentRefusals refusals = new RecentRefusals();
     /** Builds of one table come one after the other: the second finds what the first has made. */
     private final List<ReentrantLock> locks =
             Stream.generate(ReentrantLock::new).limit(64).toList();
 
-    public ProjectTable(Store store, FileFormats formats, TableContents contents, IcebergFiles iceberg, Clock clock) {
+    public ProjectTable(Store store, TableContents contents, IcebergFiles iceberg, Clock clock) {
         this.store = store;
-        this.formats = formats;
         this.plans = new PlanTable(contents);
-        this.contents = contents;
-        this.iceberg = iceberg;
+        this.builds = new BuildMetadata(plans, contents, iceberg);
         this.clock = clock;
     }
 
@@ -98,9 +85,9 @@ public final class ProjectTable {
         int hash = 31 * detail.head().relation().id().hashCode() + wanted.version();
         ReentrantLock lock = locks.get(Math.floorMod(hash, locks.size()));
         State state = state(detail);
-        Optional<Projection> known = known(catalog, state, wanted);
-        if (known.isPresent()) {
-            return known.get();
+        Optional<Projection.Refused> refused = refusals.find(state.relation().id(), state.shows(), wanted);
+        if (refused.isPresent()) {
+            return refused.get();
         }
         lock.lock();
         try {
@@ -151,15 +138,15 @@ public final class ProjectTable {
             Optional<Current> row = row(state.relation(), wanted);
             Made made = row.map(made(state)).orElse(null);
             if (made != null && made.current()) {
-                Current current = row.orElseThrow();
-                return new Verdict(
-                        Optional.of(new Shown(current.formatVersion(), Way.valueOf(current.way()))),
-                        Optional.empty(),
-                        made);
+                return judged(row.orElseThrow(), made);
             }
             try {
-                Plan plan = plan(catalog, state, wanted);
-                return new Verdict(Optional.of(new Shown(plan.formatVersion(), plan.way())), Optional.empty(), made);
+                Optional<Source> source = source(catalog, state, Optional.empty());
+                if (source.isPresent()) {
+                    Plan plan = plans.plan(source.get(), wanted);
+                    return new Verdict(
+                            Optional.of(new Shown(plan.formatVersion(), plan.way())), Optional.empty(), made);
+                }
             } catch (RefusedException e) {
                 if (unchanged(state)) {
                     return new Verdict(Optional.empty(), Optional.of(e.asRefused()), made);
@@ -175,6 +162,42 @@ public final class ProjectTable {
                 ErrorCode.UNAVAILABLE, "Table " + state.relation().name() + " changes faster than it can be read");
     }
 
+    /**
+     * As {@link #judge}, by what is known already: no file is read. Of a table that has changed since it was last loaded only
+     * its row and its schema tell; if they let it be shown, the verdict is neither.
+     *
+     * @param row of the table and the format, if there is one
+     */
+    Verdict known(Detail detail, Format wanted, Optional<Current> row) {
+        State state = state(detail);
+        Made made = row.map(made(state)).orElse(null);
+        if (made != null && made.current()) {
+            return judged(row.orElseThrow(), made);
+        }
+        Optional<Projection.Refused> refused = refusals.find(state.relation().id(), state.shows(), wanted);
+        if (refused.isPresent()) {
+            return new Verdict(Optional.empty(), refused, made);
+        }
+        try {
+            return new Verdict(
+                    plans.withoutFiles(
+                                    state.relation(),
+                                    detail.schema(),
+                                    state.shows().snapshot() == 0,
+                                    wanted)
+                            .map(plan -> new Shown(plan.formatVersion(), plan.way())),
+                    Optional.empty(),
+                    made);
+        } catch (RefusedException e) {
+            return new Verdict(Optional.empty(), Optional.of(e.asRefused()), made);
+        }
+    }
+
+    private static Verdict judged(Current current, Made made) {
+        return new Verdict(
+                Optional.of(new Shown(current.formatVersion(), Way.valueOf(current.way()))), Optional.empty(), made);
+    }
+
     private static Function<Current, Made> made(State state) {
         return current -> new Made(
                 file(state.relation(), current.file()).toString(),
@@ -184,39 +207,20 @@ public final class ProjectTable {
     }
 
     /** A state of a table, as one read of its rows found it. */
-    private record State(Detail detail, Optional<String> snapshot, Shows shows) {
+    private record State(Detail detail, Shows shows) {
         Relation relation() {
             return detail.head().relation();
         }
     }
 
-    private State state(Detail read) {
-        Detail detail = read;
-        for (int round = 0; round < ROUNDS; round++) {
-            Branch branch = detail.head().branch();
-            if (!branch.name().equals(TableName.MAIN)) {
-                throw new IllegalArgumentException("only the main branch is shown, not " + branch.name());
-            }
-            long schema = detail.schema().id();
-            if (branch.snapshotId() == 0) {
-                return new State(detail, Optional.empty(), new Shows(0, "", schema));
-            }
-            Optional<String> body =
-                    store.read(tx -> tx.snapshots().body(branch.relationId(), branch.name(), branch.snapshotId()));
-            if (body.isPresent()) {
-                String identity =
-                        HexFormat.of().formatHex(formats.snapshot(body.get()).identity());
-                return new State(detail, body, new Shows(branch.snapshotId(), identity, schema));
-            }
-            if (detail.head().relation().ownership() != Ownership.MANAGED) {
-                return new State(detail, Optional.empty(), new Shows(0, "", schema));
-            }
-            // It was rolled back since it was read.
-            detail = again(detail.head().relation());
+    private static State state(Detail detail) {
+        Branch branch = detail.head().branch();
+        if (!branch.name().equals(TableName.MAIN)) {
+            throw new IllegalArgumentException("only the main branch is shown, not " + branch.name());
         }
-        throw TarnException.of(
-                ErrorCode.UNAVAILABLE,
-                "Table " + detail.head().relation().name() + " is being rolled back again and again");
+        String identity = HexFormat.of().toHexDigits(branch.epoch());
+        return new State(
+                detail, new Shows(branch.snapshotId(), identity, detail.schema().id()));
     }
 
     private Detail again(Relation relation) {
@@ -265,7 +269,9 @@ public final class ProjectTable {
     /** Empty when the table has changed meanwhile. */
     private Optional<Projection> attempt(Catalogs.Entry catalog, State state, Format wanted) {
         try {
-            return build(catalog, state, plan(catalog, state, wanted), wanted);
+            Optional<Current> before = row(state.relation(), wanted);
+            Optional<Source> source = source(catalog, state, before.filter(row -> row.maker() == MAKER));
+            return source.isEmpty() ? Optional.empty() : build(source.get(), state, before, wanted);
         } catch (RefusedException e) {
             if (!unchanged(state)) {
                 return Optional.empty();
@@ -284,65 +290,70 @@ public final class ProjectTable {
         }
     }
 
-    private Plan plan(Catalogs.Entry catalog, State state, Format wanted) {
-        ProjectionRules.check(state.relation());
-        UUID id = state.relation().id();
-        List<TableSchema> schemas = store.read(tx -> tx.schemas().list(id, TableName.MAIN, Long.MAX_VALUE, SCHEMAS));
-        return plans.plan(
-                catalog.storage(), state.relation(), state.detail().schema(), schemas, state.snapshot(), wanted);
-    }
-
-    private Optional<Projection> build(Catalogs.Entry catalog, State state, Plan plan, Format wanted) {
+    /**
+     * What there is to show; empty when the table has changed meanwhile.
+     *
+     * @throws RefusedException when the table is of another kind
+     */
+    private Optional<Source> source(Catalogs.Entry catalog, State state, Optional<Current> before) {
         Relation relation = state.relation();
-        Optional<Current> before = row(relation, wanted);
-        UUID build = Ids.next();
-        IcebergFiles.Written written = write(
-                catalog,
-                build,
-                plan,
-                before.filter(row -> continues(row, state)).map(row -> file(relation, row.file())));
-        String path = written.metadata().toString();
-        Current next = new Current(
-                relation.id(),
-                wanted.word(),
-                build,
-                state.shows(),
-                MAKER,
-                plan.way().name(),
-                plan.formatVersion(),
-                path.substring(path.lastIndexOf('/') + 1),
-                clock.millis());
-        if (publish(before.orElse(null), next)) {
-            return Optional.of(
-                    new Projected(path, written.json(), state.shows().snapshot(), plan.formatVersion(), plan.way()));
-        }
-        written.files().forEach(catalog.storage()::delete);
-        return Optional.empty();
+        ProjectionRules.check(relation);
+        Shows now = state.shows();
+        Optional<String> snapshot = now.snapshot() == 0 ? Optional.empty() : body(relation, now.snapshot());
+        Optional<Source.Last> last = before.filter(row -> continues(row, now))
+                .map(row -> new Source.Last(
+                        file(relation, row.file()),
+                        Way.valueOf(row.way()),
+                        row.formatVersion(),
+                        increases(row, now) ? body(relation, row.shows().snapshot()) : Optional.empty()));
+        List<TableSchema> schemas =
+                store.read(tx -> tx.schemas().list(relation.id(), TableName.MAIN, Long.MAX_VALUE, SCHEMAS));
+        // What was read under an id is this state's only if the branch's history is still the same.
+        return snapshot.isPresent() == now.snapshot() > 0 && unchanged(state)
+                ? Optional.of(
+                        new Source(catalog.storage(), relation, state.detail().schema(), schemas, snapshot, last))
+                : Optional.empty();
     }
 
-    private IcebergFiles.Written write(Catalogs.Entry catalog, UUID build, Plan plan, Optional<Location> last) {
-        var positions = contents.positions(catalog.storage());
-        try {
-            return iceberg.write(catalog.storage(), build, plan, last, positions);
-        } catch (StorageException e) {
-            if (last.isEmpty()) {
-                throw e;
-            }
-            LOG.atWarn()
-                    .addKeyValue("metadata", last.get())
-                    .setCause(e)
-                    .log("a table's Iceberg metadata cannot be continued, and is made from the beginning");
-            return iceberg.write(catalog.storage(), Ids.next(), plan, Optional.empty(), positions);
-        }
+    private Optional<String> body(Relation relation, long snapshot) {
+        return store.read(tx -> tx.snapshots().body(relation.id(), TableName.MAIN, snapshot));
     }
 
     /** Whether the metadata's files are those of an earlier state on the way to this one. */
-    private static boolean continues(Current row, State state) {
-        Shows now = state.shows();
-        return row.maker() == MAKER
-                && (row.shows().snapshot() < now.snapshot()
-                        || (row.shows().snapshot() == now.snapshot()
-                                && row.shows().identity().equals(now.identity())));
+    private static boolean continues(Current row, Shows now) {
+        return row.shows().snapshot() < now.snapshot()
+                || (row.shows().snapshot() == now.snapshot()
+                        && row.shows().identity().equals(now.identity()));
+    }
+
+    /** Whether the very snapshot that the metadata shows is still in the table's history, and its schema the table's. */
+    private static boolean increases(Current row, Shows now) {
+        return row.shows().snapshot() > 0
+                && row.shows().snapshot() < now.snapshot()
+                && row.shows().identity().equals(now.identity())
+                && row.shows().schema() == now.schema();
+    }
+
+    /** Empty when another build was faster. */
+    private Optional<Projection> build(Source source, State state, Optional<Current> before, Format wanted) {
+        BuildMetadata.Built built = builds.build(source, wanted);
+        String path = built.written().metadata().toString();
+        Current next = new Current(
+                state.relation().id(),
+                wanted.word(),
+                built.id(),
+                state.shows(),
+                MAKER,
+                built.way().name(),
+                built.formatVersion(),
+                path.substring(path.lastIndexOf('/') + 1),
+                clock.millis());
+        if (publish(before.orElse(null), next)) {
+            return Optional.of(new Projected(
+                    path, built.written().json(), state.shows().snapshot(), built.formatVersion(), built.way()));
+        }
+        built.written().files().forEach(source.storage()::delete);
+        return Optional.empty();
     }
 
     /** The table's row is written, too, so that this cannot race with its drop: then nobody would remove the files. */

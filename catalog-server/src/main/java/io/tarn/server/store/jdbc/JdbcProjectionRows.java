@@ -3,6 +3,7 @@ package io.tarn.server.store.jdbc;
 import io.tarn.server.store.ProjectionRows;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -12,11 +13,15 @@ import org.jdbi.v3.core.statement.Update;
 import org.jspecify.annotations.Nullable;
 
 record JdbcProjectionRows(Handle handle) implements ProjectionRows {
-    private static final String FIND = """
+    private static final String SELECT = """
             select relation_id, format, projection_id, snapshot_id, snapshot_identity, schema_id, maker, way,
               format_version, metadata_file, made_at
-            from projection where relation_id = :relation and format = :format
+            from projection
             """;
+
+    private static final String FIND = SELECT + "where relation_id = :relation and format = :format";
+
+    private static final String OF_TABLES = SELECT + "where relation_id in (<relations>)";
 
     private static final String INSERT = """
             insert into projection (relation_id, format, projection_id, snapshot_id, snapshot_identity, schema_id, maker,
@@ -61,6 +66,18 @@ record JdbcProjectionRows(Handle handle) implements ProjectionRows {
                 .bind("format", format)
                 .map((row, context) -> current(row))
                 .findOne();
+    }
+
+    @Override
+    public List<Current> ofTables(Collection<UUID> relationIds) {
+        return relationIds.isEmpty()
+                ? List.of()
+                : handle.createQuery(OF_TABLES)
+                        .bindList(
+                                "relations",
+                                relationIds.stream().map(Columns::bytes).toList())
+                        .map((row, context) -> current(row))
+                        .list();
     }
 
     @Override

@@ -160,6 +160,102 @@ class ProjectTableTest {
     }
 
     @Test
+    void whatIsNewIsAddedWithoutALookAtWhatStays() throws Exception {
+        bed.commitFiles(0, 20, 0);
+        Projected first = shown();
+        Set<String> manifests = manifests(first);
+        bed.commitFiles(20, 3, 0);
+        bed.commitFiles(23, 2, 0);
+        for (String manifest : manifests) {
+            Files.writeString(bed.directory().resolve(IcebergFiles.DIRECTORY).resolve(manifest), "nobody reads it");
+        }
+        Projected more = shown();
+        assertThat(json(more).at("/snapshots/0/summary/total-data-files").asInt())
+                .isEqualTo(25);
+        assertThat(manifests(more)).containsAll(manifests).hasSize(manifests.size() + 1);
+        assertThat(json(more).at("/snapshots/0/summary/added-data-files").asInt())
+                .isEqualTo(5);
+    }
+
+    @Test
+    void filesThatWentAreGoneFromTheManifestsThatHadThem() throws Exception {
+        bed.commitFiles(0, 20, 0);
+        shown();
+        bed.commitFiles(20, 5, 0);
+        Projected before = shown();
+        bed.commitFiles(25, 2, 4);
+        Projected after = shown();
+        assertThat(json(after).at("/snapshots/0/summary/total-data-files").asInt())
+                .isEqualTo(23);
+        assertThat(records(after)).isEqualTo(230);
+        assertThat(manifests(after)).as("that of the second commit stays").containsAnyElementsOf(manifests(before));
+    }
+
+    @Test
+    void afterManyCommitsThereAreFewManifests() throws Exception {
+        bed.commitFiles(0, 1, 0);
+        for (int i = 1; i < 40; i++) {
+            shown();
+            bed.commitFiles(i, 1, 0);
+        }
+        assertThat(manifests(shown())).hasSizeLessThan(31);
+        assertThat(records(shown())).isEqualTo(400);
+        assertThat(shown().metadataJson()).hasSizeLessThan(4_000);
+    }
+
+    @Test
+    void whatAnExpiredSnapshotHadIsFoundInAllOfTheNewest() throws Exception {
+        bed.write(1);
+        shown();
+        bed.write(2, 3);
+        bed.expire();
+        assertThat(records(shown())).isEqualTo(3);
+    }
+
+    @Test
+    void whatIsKnownIsToldWithoutALookIntoStorage() throws Exception {
+        assertThat(known().shown()).as("it has no files").isPresent();
+        bed.write(1);
+        Path manifests = bed.directory().resolve("manifest");
+        Path away = Files.move(manifests, directory.resolve("away"));
+        assertThat(known().shown()).isEmpty();
+        assertThat(known().refused()).isEmpty();
+        Files.move(away, manifests);
+        shown();
+        assertThat(known().shown().orElseThrow().way()).isEqualTo(Way.APPEND);
+        assertThat(known().now().current()).isTrue();
+        bed.write(2);
+        assertThat(known().shown()).isEmpty();
+        assertThat(known().now().current()).isFalse();
+
+        bed.drop();
+        bed.create(
+                "{\"id\":0,\"name\":\"id\",\"type\":\"INT\"},{\"id\":1,\"name\":\"text\",\"type\":\"CHAR(9)\"}",
+                "{\"file.format\":\"avro\"}");
+        bed.write(1);
+        assertThat(known().refused()).isEmpty();
+        assertThat(project()).isInstanceOf(Refused.class);
+        assertThat(known().refused().orElseThrow().code()).isEqualTo(Refusal.FILE_FORMAT);
+    }
+
+    private ProjectTable.Verdict known() {
+        var detail = bed.detail();
+        var rows = store.read(
+                tx -> tx.projections().ofTables(List.of(detail.head().relation().id())));
+        return project.known(
+                detail,
+                Format.V2,
+                rows.stream().filter(row -> row.format().equals("v2")).findFirst());
+    }
+
+    private Set<String> manifests(Projected projected) {
+        return new IcebergProjection()
+                .needed(bed.catalog.storage(), bed.location(), Location.parse(projected.metadataLocation())).stream()
+                        .filter(name -> name.matches(".*-m[0-9]+\\.avro"))
+                        .collect(java.util.stream.Collectors.toSet());
+    }
+
+    @Test
     void whatCannotBeShownIsRefusedWithAReason() {
         bed.drop();
         bed.create(
@@ -299,11 +395,22 @@ class ProjectTableTest {
                 Optional<Location> last,
                 Function<SourceFile, long[]> positions) {
             Written written = iceberg.write(storage, build, plan, last, positions);
+            written();
+            return written;
+        }
+
+        @Override
+        public Optional<Written> extend(Storage storage, UUID build, Increment increment, Location last) {
+            Optional<Written> written = iceberg.extend(storage, build, increment, last);
+            written();
+            return written;
+        }
+
+        private void written() {
             if (!done.get()) {
                 done.set(true);
                 then.run();
             }
-            return written;
         }
 
         @Override

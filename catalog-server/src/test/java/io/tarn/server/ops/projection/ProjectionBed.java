@@ -28,6 +28,7 @@ import io.tarn.server.testing.Allowed;
 import io.tarn.server.testing.MovableClock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -44,6 +45,7 @@ import org.apache.paimon.io.CompactIncrement;
 import org.apache.paimon.io.DataFileMeta;
 import org.apache.paimon.io.DataIncrement;
 import org.apache.paimon.manifest.FileSource;
+import org.apache.paimon.options.ExpireConfig;
 import org.apache.paimon.schema.SchemaChange;
 import org.apache.paimon.schema.SchemaManager;
 import org.apache.paimon.stats.SimpleStats;
@@ -107,7 +109,7 @@ final class ProjectionBed {
     }
 
     ProjectTable projecting(IcebergFiles iceberg) {
-        return new ProjectTable(store, formats, new PaimonContents(), iceberg, clock);
+        return new ProjectTable(store, new PaimonContents(), iceberg, clock);
     }
 
     Detail detail() {
@@ -222,6 +224,17 @@ final class ProjectionBed {
             tx.branches().markSettled(table, TableName.MAIN);
             return true;
         });
+    }
+
+    /** Leaves the newest snapshot alone. */
+    void expire() {
+        paimon().newExpireSnapshots()
+                .config(ExpireConfig.builder()
+                        .snapshotRetainMax(1)
+                        .snapshotRetainMin(1)
+                        .snapshotTimeRetain(Duration.ZERO)
+                        .build())
+                .expire();
     }
 
     void addColumn(String name) {
