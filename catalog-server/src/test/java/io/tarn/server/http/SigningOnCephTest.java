@@ -36,8 +36,11 @@ class SigningOnCephTest {
 
     @AfterAll
     void stop() {
-        files.close();
-        gateway.close();
+        try {
+            files.close();
+        } finally {
+            gateway.close();
+        }
     }
 
     @Test
