@@ -22,7 +22,7 @@ public final class ReportMetrics {
 
     /**
      * @param report the protocol's {@code ReportMetricsRequest}; one that is too long, or of a table of Paimon, is not kept
-     * @throws io.tarn.server.model.TarnException TABLE_NOT_FOUND, NOT_SERVED
+     * @throws io.tarn.server.model.TarnException TABLE_NOT_FOUND, READ_ONLY
      */
     public void run(Caller caller, Catalogs.Entry catalog, TableName name, String report) {
         Head head = tables.any(caller, Operation.GET_SNAPSHOT, catalog, name);
