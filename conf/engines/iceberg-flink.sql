@@ -1,4 +1,4 @@
--- Flink SQL: needs iceberg-flink-runtime and hadoop-client-api/-runtime in Flink's lib directory.
+-- Flink SQL: needs iceberg-flink-runtime, hadoop-client-api/-runtime and, with Hadoop 3.3, commons-logging in lib.
 CREATE CATALOG lake WITH (
   'type' = 'iceberg',
   'catalog-type' = 'rest',

@@ -85,8 +85,10 @@ final class SqlSession implements AutoCloseable {
         int end = process.awaitLine(position, LIMIT, line -> line.has("done"));
         List<JsonNode> lines = process.lines().subList(position, end);
         position = end + 1;
-        assertThat(lines).as(process.describe("ran " + script)).isNotEmpty().allMatch(line -> line.get("ok")
-                .asBoolean());
+        assertThat(lines)
+                .as(process.describe("ran " + script))
+                .isNotEmpty()
+                .allMatch(line -> line.get("ok").asBoolean());
         return lines;
     }
 

@@ -74,7 +74,8 @@ public final class LoadTable {
      */
     public void exists(Caller caller, Catalogs.Entry catalog, TableName name) {
         Head head = tables.any(caller, Operation.GET_TABLE, catalog, name);
-        if (!PaimonTables.mayShow(head.relation()) && tables.metadata(head.relation()).isEmpty()) {
+        if (!PaimonTables.mayShow(head.relation())
+                && tables.metadata(head.relation()).isEmpty()) {
             throw PaimonTables.notShown(name);
         }
     }

@@ -20,7 +20,8 @@ public final class SparkScript {
     private SparkScript() {}
 
     public static void main(String[] arguments) throws Exception {
-        ScriptRunner runner = new ScriptRunner(List.of(arguments).subList(1, arguments.length).toArray(new String[0]));
+        ScriptRunner runner =
+                new ScriptRunner(List.of(arguments).subList(1, arguments.length).toArray(new String[0]));
         SparkSession spark = start(properties(runner.resolve(Files.readString(Path.of(arguments[0])))));
         boolean ok = runner.run(() -> (sql, take) -> execute(spark, sql, take));
         spark.stop();

@@ -56,8 +56,8 @@ public final class StreamingInsert {
             StatementSet inserts = tables.createStatementSet();
             inserts.addInsertSql("INSERT INTO tarn." + database + ".kept"
                     + " SELECT f0, 'value of ' || CAST(f0 AS STRING) FROM ids");
-            inserts.addInsertSql("INSERT INTO tarn." + database + ".counted"
-                    + " SELECT MOD(f0, " + keys + "), 'value of ' || CAST(f0 AS STRING), 1 FROM ids");
+            inserts.addInsertSql("INSERT INTO tarn." + database + ".counted" + " SELECT MOD(f0, " + keys
+                    + "), 'value of ' || CAST(f0 AS STRING), 1 FROM ids");
             JobClient job = inserts.execute().getJobClient().get();
             releaseOnRequest();
             finished = follow(cluster, job);
