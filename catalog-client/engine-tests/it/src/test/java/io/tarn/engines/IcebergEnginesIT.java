@@ -202,10 +202,11 @@ class IcebergEnginesIT {
         assertThat(spark.rows("SELECT total FROM lake.shop.totals WHERE area = 'us'"))
                 .isEqualTo("[[120.00]]");
         assertThat(flink.rows("SHOW TABLES FROM tarn.shop")).contains("[orders]");
-        assertThat(root.table(CATALOG, "shop", "orders")
-                        .at("/schema/options/type")
-                        .asText())
-                .isEqualTo("iceberg-table");
+        JsonNode table = root.table(CATALOG, "shop", "orders");
+        assertThat(table.at("/schema/options/type").asText()).isEqualTo("iceberg-table");
+        assertThat(table.get("updatedBy"))
+                .as("as Paimon's clients are told of their own tables")
+                .isEqualTo(table.get("createdBy"));
     }
 
     /** Of Paimon's tables rows are hidden; of Iceberg's that cannot be said, but that somebody reads some columns only. */
