@@ -53,7 +53,7 @@ final class RichStatus {
             case INVALID_REQUEST, INVALID_NAME, INVALID_LOCATION, INVALID_SCHEMA, UNSUPPORTED_GRANT, CONTRADICTORY ->
                 Code.INVALID_ARGUMENT;
             case UNAUTHENTICATED -> Code.UNAUTHENTICATED;
-            case FORBIDDEN -> Code.PERMISSION_DENIED;
+            case FORBIDDEN, READ_ONLY -> Code.PERMISSION_DENIED;
             case METADATA_NOT_FOUND,
                     CATALOG_NOT_FOUND,
                     DATABASE_NOT_FOUND,

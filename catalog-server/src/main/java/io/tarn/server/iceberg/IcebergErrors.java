@@ -51,7 +51,7 @@ final class IcebergErrors {
             case COMMIT_UNKNOWN -> "CommitStateUnknownException";
             case CONTRADICTORY -> "UnprocessableEntityException";
             case UNAUTHENTICATED -> "NotAuthorizedException";
-            case FORBIDDEN -> "ForbiddenException";
+            case FORBIDDEN, READ_ONLY -> "ForbiddenException";
             case TOO_MANY_ATTEMPTS -> "TooManyRequestsException";
             case UNAVAILABLE -> "ServiceUnavailableException";
             case INTERNAL, CHANGE_REFUSED -> "ServiceFailureException";

@@ -10,6 +10,11 @@ public enum ErrorCode {
     UNSUPPORTED_GRANT(400),
     UNAUTHENTICATED(401),
     FORBIDDEN(403),
+    /**
+     * It may be read in this protocol, and is changed in another. Clients of Iceberg take the files of a commit away again
+     * after this status, and leave them where they are after 406.
+     */
+    READ_ONLY(403),
     ROUTE_NOT_FOUND(404),
     CATALOG_NOT_FOUND(404),
     DATABASE_NOT_FOUND(404),

@@ -61,6 +61,7 @@ final class PaimonErrors {
                     UNSUPPORTED_GRANT,
                     TOO_MANY_ATTEMPTS,
                     FORBIDDEN,
+                    READ_ONLY,
                     ROUTE_NOT_FOUND,
                     CATALOG_NOT_FOUND,
                     PRINCIPAL_NOT_FOUND,

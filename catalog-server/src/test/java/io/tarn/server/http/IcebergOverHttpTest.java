@@ -336,8 +336,8 @@ class IcebergOverHttpTest extends ServerTest {
         lake.createTable("of-paimon").ok();
         refused(
                 api.post(path, over.formatted("of-paimon", second.get("metadata-location"))),
-                406,
-                "UnsupportedOperationException");
+                403,
+                "ForbiddenException");
     }
 
     @Test

@@ -22,7 +22,18 @@ final class EngineProcess implements AutoCloseable {
 
     private EngineProcess(
             Engine engine, String classPath, String program, Map<String, String> environment, List<String> arguments) {
-        List<String> command = new ArrayList<>(List.of(
+        this(engine.toString(), List.of(), classPath, program, environment, arguments);
+    }
+
+    private EngineProcess(
+            String engine,
+            List<String> options,
+            String classPath,
+            String program,
+            Map<String, String> environment,
+            List<String> arguments) {
+        List<String> command = new ArrayList<>(options);
+        command.addAll(List.of(
                 "-Xmx700m",
                 "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
                 "-Dorg.slf4j.simpleLogger.showDateTime=true",
@@ -76,6 +87,22 @@ final class EngineProcess implements AutoCloseable {
     static EngineProcess startWithoutServer(
             Engine engine, String drivers, String program, Map<String, String> environment, String... arguments) {
         return new EngineProcess(engine, engine.classPath() + ":" + drivers, program, environment, List.of(arguments));
+    }
+
+    /**
+     * Starts a program on any class path.
+     *
+     * @param engine what its log is named after
+     * @param options of its JVM
+     */
+    static EngineProcess startOn(
+            String engine,
+            List<String> options,
+            String classPath,
+            String program,
+            Map<String, String> environment,
+            List<String> arguments) {
+        return new EngineProcess(engine, options, classPath, program, environment, arguments);
     }
 
     private void accept(String line) {

@@ -70,7 +70,8 @@ class EngineSamplesIT {
     void readmeShowsTheSamplesAsTheyAre() throws IOException {
         String readme = Files.readString(ROOT.resolve("README.md"));
 
-        for (String sample : Set.of("flink.sql", "spark.conf", "starrocks.sql")) {
+        for (String sample :
+                Set.of("flink.sql", "spark.conf", "starrocks.sql", "iceberg-spark.conf", "iceberg-flink.sql")) {
             assertThat(readme)
                     .contains(Files.readString(ROOT.resolve("conf/engines").resolve(sample)));
         }

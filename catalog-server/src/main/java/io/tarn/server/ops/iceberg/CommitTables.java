@@ -65,7 +65,7 @@ public final class CommitTables {
 
     /**
      * @return what each table is afterwards, in the order of the requests
-     * @throws TarnException TABLE_NOT_FOUND, DATABASE_NOT_FOUND, TABLE_EXISTS, NOT_SERVED, COMMIT_CONFLICT, INVALID_SCHEMA,
+     * @throws TarnException TABLE_NOT_FOUND, DATABASE_NOT_FOUND, TABLE_EXISTS, READ_ONLY, COMMIT_CONFLICT, INVALID_SCHEMA,
      *     INVALID_LOCATION, COMMIT_UNKNOWN
      */
     public List<LoadTable.Loaded> run(Caller caller, Catalogs.Entry catalog, List<CommitRequest> requests) {

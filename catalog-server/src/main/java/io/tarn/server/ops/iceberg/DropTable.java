@@ -35,7 +35,7 @@ public final class DropTable {
     /**
      * @param purge whether the files go, too, once readers are done with them. Those of a table whose location a client named
      *     stay all the same.
-     * @throws io.tarn.server.model.TarnException TABLE_NOT_FOUND, NOT_SERVED
+     * @throws io.tarn.server.model.TarnException TABLE_NOT_FOUND, READ_ONLY
      */
     public void run(Caller caller, Catalogs.Entry catalog, TableName name, boolean purge) {
         Found found = tables.get(caller, Operation.DROP_TABLE, catalog, name);
@@ -47,7 +47,7 @@ public final class DropTable {
      * Gives a table up, with all its files where they are.
      *
      * @return what it was
-     * @throws io.tarn.server.model.TarnException TABLE_NOT_FOUND, NOT_SERVED, METADATA_NOT_FOUND
+     * @throws io.tarn.server.model.TarnException TABLE_NOT_FOUND, READ_ONLY, METADATA_NOT_FOUND
      */
     public LoadTable.Loaded unregister(Caller caller, Catalogs.Entry catalog, TableName name) {
         Found found = tables.get(caller, Operation.DROP_TABLE, catalog, name);

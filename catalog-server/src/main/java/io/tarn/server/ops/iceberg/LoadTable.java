@@ -115,8 +115,9 @@ public final class LoadTable {
     public void exists(Caller caller, Catalogs.Entry catalog, TableName name) {
         Head head = tables.whateverIsHidden(caller, Operation.GET_TABLE, catalog, name);
         restrictions.hidden(caller, Operation.GET_TABLE, catalog, head.relation(), name);
-        if (!PaimonTables.mayShow(head.relation())) {
-            tables.found(head, name);
+        if (!PaimonTables.mayShow(head.relation())
+                && tables.metadata(head.relation()).isEmpty()) {
+            throw PaimonTables.notShown(name);
         }
     }
 }

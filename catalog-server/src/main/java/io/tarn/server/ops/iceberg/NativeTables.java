@@ -76,13 +76,13 @@ public final class NativeTables {
     /**
      * A table of Iceberg.
      *
-     * @throws TarnException TABLE_NOT_FOUND; NOT_SERVED for a table of Paimon
+     * @throws TarnException TABLE_NOT_FOUND; READ_ONLY for a table of Paimon
      */
     Found get(Caller caller, Operation operation, Catalogs.Entry catalog, TableName name) {
         return found(any(caller, operation, catalog, name), name);
     }
 
-    /** @throws TarnException NOT_SERVED for a table of Paimon */
+    /** @throws TarnException READ_ONLY for a table of Paimon */
     Found found(Head head, TableName name) {
         return metadata(head.relation())
                 .map(metadata -> new Found(head, metadata))

@@ -32,8 +32,17 @@ public final class PaimonTables {
 
     /** For whatever Iceberg's clients would change of a table that is not Iceberg's. */
     static TarnException refusal(TableName name) {
+        return refusal(ErrorCode.READ_ONLY, name);
+    }
+
+    /** For a table that is not shown at all. */
+    static TarnException notShown(TableName name) {
+        return refusal(ErrorCode.NOT_SERVED, name);
+    }
+
+    private static TarnException refusal(ErrorCode code, TableName name) {
         return TarnException.about(
-                ErrorCode.NOT_SERVED,
+                code,
                 name.object(),
                 "Table " + name
                         + " is a table of Paimon; Iceberg's clients may read it at most, and Paimon's change it");

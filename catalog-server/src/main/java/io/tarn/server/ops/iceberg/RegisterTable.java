@@ -49,7 +49,7 @@ public final class RegisterTable {
      * table stays the same to grants and policies.
      *
      * @param metadata the file, as the client names it
-     * @throws TarnException VIEW_EXISTS, NOT_SERVED for a table of Paimon, COMMIT_CONFLICT, and as {@link #run}
+     * @throws TarnException VIEW_EXISTS, READ_ONLY for a table of Paimon, COMMIT_CONFLICT, and as {@link #run}
      */
     public LoadTable.Loaded over(Caller caller, Catalogs.Entry catalog, TableName name, String metadata) {
         Names.check("table", name.table());

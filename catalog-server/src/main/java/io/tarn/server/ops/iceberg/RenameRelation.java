@@ -28,7 +28,7 @@ public final class RenameRelation {
         this.renameView = renameView;
     }
 
-    /** @throws TarnException TABLE_NOT_FOUND, NOT_SERVED, DATABASE_NOT_FOUND, TABLE_EXISTS, VIEW_EXISTS */
+    /** @throws TarnException TABLE_NOT_FOUND, READ_ONLY, DATABASE_NOT_FOUND, TABLE_EXISTS, VIEW_EXISTS */
     public void table(Caller caller, Catalogs.Entry catalog, TableName from, TableName to) {
         tables.get(caller, Operation.ALTER_TABLE, catalog, from);
         try {

@@ -34,7 +34,7 @@ public final class ReportMetrics {
     /**
      * @param report the protocol's {@code ReportMetricsRequest}; one that is too long, or of a table of Paimon, is not kept,
      *     nor any while too many wait
-     * @throws io.tarn.server.model.TarnException TABLE_NOT_FOUND, NOT_SERVED
+     * @throws io.tarn.server.model.TarnException TABLE_NOT_FOUND, READ_ONLY
      */
     public void run(Caller caller, Catalogs.Entry catalog, TableName name, String report) {
         Head head = tables.any(caller, Operation.GET_SNAPSHOT, catalog, name);
@@ -68,7 +68,7 @@ public final class ReportMetrics {
     /**
      * The newest reports of a table, the newest first.
      *
-     * @throws io.tarn.server.model.TarnException TABLE_NOT_FOUND, NOT_SERVED for a table of Paimon
+     * @throws io.tarn.server.model.TarnException TABLE_NOT_FOUND, READ_ONLY for a table of Paimon
      */
     public List<Report> of(Caller caller, Catalogs.Entry catalog, TableName name) {
         Found found = tables.get(caller, Operation.GET_SNAPSHOT, catalog, name);

@@ -159,7 +159,7 @@ public final class TableRows {
             if (!tx.iceberg().move(id(), found.metadata(), file, now)) {
                 return false;
             }
-            String principal = asked.caller().principal().label();
+            String principal = asked.caller().name();
             tx.relations().touch(id(), now, principal);
             schema.ifPresent(change -> {
                 TableSchema next = change.after();

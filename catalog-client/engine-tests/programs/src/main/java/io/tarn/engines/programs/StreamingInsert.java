@@ -16,7 +16,8 @@ import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
 /**
  * Inserts the ids 1 to {@code rows} into two tables by one streaming job with checkpoints: {@code kept}, an append
  * table, which would hold a row twice that was committed twice, and {@code counted}, a primary-key table, which adds
- * up how often it got each id.
+ * up how often it got each id. With an argument {@code keys} the ids in {@code counted} are the remainders of a
+ * division by it, and {@code options} are further options of that table, as they stand in SQL.
  *
  * <p>Prints a JSON line for each checkpoint that is complete for Flink and for each change of the job's state. A line
  * {@code release} on standard input lifts the limit of rows per second, so that the job comes to its end; the end of
@@ -31,6 +32,8 @@ public final class StreamingInsert {
         String database = arguments.text("database", "streaming");
         long rows = arguments.number("rows", 100_000);
         long rowsPerSecond = arguments.number("rows-per-second", 200);
+        long keys = arguments.number("keys", Long.MAX_VALUE);
+        String options = arguments.text("options", "'bucket' = '1'");
 
         boolean finished;
         try (FlinkCluster cluster = FlinkCluster.start()) {
@@ -43,7 +46,7 @@ public final class StreamingInsert {
             tables.executeSql("CREATE TABLE IF NOT EXISTS tarn." + database + ".kept (id BIGINT, v STRING)");
             tables.executeSql("CREATE TABLE IF NOT EXISTS tarn." + database + ".counted"
                     + " (id BIGINT, v STRING, copies INT, PRIMARY KEY (id) NOT ENFORCED) WITH ("
-                    + " 'bucket' = '1', 'merge-engine' = 'aggregation', 'fields.copies.aggregate-function' = 'sum')");
+                    + options + ", 'merge-engine' = 'aggregation', 'fields.copies.aggregate-function' = 'sum')");
             tables.createTemporaryView(
                     "ids",
                     environment
@@ -53,8 +56,8 @@ public final class StreamingInsert {
             StatementSet inserts = tables.createStatementSet();
             inserts.addInsertSql("INSERT INTO tarn." + database + ".kept"
                     + " SELECT f0, 'value of ' || CAST(f0 AS STRING) FROM ids");
-            inserts.addInsertSql("INSERT INTO tarn." + database + ".counted"
-                    + " SELECT f0, 'value of ' || CAST(f0 AS STRING), 1 FROM ids");
+            inserts.addInsertSql("INSERT INTO tarn." + database + ".counted" + " SELECT MOD(f0, " + keys
+                    + "), 'value of ' || CAST(f0 AS STRING), 1 FROM ids");
             JobClient job = inserts.execute().getJobClient().get();
             releaseOnRequest();
             finished = follow(cluster, job);
