@@ -11,6 +11,14 @@ import java.util.Map;
  */
 public record ClientStore(String endpoint, String region, boolean pathStyle, String ossEndpoint) {
     /**
+     * Whether the store is known to refuse a request with a header of its own that was added once it was signed, by which a
+     * file that is written would be a copy of any other. Ceph was seen to make the copy.
+     */
+    public boolean refusesUnsignedHeaders() {
+        return endpoint.isEmpty() || endpoint.matches("https://s3\\.[a-z0-9-]+\\.amazonaws\\.com(\\.cn)?/?");
+    }
+
+    /**
      * The options of Paimon's Java clients ({@code s3.}), and those of its Python client ({@code fs.s3.}); for OSS also
      * those of Alibaba's clients ({@code fs.oss.}), which StarRocks takes for its own readers too.
      */

@@ -30,8 +30,8 @@ class SigningClientTest {
     }
 
     @Test
-    void aWriterWritesReadsListsAndDeletes() {
-        files.aWriterWritesReadsListsAndDeletes();
+    void aFileIsReadAndListed() {
+        files.aFileIsReadAndListed();
     }
 
     @Test

@@ -80,6 +80,13 @@ public final class SignRequest {
         }
         boolean write = !TableRequests.reads(understood);
         checkMay(caller, relation, name, table, write);
+        if (write && !signer.store().refusesUnsignedHeaders()) {
+            throw refuse(
+                    caller,
+                    table,
+                    "its store is not known to refuse a header that is added to a signed request, by which a file of any other"
+                            + " table could be copied, so only reads are signed");
+        }
         Optional<String> outside = TableRequests.refusal(relation.location(), understood, request.body());
         if (outside.isPresent()) {
             throw refuse(caller, table, "the request is not signed: " + outside.get());
