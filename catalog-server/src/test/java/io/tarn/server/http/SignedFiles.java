@@ -129,8 +129,8 @@ final class SignedFiles implements AutoCloseable {
                 .isInstanceOf(ForbiddenException.class);
         assertThatThrownBy(() -> delete(List.of(key("data/a"), "w/default.db/other/data/a")))
                 .isInstanceOf(ForbiddenException.class);
-        assertThatThrownBy(() -> client.deleteObject(
-                        request -> request.bucket(bucket).key(key("data/a"))))
+        assertThatThrownBy(() ->
+                        client.deleteObject(request -> request.bucket(bucket).key(key("data/a"))))
                 .as("the store may make a copy of what is written")
                 .isInstanceOf(ForbiddenException.class);
         assertThatThrownBy(() -> client.copyObject(request -> request.sourceBucket(bucket)
