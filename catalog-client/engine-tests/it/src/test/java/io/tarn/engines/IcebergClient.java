@@ -86,6 +86,10 @@ final class IcebergClient {
                 .put("schema-id", 0)
                 .putObject("summary")
                 .put("operation", "append");
+        if (metadata.path("current-snapshot-id").asLong(-1) > 0) {
+            // As engines do: only so is a sequence number that is taken a conflict.
+            added.set("parent-snapshot-id", metadata.get("current-snapshot-id"));
+        }
         change.withArray("updates")
                 .addObject()
                 .put("action", "set-snapshot-ref")

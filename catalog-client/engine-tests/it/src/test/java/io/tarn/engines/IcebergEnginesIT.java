@@ -1,7 +1,6 @@
 package io.tarn.engines;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tarn.engines.ManagementApi.Resource;
@@ -209,7 +208,7 @@ class IcebergEnginesIT {
                 .isEqualTo(table.get("createdBy"));
     }
 
-    /** Of Paimon's tables rows are hidden; of Iceberg's that cannot be said, but that somebody reads some columns only. */
+    /** Of Paimon's tables rows are hidden, and of Iceberg's also columns. */
     private static void restrict(ManagementApi root) {
         Map<String, String> filter = Map.of("sql", "id < 2");
         Resource orders = Resource.table("TABLE", "shop", "orders");
@@ -221,9 +220,7 @@ class IcebergEnginesIT {
         }
         root.grant(CATALOG, orders, "ALTER", BLIND);
         root.grantColumns(CATALOG, Resource.table("COLUMN", "shop", "orders"), List.of("id"), EUROPEAN);
-        assertThatThrownBy(() -> root.createPolicy(CATALOG, "shop", "orders", EUROPEAN, "rowFilter", filter))
-                .hasMessageContaining("409")
-                .hasMessageContaining("a policy could not be enforced");
+        root.createPolicy(CATALOG, "shop", "orders", EUROPEAN, "rowFilter", filter);
     }
 
     /** The files where Iceberg's clients write theirs, in the directory of a table. */
