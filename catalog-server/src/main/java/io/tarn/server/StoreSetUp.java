@@ -82,11 +82,12 @@ final class StoreSetUp {
      * WRITE_DELAY=0 hands each commit to the operating system at once: a killed process loses nothing. Without it H2 keeps
      * half a second of commits in memory. OPTIMIZE_REUSE_RESULTS=0, because H2 takes a table for changed a moment after the
      * change can be seen: a query would answer its old result again when another has answered the new one, and readers
-     * would see a mixture. The shutdown hook stays with the server, which closes the store last.
+     * would see a mixture. QUERY_CACHE_SIZE=64: as many statements of a connection are not parsed again, which covers those of
+     * any one operation. The shutdown hook stays with the server, which closes the store last.
      */
     private static String embeddedUrl(Path dataDir) {
         return "jdbc:h2:file:" + dataDir.resolve("catalog").toAbsolutePath()
                 + ";MODE=MySQL;DATABASE_TO_LOWER=TRUE;WRITE_DELAY=0;LOCK_TIMEOUT=5000;DB_CLOSE_ON_EXIT=FALSE"
-                + ";CACHE_SIZE=16384;OPTIMIZE_REUSE_RESULTS=0";
+                + ";CACHE_SIZE=16384;OPTIMIZE_REUSE_RESULTS=0;QUERY_CACHE_SIZE=64";
     }
 }

@@ -15,6 +15,8 @@ import io.tarn.server.model.ErrorCode;
 import io.tarn.server.model.Limits;
 import io.tarn.server.model.TarnException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -125,6 +127,23 @@ public final class Json {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a JSON tree can be written", e);
         }
+    }
+
+    /**
+     * An object with one member more, which comes first.
+     *
+     * @param value JSON already, in UTF-8
+     * @param others at least one
+     */
+    public static byte[] with(String member, byte[] value, ObjectNode others) {
+        byte[] first = ("{\"" + member + "\":").getBytes(StandardCharsets.UTF_8);
+        byte[] rest = bytes(others);
+        // The object's beginning becomes what stands between members.
+        rest[0] = ',';
+        byte[] all = Arrays.copyOf(first, first.length + value.length + rest.length);
+        System.arraycopy(value, 0, all, first.length, value.length);
+        System.arraycopy(rest, 0, all, first.length + value.length, rest.length);
+        return all;
     }
 
     public static byte[] bytes(JsonNode json) {

@@ -260,7 +260,12 @@ public final class Request {
 
     /** An answer with a JSON body. */
     public void answer(JsonNode body) {
-        context.status(200).contentType(Json.CONTENT_TYPE).result(Json.bytes(body));
+        answer(Json.bytes(body));
+    }
+
+    /** @param body JSON already, in UTF-8 */
+    public void answer(byte[] body) {
+        context.status(200).contentType(Json.CONTENT_TYPE).result(body);
     }
 
     /**
@@ -321,6 +326,11 @@ public final class Request {
 
     /** An answer with a secret in it, which nobody on its way may keep. */
     public void answerOnce(JsonNode body) {
+        answerOnce(Json.bytes(body));
+    }
+
+    /** @param body JSON already, in UTF-8 */
+    public void answerOnce(byte[] body) {
         context.header("Cache-Control", "no-store");
         answer(body);
     }

@@ -1,12 +1,12 @@
 package io.tarn.server.iceberg;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.util.RawValue;
 import io.tarn.auth.policy.IcebergPolicy;
 import io.tarn.server.http.Json;
 import io.tarn.server.http.Request;
 import io.tarn.server.model.Location;
 import io.tarn.server.ops.iceberg.LoadTable;
+import io.tarn.server.ops.iceberg.TableDocument;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -69,8 +69,11 @@ final class TableAnswers {
                 return;
             }
         }
-        ObjectNode answer = json(table, refsOnly);
-        opening.config().forEach(((ObjectNode) answer.get("config"))::put);
+        ObjectNode answer = Json.object();
+        if (metadata != null) {
+            answer.put("metadata-location", metadata.toString());
+        }
+        opening.config().forEach(answer.putObject("config")::put);
         if (restrictions != null) {
             answer.set("read-restrictions", restrictions);
         }
@@ -79,11 +82,13 @@ final class TableAnswers {
             case SIGNING -> Signing.put(answer);
             case NOTHING -> {}
         }
+        TableDocument document = table.document();
+        byte[] bytes = Json.with("metadata", refsOnly ? document.jsonOfRefs() : document.json(), answer);
         if (own) {
             // It is for this caller alone.
-            request.answerOnce(answer);
+            request.answerOnce(bytes);
         } else {
-            request.answer(answer);
+            request.answer(bytes);
         }
     }
 
@@ -107,22 +112,6 @@ final class TableAnswers {
                                     .put("field-id", projection.fieldId())));
         }
         return restrictions;
-    }
-
-    private static ObjectNode json(LoadTable.Loaded table, boolean refsOnly) {
-        Location metadata = table.metadata();
-        ObjectNode answer = Json.object();
-        if (metadata != null) {
-            answer.put("metadata-location", metadata.toString());
-        }
-        answer.putRawValue(
-                "metadata",
-                new RawValue(
-                        refsOnly
-                                ? table.document().jsonOfRefs()
-                                : table.document().json()));
-        answer.putObject("config");
-        return answer;
     }
 
     static void answerKnown(Request request, Location metadata, boolean refsOnly) {

@@ -44,9 +44,10 @@ public final class IcebergDocuments implements TableDocuments {
         if (content.length > Limits.ICEBERG_METADATA_BYTES) {
             throw Understanding.invalid("The file " + file + " is larger than the server reads", null);
         }
-        String json = new String(isZipped(content) ? unzipped(file, content) : content, StandardCharsets.UTF_8);
+        byte[] json = isZipped(content) ? unzipped(file, content) : content;
         try {
-            return new IcebergTable(served(TableMetadataParser.fromJson(file.toString(), json)), json);
+            String text = new String(json, StandardCharsets.UTF_8);
+            return new IcebergTable(served(TableMetadataParser.fromJson(file.toString(), text)), json);
         } catch (TarnException e) {
             throw e;
         } catch (RuntimeException e) {

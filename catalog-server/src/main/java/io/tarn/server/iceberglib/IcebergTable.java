@@ -2,6 +2,7 @@ package io.tarn.server.iceberglib;
 
 import io.tarn.auth.policy.IcebergPolicy;
 import io.tarn.server.ops.iceberg.TableDocument;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.apache.iceberg.Snapshot;
@@ -10,14 +11,32 @@ import org.apache.iceberg.TableMetadata.MetadataLogEntry;
 import org.apache.iceberg.TableMetadataParser;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A metadata document.
- *
- * @param json the same as text
- */
-record IcebergTable(TableMetadata metadata, String json) implements TableDocument {
+/** A metadata document, understood and as text: it is sent as often as it is read, and written down once. */
+final class IcebergTable implements TableDocument {
+    private final TableMetadata metadata;
+    private final byte[] json;
+
+    /** @param json the same in UTF-8 */
+    IcebergTable(TableMetadata metadata, byte[] json) {
+        this.metadata = metadata;
+        this.json = json;
+    }
+
     static IcebergTable of(TableMetadata metadata) {
-        return new IcebergTable(metadata, TableMetadataParser.toJson(metadata));
+        return new IcebergTable(metadata, text(metadata));
+    }
+
+    private static byte[] text(TableMetadata metadata) {
+        return TableMetadataParser.toJson(metadata).getBytes(StandardCharsets.UTF_8);
+    }
+
+    TableMetadata metadata() {
+        return metadata;
+    }
+
+    @Override
+    public byte[] json() {
+        return json;
     }
 
     @Override
@@ -60,11 +79,11 @@ record IcebergTable(TableMetadata metadata, String json) implements TableDocumen
     }
 
     @Override
-    public String jsonOfRefs() {
+    public byte[] jsonOfRefs() {
         if (metadata.snapshots().size() <= metadata.refs().size()) {
             return json;
         }
-        return TableMetadataParser.toJson(
+        return text(
                 TableMetadata.buildFrom(metadata).suppressHistoricalSnapshots().build());
     }
 }

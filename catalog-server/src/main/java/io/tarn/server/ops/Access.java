@@ -15,6 +15,7 @@ import io.tarn.server.model.Routine;
 import io.tarn.server.model.TableName;
 import io.tarn.server.model.TarnException;
 import io.tarn.server.model.View;
+import io.tarn.server.store.IcebergRows.Pointed;
 import io.tarn.server.store.RelationRows.Detail;
 import io.tarn.server.store.RelationRows.Head;
 import io.tarn.server.store.Store;
@@ -69,6 +70,14 @@ public final class Access {
             Caller caller, Operation operation, Catalogs.Entry catalog, TableName name) {
         return store.read(tx -> tx.relations().head(catalog.catalog().id(), name))
                 .filter(head -> allows(caller, operation, Securables.of(catalog, head.relation(), name)));
+    }
+
+    /** As {@link #tableWhateverIsHidden}, with what it is for Iceberg's clients. */
+    public Optional<Pointed> icebergTableWhateverIsHidden(
+            Caller caller, Operation operation, Catalogs.Entry catalog, TableName name) {
+        return store.read(tx -> tx.iceberg().find(catalog.catalog().id(), name))
+                .filter(found -> allows(
+                        caller, operation, Securables.of(catalog, found.head().relation(), name)));
     }
 
     /** As {@link #table}, with its schema. */

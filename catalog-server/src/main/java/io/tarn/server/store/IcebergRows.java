@@ -1,6 +1,8 @@
 package io.tarn.server.store;
 
 import io.tarn.server.model.Location;
+import io.tarn.server.model.TableName;
+import io.tarn.server.store.RelationRows.Head;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +18,16 @@ public interface IcebergRows {
      * @param body the document
      */
     record ViewRow(Location metadata, String body) {}
+
+    /**
+     * A table, whatever it is of.
+     *
+     * @param metadata its newest metadata file, if it is Iceberg's and has metadata here
+     */
+    record Pointed(Head head, Optional<Location> metadata) {}
+
+    /** A table with its pointer, in one look. */
+    Optional<Pointed> find(UUID catalogId, TableName name);
 
     /** The newest metadata file of a table. Empty when the table is none of Iceberg's, or one that has no metadata here. */
     Optional<Location> metadata(UUID relationId);

@@ -1,17 +1,11 @@
 package io.tarn.server.bench;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tarn.server.TestServer;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -32,7 +26,11 @@ import org.junit.jupiter.api.io.TempDir;
 class IcebergBenchTest {
     private static final int LOADS = Integer.getInteger("tarn.bench.loads", 32);
     private static final int COMMITS = Integer.getInteger("tarn.bench.iceberg-commits", 8);
-    private static final int SNAPSHOTS = 20;
+    private static final int FEW = 20;
+
+    /** As after some hours of a job that commits every minute. */
+    private static final int MANY = 500;
+
     private static final int CLIENTS = 8;
     private static final int ROUNDS = Integer.getInteger("tarn.bench.rounds", 1);
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -50,70 +48,77 @@ class IcebergBenchTest {
     void besideTheReference() throws Exception {
         try (TestServer tarn = TestServer.start(directory);
                 IcebergReference reference = new IcebergReference(directory)) {
-            Side own = new Side("http://127.0.0.1:" + tarn.port() + "/iceberg/v1/", tarn.rootToken());
-            String prefix = JSON.readTree(own.get("config?warehouse=main").body())
-                    .at("/overrides/prefix")
-                    .asText();
-            Side ours = new Side(own.base + prefix + "/", tarn.rootToken());
-            Side theirs = new Side("http://127.0.0.1:" + reference.port() + "/v1/", "");
-            ours.prepare();
-            theirs.prepare();
-
-            double[] loads = medians(LOADS, client -> ours.load(), client -> theirs.load());
-            String tag = ours.get(Side.table(0)).headers().firstValue("ETag").orElseThrow();
-            double[] same = medians(LOADS, client -> ours.loadKnown(tag), client -> theirs.load());
-            double[] commits = medians(COMMITS, ours::commit, theirs::commit);
-            System.out.printf(
-                    "Iceberg tables with %d snapshots, %d clients, per second, Tarn and Iceberg's reference: loads %.0f and"
-                            + " %.0f (%.1f times), loads of what is known %.0f, commits %.0f and %.0f (%.1f times)%n",
-                    SNAPSHOTS,
-                    CLIENTS,
-                    loads[0],
-                    loads[1],
-                    loads[0] / loads[1],
-                    same[0],
-                    commits[0],
-                    commits[1],
-                    commits[0] / commits[1]);
+            List<String> token = List.of("Authorization: Bearer " + tarn.rootToken());
+            String prefix;
+            try (Side config = new Side(tarn.port(), "/iceberg/v1/", token)) {
+                prefix = JSON.readTree(config.get("config?warehouse=main").body())
+                        .at("/overrides/prefix")
+                        .asText();
+            }
+            try (Side ours = new Side(tarn.port(), "/iceberg/v1/" + prefix + "/", token);
+                    Side theirs = new Side(reference.port(), "/v1/", List.of())) {
+                measure(ours, theirs);
+            }
         }
     }
 
-    /** A server and what a client of it sends. */
-    private static final class Side {
-        private final HttpClient http =
-                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-        private final String base;
-        private final String token;
+    private static void measure(Side ours, Side theirs) throws Exception {
+        ours.prepare();
+        theirs.prepare();
+        for (int snapshots : List.of(MANY, FEW)) {
+            String table = Side.table(snapshots == FEW ? 0 : CLIENTS);
+            double[] loads = medians(LOADS, ours.loads(table), theirs.loads(table));
+            double[] known = medians(LOADS, ours.loadsOfWhatIsKnown(table), theirs.loads(table));
+            System.out.printf(
+                    "Loads of an Iceberg table with %d snapshots, %d clients, per second, Tarn and Iceberg's reference:"
+                            + " %.0f and %.0f (%.1f times); of what the client has already: %.0f (%.1f times)%n",
+                    snapshots, CLIENTS, loads[0], loads[1], loads[0] / loads[1], known[0], known[0] / known[1]);
+        }
+        double[] commits = medians(COMMITS, ours::commit, theirs::commit);
+        System.out.printf(
+                "Commits to tables of their own: %.0f and %.0f (%.1f times)%n",
+                commits[0], commits[1], commits[0] / commits[1]);
+    }
 
-        Side(String base, String token) {
+    /** A server and what its clients send, each on a connection of its own. */
+    private static final class Side implements AutoCloseable {
+        private final List<Connection> connections = new ArrayList<>();
+        private final String base;
+        private final List<String> headers;
+
+        Side(int port, String base, List<String> headers) throws Exception {
+            for (int i = 0; i < CLIENTS; i++) {
+                connections.add(new Connection(port));
+            }
             this.base = base;
-            this.token = token;
+            this.headers = headers;
         }
 
         static String table(int client) {
             return "namespaces/bench/tables/t" + client;
         }
 
-        private HttpRequest.Builder request(String path) {
-            HttpRequest.Builder request =
-                    HttpRequest.newBuilder(URI.create(base + path)).header("Content-Type", "application/json");
-            return token.isEmpty() ? request : request.header("Authorization", "Bearer " + token);
+        byte[] getting(String path, String... more) {
+            List<String> all = new ArrayList<>(headers);
+            all.addAll(List.of(more));
+            return Connection.request("GET", base + path, all, "");
         }
 
-        HttpResponse<byte[]> get(String path) throws Exception {
-            return http.send(request(path).build(), BodyHandlers.ofByteArray());
+        Connection.Answer get(String path) throws Exception {
+            return connections.get(0).send(getting(path));
         }
 
-        private HttpResponse<byte[]> post(String path, String body) throws Exception {
-            HttpResponse<byte[]> answer =
-                    http.send(request(path).POST(BodyPublishers.ofString(body)).build(), BodyHandlers.ofByteArray());
-            assertThat(answer.statusCode()).as(new String(answer.body(), UTF_8)).isBetween(200, 299);
+        private Connection.Answer post(int client, String path, String body) throws Exception {
+            List<String> all = new ArrayList<>(headers);
+            all.add("Content-Type: application/json");
+            Connection.Answer answer = connections.get(client).send(Connection.request("POST", base + path, all, body));
+            assertThat(answer.status()).as(answer.body()).isBetween(200, 299);
             return answer;
         }
 
         void prepare() throws Exception {
-            post("namespaces", "{\"namespace\":[\"bench\"],\"properties\":{}}");
-            for (int table = 0; table < CLIENTS; table++) {
+            post(0, "namespaces", "{\"namespace\":[\"bench\"],\"properties\":{}}");
+            for (int table = 0; table <= CLIENTS; table++) {
                 StringBuilder fields = new StringBuilder();
                 for (int field = 1; field <= 20; field++) {
                     fields.append(field == 1 ? "" : ",")
@@ -121,44 +126,62 @@ class IcebergBenchTest {
                                     .formatted(field, field));
                 }
                 JsonNode made = JSON.readTree(post(
+                                0,
                                 "namespaces/bench/tables",
                                 "{\"name\":\"t%d\",\"schema\":{\"type\":\"struct\",\"schema-id\":0,\"fields\":[%s]}}"
                                         .formatted(table, fields))
                         .body());
-                String location = made.at("/metadata/location").asText();
-                for (int snapshot = 1; snapshot <= SNAPSHOTS; snapshot++) {
-                    post(table(table), """
-                            {"requirements":[],"updates":[
-                              {"action":"add-snapshot","snapshot":{"snapshot-id":%1$d,%2$s"sequence-number":%1$d,
-                                "timestamp-ms":%3$d,"manifest-list":"%4$s/metadata/snap-%1$d.avro","schema-id":0,
-                                "summary":{"operation":"append","added-data-files":"10","total-data-files":"%1$d0"}}},
-                              {"action":"set-snapshot-ref","ref-name":"main","type":"branch","snapshot-id":%1$d}]}
-                            """.formatted(
-                                    snapshot,
-                                    snapshot == 1 ? "" : "\"parent-snapshot-id\":%d,".formatted(snapshot - 1),
-                                    System.currentTimeMillis(),
-                                    location));
-                }
+                int snapshots = table < CLIENTS ? FEW : MANY;
+                post(0, table(table), snapshots(made.at("/metadata/location").asText(), snapshots));
             }
         }
 
-        void load() throws Exception {
-            HttpResponse<byte[]> answer = get(table(0));
-            assertThat(answer.statusCode()).isEqualTo(200);
-            assertThat(answer.body().length).isGreaterThan(SNAPSHOTS * 100);
+        private static String snapshots(String location, int count) {
+            StringBuilder updates = new StringBuilder();
+            for (int snapshot = 1; snapshot <= count; snapshot++) {
+                updates.append("""
+                        {"action":"add-snapshot","snapshot":{"snapshot-id":%1$d,%2$s"sequence-number":%1$d,
+                          "timestamp-ms":%3$d,"manifest-list":"%4$s/metadata/snap-%1$d.avro","schema-id":0,
+                          "summary":{"operation":"append","added-data-files":"10","total-data-files":"%1$d0"}}},
+                        """.formatted(
+                                snapshot,
+                                snapshot == 1 ? "" : "\"parent-snapshot-id\":%d,".formatted(snapshot - 1),
+                                System.currentTimeMillis() + snapshot,
+                                location));
+            }
+            return "{\"requirements\":[],\"updates\":[" + updates
+                    + "{\"action\":\"set-snapshot-ref\",\"ref-name\":\"main\",\"type\":\"branch\",\"snapshot-id\":"
+                    + count + "}]}";
         }
 
-        void loadKnown(String tag) throws Exception {
-            HttpResponse<byte[]> answer =
-                    http.send(request(table(0)).header("If-None-Match", tag).build(), BodyHandlers.ofByteArray());
-            assertThat(answer.statusCode()).isEqualTo(304);
+        Work loads(String table) {
+            byte[] request = getting(table);
+            return client -> {
+                Connection.Answer answer = connections.get(client).send(request);
+                assertThat(answer.status()).isEqualTo(200);
+                assertThat(answer.body().length()).isGreaterThan(FEW * 100);
+            };
+        }
+
+        Work loadsOfWhatIsKnown(String table) throws Exception {
+            byte[] request = getting(table, "If-None-Match: " + get(table).header("ETag"));
+            return client ->
+                    assertThat(connections.get(client).send(request).status()).isEqualTo(304);
         }
 
         void commit(int client) throws Exception {
             post(
+                    client,
                     table(client),
                     "{\"requirements\":[],\"updates\":[{\"action\":\"set-properties\",\"updates\":{\"at\":\"%d\"}}]}"
                             .formatted(System.nanoTime()));
+        }
+
+        @Override
+        public void close() throws IOException {
+            for (Connection connection : connections) {
+                connection.close();
+            }
         }
     }
 

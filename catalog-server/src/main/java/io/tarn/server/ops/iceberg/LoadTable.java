@@ -9,8 +9,7 @@ import io.tarn.server.model.Relation;
 import io.tarn.server.model.TableName;
 import io.tarn.server.ops.Catalogs;
 import io.tarn.server.ops.projection.Format;
-import io.tarn.server.store.RelationRows.Head;
-import java.util.Optional;
+import io.tarn.server.store.IcebergRows.Pointed;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -63,22 +62,21 @@ public final class LoadTable {
      *     hidden from the caller, and its client is not trusted to keep to that, or cannot be told it exactly
      */
     public Answer run(Caller caller, Catalogs.Entry catalog, TableName name, Format wanted, Predicate<Location> known) {
-        Relation relation =
-                tables.whateverIsHidden(caller, READING, catalog, name).relation();
+        Pointed table = tables.whateverIsHidden(caller, READING, catalog, name);
+        Relation relation = table.head().relation();
         Restrictions hidden = restrictions.hidden(caller, READING, catalog, relation, name);
-        Answer answer = read(catalog, relation, name, wanted, hidden.none() ? known : file -> false);
+        Answer answer = read(catalog, table, name, wanted, hidden.none() ? known : file -> false);
         return answer instanceof Loaded loaded
                 ? loaded.asSeen(restrictions.told(caller, READING, catalog, relation, name, hidden, loaded.document()))
                 : answer;
     }
 
     private Answer read(
-            Catalogs.Entry catalog, Relation relation, TableName name, Format wanted, Predicate<Location> known) {
-        Optional<Location> metadata = tables.metadata(relation);
-        if (metadata.isEmpty()) {
-            return paimon.load(catalog, relation, name, wanted, known);
+            Catalogs.Entry catalog, Pointed table, TableName name, Format wanted, Predicate<Location> known) {
+        if (table.metadata().isEmpty()) {
+            return paimon.load(catalog, table.head().relation(), name, wanted, known);
         }
-        Location file = metadata.get();
+        Location file = table.metadata().get();
         return known.test(file) ? new Known(file) : new Loaded(file, files.read(catalog, file));
     }
 
@@ -113,10 +111,10 @@ public final class LoadTable {
      *     client cannot be told
      */
     public void exists(Caller caller, Catalogs.Entry catalog, TableName name) {
-        Head head = tables.whateverIsHidden(caller, Operation.GET_TABLE, catalog, name);
-        restrictions.hidden(caller, Operation.GET_TABLE, catalog, head.relation(), name);
-        if (!PaimonTables.mayShow(head.relation())
-                && tables.metadata(head.relation()).isEmpty()) {
+        Pointed table = tables.whateverIsHidden(caller, Operation.GET_TABLE, catalog, name);
+        Relation relation = table.head().relation();
+        restrictions.hidden(caller, Operation.GET_TABLE, catalog, relation, name);
+        if (!PaimonTables.mayShow(relation) && table.metadata().isEmpty()) {
             throw PaimonTables.notShown(name);
         }
     }

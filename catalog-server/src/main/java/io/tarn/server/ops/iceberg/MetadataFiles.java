@@ -7,7 +7,6 @@ import io.tarn.server.model.Limits;
 import io.tarn.server.model.Location;
 import io.tarn.server.model.TarnException;
 import io.tarn.server.ops.Catalogs;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -24,8 +23,7 @@ public final class MetadataFiles {
     private final TableDocuments documents;
     private final Cache<Location, TableDocument> kept = Caffeine.newBuilder()
             .maximumWeight(Limits.ICEBERG_METADATA_KEPT)
-            .<Location, TableDocument>weigher(
-                    (file, document) -> document.json().length())
+            .<Location, TableDocument>weigher((file, document) -> document.json().length)
             .build();
 
     public MetadataFiles(TableDocuments documents) {
@@ -88,14 +86,14 @@ public final class MetadataFiles {
 
     /** @return the document, which lies there */
     TableDocument write(Catalogs.Entry catalog, Location file, TableDocument document) {
-        String json = document.json();
-        if (json.length() > Limits.ICEBERG_METADATA_BYTES) {
+        byte[] json = document.json();
+        if (json.length > Limits.ICEBERG_METADATA_BYTES) {
             throw TarnException.of(
                     ErrorCode.INVALID_SCHEMA,
                     "The metadata would be larger than " + Limits.ICEBERG_METADATA_BYTES
                             + " bytes; expire snapshots, and set write.metadata.previous-versions-max");
         }
-        catalog.storage().overwrite(file, json.getBytes(StandardCharsets.UTF_8));
+        catalog.storage().overwrite(file, json);
         return documents.in(file, document);
     }
 

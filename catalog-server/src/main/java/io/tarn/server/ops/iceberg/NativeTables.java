@@ -13,6 +13,7 @@ import io.tarn.server.model.TarnException;
 import io.tarn.server.ops.Access;
 import io.tarn.server.ops.Catalogs;
 import io.tarn.server.ops.Missing;
+import io.tarn.server.store.IcebergRows.Pointed;
 import io.tarn.server.store.RelationRows.Head;
 import io.tarn.server.store.Store;
 import java.util.Optional;
@@ -62,8 +63,9 @@ public final class NativeTables {
      *
      * @throws TarnException TABLE_NOT_FOUND
      */
-    Head whateverIsHidden(Caller caller, Operation operation, Catalogs.Entry catalog, TableName name) {
-        return access.tableWhateverIsHidden(caller, operation, catalog, name).orElseThrow(() -> Missing.table(name));
+    Pointed whateverIsHidden(Caller caller, Operation operation, Catalogs.Entry catalog, TableName name) {
+        return access.icebergTableWhateverIsHidden(caller, operation, catalog, name)
+                .orElseThrow(() -> Missing.table(name));
     }
 
     /** The newest metadata file; empty for a table of Paimon. */

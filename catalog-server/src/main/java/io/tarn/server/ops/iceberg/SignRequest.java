@@ -17,6 +17,7 @@ import io.tarn.server.ops.Guard;
 import io.tarn.server.ops.Securables;
 import io.tarn.server.ops.audit.Trail;
 import io.tarn.server.ops.tables.LocationRules;
+import io.tarn.server.store.IcebergRows.Pointed;
 import io.tarn.server.store.Store;
 import io.tarn.server.vending.RemoteSigner;
 import io.tarn.server.vending.StoreRequest;
@@ -60,8 +61,8 @@ public final class SignRequest {
      */
     public RemoteSigner.Signed run(
             Caller caller, Catalogs.Entry catalog, TableName name, String region, RemoteSigner.Request request) {
-        Relation relation = tables.whateverIsHidden(caller, Operation.SIGN_STORAGE_REQUEST, catalog, name)
-                .relation();
+        Pointed found = tables.whateverIsHidden(caller, Operation.SIGN_STORAGE_REQUEST, catalog, name);
+        Relation relation = found.head().relation();
         RemoteSigner signer = catalog.signer()
                 .orElseThrow(() -> TarnException.of(
                         ErrorCode.NOT_SUPPORTED,
@@ -79,7 +80,7 @@ public final class SignRequest {
                     "'region' has to be " + signer.store().region());
         }
         boolean write = !TableRequests.reads(understood);
-        checkMay(caller, relation, name, table, write);
+        checkMay(caller, found, name, table, write);
         if (write && !signer.store().refusesUnsignedHeaders()) {
             throw refuse(
                     caller,
@@ -97,8 +98,9 @@ public final class SignRequest {
         return signed;
     }
 
-    private void checkMay(Caller caller, Relation relation, TableName name, Securable table, boolean write) {
-        boolean icebergs = tables.metadata(relation).isPresent();
+    private void checkMay(Caller caller, Pointed found, TableName name, Securable table, boolean write) {
+        Relation relation = found.head().relation();
+        boolean icebergs = found.metadata().isPresent();
         if (!icebergs && !PaimonTables.mayShow(relation)) {
             throw PaimonTables.refusal(name);
         }

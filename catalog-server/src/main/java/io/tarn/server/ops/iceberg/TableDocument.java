@@ -28,9 +28,9 @@ public interface TableDocument {
     /** The files before this one that it still knows, oldest first. */
     List<String> formerFiles();
 
-    /** The whole document. */
-    String json();
+    /** The whole document, as it is stored and sent; not to be changed. */
+    byte[] json();
 
     /** The document with no other snapshots than those that a branch or tag names. */
-    String jsonOfRefs();
+    byte[] jsonOfRefs();
 }

@@ -1,6 +1,7 @@
 package io.tarn.server.store.jdbc;
 
 import io.tarn.server.model.Location;
+import io.tarn.server.model.TableName;
 import io.tarn.server.store.IcebergRows;
 import java.util.Collection;
 import java.util.HashSet;
@@ -11,6 +12,15 @@ import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
 record JdbcIcebergRows(Handle handle) implements IcebergRows {
+    private static final String FIND = JdbcRelationRows.HEAD_COLUMNS + """
+            , m.metadata_location
+            from namespace n
+            join relation r on r.namespace_id = n.id
+            join branch b on b.relation_id = r.id
+            left join iceberg_metadata m on m.relation_id = r.id
+            where n.catalog_id = :catalog and n.name = :database and r.name = :table and b.name = :branch
+            """;
+
     private static final String METADATA =
             "select metadata_location from iceberg_metadata where relation_id = :relation";
 
@@ -63,6 +73,19 @@ record JdbcIcebergRows(Handle handle) implements IcebergRows {
     private static final String FORGET = "delete from iceberg_metrics where relation_id = :relation and id < :oldest";
 
     private static final String FORGET_ALL = "delete from iceberg_metrics where relation_id = :relation";
+
+    @Override
+    public Optional<Pointed> find(UUID catalogId, TableName name) {
+        return handle.createQuery(FIND)
+                .bind("catalog", Columns.bytes(catalogId))
+                .bind("database", name.database())
+                .bind("table", name.table())
+                .bind("branch", name.branch())
+                .map((row, context) -> new Pointed(
+                        JdbcRelationRows.head(row),
+                        Optional.ofNullable(row.getString("metadata_location")).map(Location::parse)))
+                .findOne();
+    }
 
     @Override
     public Optional<Location> metadata(UUID relationId) {

@@ -23,7 +23,7 @@ import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
 record JdbcRelationRows(Handle handle) implements RelationRows {
-    private static final String HEAD_COLUMNS = """
+    static final String HEAD_COLUMNS = """
             select r.id, r.catalog_id, r.namespace_id, r.kind, r.external, r.name, r.location, r.owner, r.owner_id,
               r.created_at, r.created_by, r.updated_at, r.updated_by,
               b.name as branch, b.schema_id, b.schema_published, b.snapshot_id, b.snapshot_uuid, b.snapshot_published,
@@ -334,7 +334,7 @@ record JdbcRelationRows(Handle handle) implements RelationRows {
         return new Detail(head, new TableSchema(head.branch().schemaId(), row.getString("schema_body")));
     }
 
-    private static Head head(ResultSet row) throws SQLException {
+    static Head head(ResultSet row) throws SQLException {
         Relation relation = relation(row);
         return new Head(relation, JdbcBranchRows.branch(row));
     }
