@@ -16,10 +16,12 @@ import io.tarn.server.model.Limits;
 import io.tarn.server.model.Names;
 import io.tarn.server.model.TarnException;
 import io.tarn.server.ops.principals.IdentifyCaller;
+import jakarta.servlet.ServletInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -194,7 +196,10 @@ public final class HttpServer implements AutoCloseable {
         } catch (Exception e) {
             TarnException error = Failures.translate(e);
             if (error.code() == ErrorCode.BODY_TOO_LARGE) {
-                discardBody(context);
+                discardBody(context, Limits.SHUTDOWN);
+            } else if (e instanceof RefusedException) {
+                // Whoever it is waits for it, so not for long.
+                discardBody(context, Duration.ofSeconds(1));
             }
             tellLogin(context, id, e);
             answerError(context, surface, error);
@@ -242,14 +247,26 @@ public final class HttpServer implements AutoCloseable {
         metrics.counter("tarn.http.refused.logins").increment();
     }
 
-    /** A client that is still sending when the connection closes sees a broken pipe instead of the answer. */
-    private void discardBody(Context context) {
+    /**
+     * A client that is still sending when the connection closes sees a broken pipe instead of the answer.
+     *
+     * @param patience with a client that pauses
+     */
+    private void discardBody(Context context, Duration patience) {
+        long most = DISCARDED * javalin.unsafe.http.maxRequestSize;
+        long declared = context.req().getContentLengthLong();
+        boolean chunked = context.header("Transfer-Encoding") != null;
+        long left = declared < 0 && chunked ? most : Math.min(declared, most);
+        long end = System.nanoTime() + patience.toNanos();
         try {
-            long left = DISCARDED * javalin.unsafe.http.maxRequestSize;
             byte[] buffer = new byte[64 << 10];
-            InputStream body = context.req().getInputStream();
-            for (int read = body.read(buffer); read >= 0 && left > 0; read = body.read(buffer)) {
-                left -= read;
+            ServletInputStream body = context.req().getInputStream();
+            while (left > 0 && !body.isFinished() && System.nanoTime() - end < 0) {
+                if (body.available() > 0) {
+                    left -= Math.max(0, body.read(buffer));
+                } else {
+                    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+                }
             }
         } catch (IOException e) {
             LOG.atDebug().setCause(e).log("the rest of a body was not read");
