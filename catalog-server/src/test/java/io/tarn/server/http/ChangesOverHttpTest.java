@@ -126,8 +126,9 @@ class ChangesOverHttpTest {
             Api other = Api.of(second.port(), first.rootToken());
             one.createTable("t").ok();
             String id = id(one, "t");
-            String here = cursor(changes(one, ""));
+            // The other server knows what has changed since it was asked first, and not what did before.
             String there = cursor(changes(other, ""));
+            String here = cursor(changes(one, ""));
             one.post(one.table("t"), Api.alterBody("{\"action\":\"updateComment\",\"comment\":\"c\"}"))
                     .ok();
             assertThat(ids(changes(other, there + "&waitSeconds=30"), "tables")).containsExactly(id);
