@@ -46,8 +46,21 @@ public final class ConfigRoutes implements RouteGroup {
         answer.putObject("defaults").put("token-exchange-enabled", "false");
         answer.putObject("overrides").put("prefix", catalog.catalog().id().toString());
         answer.put("idempotency-key-lifetime", Limits.IDEMPOTENCY_KEY_LIFETIME.toString());
-        answer.set("endpoints", Json.array(endpoints));
+        answer.set("endpoints", Json.array(endpoints(catalog)));
         request.answer(answer);
+    }
+
+    /**
+     * What a catalog has nothing for is left out. What the caller may do is not: that goes by object, and may change while the
+     * client keeps this list.
+     */
+    private List<String> endpoints(Catalogs.Entry catalog) {
+        return endpoints.stream()
+                .filter(endpoint ->
+                        !endpoint.endsWith("/credentials") || catalog.vending().isPresent())
+                .filter(endpoint ->
+                        !endpoint.endsWith("/sign") || catalog.signer().isPresent())
+                .toList();
     }
 
     private Catalogs.Entry catalog(@Nullable String warehouse) {
