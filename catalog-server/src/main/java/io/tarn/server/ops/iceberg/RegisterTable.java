@@ -74,8 +74,13 @@ public final class RegisterTable {
                     places.ofReplaced(asked, found.relation().location(), file, document),
                     file,
                     document);
-            if (applied(change)) {
-                return new LoadTable.Loaded(file, document);
+            try {
+                if (applied(change)) {
+                    return new LoadTable.Loaded(file, document);
+                }
+            } catch (DuplicateKeyException e) {
+                // Two wrote the access to places for the first time at once.
+                continue;
             }
         }
         throw TarnException.of(ErrorCode.COMMIT_CONFLICT, "Others commit to the same table all the time");
