@@ -5,12 +5,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -36,10 +33,8 @@ final class FeedWriters implements AutoCloseable {
     private static final String FIELDS =
             "\"fields\":[{\"id\":0,\"name\":\"id\",\"type\":\"INT\"}],\"partitionKeys\":[],\"primaryKeys\":[]";
 
-    private final HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final HttpCalls http;
     private final List<ServerProcess> servers;
-    private final String token;
     private final int tables;
 
     /** The snapshot that a writer takes for the newest of a table; it may be wrong, and then it reads again. */
@@ -58,7 +53,7 @@ final class FeedWriters implements AutoCloseable {
 
     FeedWriters(List<ServerProcess> servers, String token, int tables) {
         this.servers = servers;
-        this.token = token;
+        this.http = new HttpCalls(token);
         this.tables = tables;
     }
 
@@ -231,22 +226,10 @@ final class FeedWriters implements AutoCloseable {
     }
 
     private HttpResponse<String> send(int server, String method, String path, String body) {
-        try {
-            return http.send(
-                    HttpRequest.newBuilder(
-                                    URI.create(servers.get(server).uri() + "/v1/" + ServerProcess.CATALOG + path))
-                            .header("Authorization", "Bearer " + token)
-                            .header("Content-Type", "application/json")
-                            .timeout(Duration.ofSeconds(30))
-                            .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
-                            .build(),
-                    BodyHandlers.ofString());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+        return http.send(
+                HttpRequest.newBuilder(URI.create(servers.get(server).uri() + "/v1/" + ServerProcess.CATALOG + path))
+                        .header("Content-Type", "application/json")
+                        .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body)));
     }
 
     private static JsonNode json(String text) {

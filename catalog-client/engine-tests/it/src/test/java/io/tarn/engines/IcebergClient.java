@@ -3,15 +3,11 @@ package io.tarn.engines;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -23,10 +19,9 @@ final class IcebergClient {
     private static final String CREATE = "{\"name\":\"%s\",\"schema\":{\"type\":\"struct\",\"schema-id\":0,\"fields\":["
             + "{\"id\":1,\"name\":\"id\",\"required\":false,\"type\":\"long\"}]}}";
 
-    private final HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private final ServerProcess server;
+    private final HttpCalls http;
     private final String base;
+    private final String prefix;
 
     /** A request that can be sent again. */
     record Request(String path, String body, @Nullable UUID key) {
@@ -37,13 +32,11 @@ final class IcebergClient {
     }
 
     IcebergClient(ServerProcess server) {
-        this.server = server;
+        this.http = new HttpCalls(server.token());
         this.base = server.uri() + "/iceberg/v1/";
-        JsonNode config = json(get("config?warehouse=" + ServerProcess.CATALOG));
+        JsonNode config = HttpCalls.json(http.get(base + "config?warehouse=" + ServerProcess.CATALOG));
         this.prefix = config.at("/overrides/prefix").asText();
     }
-
-    private final String prefix;
 
     Request create(String table) {
         return new Request(prefix + "/namespaces/default/tables", CREATE.formatted(table), null);
@@ -107,15 +100,15 @@ final class IcebergClient {
         if (request.key() != null) {
             builder.header("Idempotency-Key", request.key().toString());
         }
-        return send(builder);
+        return http.send(builder);
     }
 
     JsonNode load(String table) {
-        return json(get(path(table)));
+        return HttpCalls.json(http.get(base + path(table)));
     }
 
     boolean isThere(String table) {
-        return get(path(table)).statusCode() == 200;
+        return http.get(base + path(table)).statusCode() == 200;
     }
 
     /** Each as often as the table has it. */
@@ -129,35 +122,5 @@ final class IcebergClient {
 
     private String path(String table) {
         return prefix + "/namespaces/default/tables/" + table;
-    }
-
-    private HttpResponse<String> get(String path) {
-        return send(HttpRequest.newBuilder(URI.create(base + path)));
-    }
-
-    private HttpResponse<String> send(HttpRequest.Builder request) {
-        try {
-            return http.send(
-                    request.header("Authorization", "Bearer " + server.token())
-                            .timeout(Duration.ofSeconds(30))
-                            .build(),
-                    BodyHandlers.ofString());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static JsonNode json(HttpResponse<String> response) {
-        try {
-            if (response.statusCode() != 200) {
-                throw new IllegalStateException(response + ": " + response.body());
-            }
-            return JSON.readTree(response.body());
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }
