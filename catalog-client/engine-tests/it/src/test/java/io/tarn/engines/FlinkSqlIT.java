@@ -33,14 +33,14 @@ class FlinkSqlIT {
     /** The rest. */
     @Tag("full")
     @ParameterizedTest
-    @CsvSource({"FLINK_2_0_PAIMON_1_4, H2", "FLINK_2_0, H2"})
+    @CsvSource({"FLINK_1_20, H2", "FLINK_2_0_PAIMON_1_4, H2", "FLINK_2_0, H2"})
     void everyOtherClientDoesSoAsWell(Engine engine, StoreKind store) {
         everyStatementDoesWhatTheScriptPromises(engine, store);
     }
 
-    /** The oldest and the newest client. */
+    /** The newest client. */
     @ParameterizedTest
-    @CsvSource({"FLINK_1_20, H2", "FLINK_2_0, MARIADB"})
+    @CsvSource("FLINK_2_0, MARIADB")
     void everyStatementDoesWhatTheScriptPromises(Engine engine, StoreKind store) {
         long start = System.nanoTime();
         Path allowed = directory.resolve("allowed");
