@@ -196,10 +196,9 @@ public final class HttpServer implements AutoCloseable {
         } catch (Exception e) {
             TarnException error = Failures.translate(e);
             if (error.code() == ErrorCode.BODY_TOO_LARGE) {
-                discardBody(context, Limits.SHUTDOWN);
+                discardBody(context);
             } else if (e instanceof RefusedException) {
-                // Whoever it is waits for it, so not for long.
-                discardBody(context, Duration.ofSeconds(1));
+                discardAtOnce(context);
             }
             tellLogin(context, id, e);
             answerError(context, surface, error);
@@ -247,20 +246,27 @@ public final class HttpServer implements AutoCloseable {
         metrics.counter("tarn.http.refused.logins").increment();
     }
 
-    /**
-     * A client that is still sending when the connection closes sees a broken pipe instead of the answer.
-     *
-     * @param patience with a client that pauses
-     */
-    private void discardBody(Context context, Duration patience) {
-        long most = DISCARDED * javalin.unsafe.http.maxRequestSize;
-        long declared = context.req().getContentLengthLong();
-        boolean chunked = context.header("Transfer-Encoding") != null;
-        long left = declared < 0 && chunked ? most : Math.min(declared, most);
-        long end = System.nanoTime() + patience.toNanos();
+    /** A client that is still sending when the connection closes sees a broken pipe instead of the answer. */
+    private void discardBody(Context context) {
         try {
+            long left = DISCARDED * javalin.unsafe.http.maxRequestSize;
             byte[] buffer = new byte[64 << 10];
             ServletInputStream body = context.req().getInputStream();
+            for (int read = body.read(buffer); read >= 0 && left > 0; read = body.read(buffer)) {
+                left -= read;
+            }
+        } catch (IOException e) {
+            LOG.atDebug().setCause(e).log("the rest of a body was not read");
+        }
+    }
+
+    /** As {@link #discardBody}, of a client that nobody knows: no more than it sends within a second. */
+    private void discardAtOnce(Context context) {
+        try {
+            long left = Math.min(context.req().getContentLengthLong(), DISCARDED * javalin.unsafe.http.maxRequestSize);
+            byte[] buffer = new byte[64 << 10];
+            ServletInputStream body = context.req().getInputStream();
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(1);
             while (left > 0 && !body.isFinished() && System.nanoTime() - end < 0) {
                 if (body.available() > 0) {
                     left -= Math.max(0, body.read(buffer));

@@ -74,13 +74,8 @@ public final class RegisterTable {
                     places.ofReplaced(asked, found.relation().location(), file, document),
                     file,
                     document);
-            try {
-                if (applied(change)) {
-                    return new LoadTable.Loaded(file, document);
-                }
-            } catch (DuplicateKeyException e) {
-                // Two wrote the access to places for the first time at once.
-                continue;
+            if (replaced(change)) {
+                return new LoadTable.Loaded(file, document);
             }
         }
         throw TarnException.of(ErrorCode.COMMIT_CONFLICT, "Others commit to the same table all the time");
@@ -95,6 +90,15 @@ public final class RegisterTable {
                 return null;
             }
             throw e;
+        }
+    }
+
+    private boolean replaced(Change change) {
+        try {
+            return applied(change);
+        } catch (DuplicateKeyException e) {
+            // Two wrote the access to places for the first time at once.
+            return false;
         }
     }
 
