@@ -96,7 +96,12 @@ public final class EventWatch implements AutoCloseable {
         Stream stream = new Stream();
         current = stream;
         owed = true;
-        service.get().watch(request.toBuilder().setCursor(cursor).build(), stream);
+        try {
+            service.get().watch(request.toBuilder().setCursor(cursor).build(), stream);
+        } catch (RuntimeException e) {
+            // It could not even be begun; nobody would hear of it in the timer's thread.
+            over(stream, e);
+        }
     }
 
     /** The next answer is wanted. */
