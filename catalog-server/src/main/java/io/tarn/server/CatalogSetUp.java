@@ -13,6 +13,7 @@ import io.tarn.server.model.Names;
 import io.tarn.server.model.TarnException;
 import io.tarn.server.ops.Bootstrap;
 import io.tarn.server.ops.Catalogs;
+import io.tarn.server.ops.RateLimit;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -52,7 +53,8 @@ final class CatalogSetUp {
         if (entries.isEmpty()) {
             throw new ConfigException("catalogs: at least one is needed");
         }
-        return new Catalogs(entries);
+        return new Catalogs(
+                entries, new RateLimit<>("this catalog", config.admission().catalogRequests(), System::nanoTime));
     }
 
     static Location warehouse(Config.Catalog settings, Path dataDir) {

@@ -10,6 +10,7 @@ import io.tarn.server.ops.privileges.FreshAuthorizer;
 import io.tarn.server.ops.projection.CollectProjections;
 import io.tarn.server.ops.snapshots.CommitSteps;
 import io.tarn.server.ops.snapshots.ForgetExpired;
+import io.tarn.server.ops.snapshots.PublishedHeads;
 import io.tarn.server.ops.snapshots.SettleFiles;
 import io.tarn.server.ops.snapshots.SettleOpen;
 import io.tarn.server.ops.tables.PurgeDropped;
@@ -25,7 +26,13 @@ final class JobSetUp {
     private JobSetUp() {}
 
     static Jobs start(
-            Config config, Store store, Catalogs catalogs, FreshAuthorizer authorizer, CommitSteps steps, Clock clock) {
+            Config config,
+            Store store,
+            Catalogs catalogs,
+            FreshAuthorizer authorizer,
+            PublishedHeads heads,
+            CommitSteps steps,
+            Clock clock) {
         String server = Ids.next().toString();
         Config.Purge purge = config.purge();
         PurgeDropped purgeDropped = new PurgeDropped(
@@ -54,6 +61,7 @@ final class JobSetUp {
                 },
                 FreshAuthorizer.interval(),
                 FreshAuthorizer.interval());
+        jobs.repeatToTheEnd("published-heads", heads::run, Duration.ofMillis(50));
         jobs.repeat("retention", forgetExpired::run, Duration.ofSeconds(1), Duration.ofMinutes(10));
         jobs.repeat("settle", settleOpen::run, Duration.ofSeconds(1), Duration.ofSeconds(5));
         // A step deletes what a second may delete, so a second between steps keeps the rate.

@@ -52,6 +52,7 @@ import io.tarn.server.ops.snapshots.GetSnapshot;
 import io.tarn.server.ops.snapshots.ListSnapshots;
 import io.tarn.server.ops.snapshots.LoadBranch;
 import io.tarn.server.ops.snapshots.Publication;
+import io.tarn.server.ops.snapshots.PublishedHeads;
 import io.tarn.server.ops.snapshots.SettleFiles;
 import io.tarn.server.ops.tables.AlterTable;
 import io.tarn.server.ops.tables.CreateTable;
@@ -110,6 +111,7 @@ final class PaimonSetUp {
     private final CommitSteps steps;
     private final Clock clock;
     private final SettleFiles settle;
+    private final PublishedHeads heads;
     private final Publication publication;
     private final LoadBranch load;
     private final FileFormats formats;
@@ -137,7 +139,8 @@ final class PaimonSetUp {
         this.steps = steps;
         this.clock = clock;
         this.settle = new SettleFiles(store, steps);
-        this.publication = new Publication(store, settle, steps);
+        this.heads = PublishedHeads.toldLater(store);
+        this.publication = new Publication(store, settle, heads, steps);
         this.load = new LoadBranch(access, publication);
         this.formats = new FileFormatsJson();
         this.schemas = new PaimonSchemas();
@@ -151,6 +154,10 @@ final class PaimonSetUp {
 
     Access access() {
         return access;
+    }
+
+    PublishedHeads heads() {
+        return heads;
     }
 
     Surface surface() {

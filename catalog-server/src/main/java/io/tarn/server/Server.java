@@ -14,6 +14,7 @@ import io.tarn.server.manage.ProjectionRoutes;
 import io.tarn.server.model.Limits;
 import io.tarn.server.ops.Bootstrap;
 import io.tarn.server.ops.Catalogs;
+import io.tarn.server.ops.RateLimit;
 import io.tarn.server.ops.audit.VerifyTrail;
 import io.tarn.server.ops.health.CommitFigures;
 import io.tarn.server.ops.idempotency.KeyedRequests;
@@ -22,6 +23,7 @@ import io.tarn.server.ops.secrets.MasterKeys;
 import io.tarn.server.ops.snapshots.CommitObserver;
 import io.tarn.server.ops.snapshots.CommitSteps;
 import io.tarn.server.ops.snapshots.Publication;
+import io.tarn.server.ops.snapshots.PublishedHeads;
 import io.tarn.server.ops.snapshots.RecoverHeads;
 import io.tarn.server.ops.snapshots.SettleFiles;
 import io.tarn.server.paimon.FileFormatsJson;
@@ -132,7 +134,9 @@ public final class Server implements AutoCloseable {
             FeedSetUp feed = new FeedSetUp(store, catalogs, config.feed(), monitor.metrics(), clock);
             PaimonSetUp paimon = new PaimonSetUp(store, catalogs, policy, feed.changes(), steps, observer, clock);
             VerifyTrail verify = audit.verify(policy.guard());
-            Admission admission = new Admission(Limits.REQUESTS_IN_FLIGHT);
+            Admission admission = new Admission(
+                    Limits.REQUESTS_IN_FLIGHT,
+                    new RateLimit<>("this principal", config.admission().principalRequests(), System::nanoTime));
             KeyedRequests requests = new KeyedRequests(store, clock);
             IcebergSetUp iceberg = new IcebergSetUp(
                     store,
@@ -168,7 +172,7 @@ public final class Server implements AutoCloseable {
             // Last, for engines that lost their server commit as soon as this port is open.
             HttpServer http = http(config.http(), tls, surfaces, logins, admission, monitor, grpc);
             monitor.start(() -> ready(store, http, policy));
-            Jobs jobs = JobSetUp.start(config, store, catalogs, policy.authorizer(), steps, clock);
+            Jobs jobs = JobSetUp.start(config, store, catalogs, policy.authorizer(), paimon.heads(), steps, clock);
             jobs.repeatToTheEnd("commit-figures", figures::add, CommitFigures.interval());
             jobs.repeat("old-commit-figures", figures::forget, Duration.ofMillis(100), Duration.ofMinutes(10));
             jobs.repeat("old-idempotency-keys", requests::forget, Duration.ofMillis(100), Duration.ofMinutes(1));
@@ -209,7 +213,8 @@ public final class Server implements AutoCloseable {
     private static void recover(UncleanStop uncleanStop, Store store, Catalogs catalogs, Clock clock) {
         if (uncleanStop.happened()) {
             CommitSteps steps = CommitSteps.unobserved();
-            Publication publication = new Publication(store, new SettleFiles(store, steps), steps);
+            Publication publication =
+                    new Publication(store, new SettleFiles(store, steps), PublishedHeads.toldAtOnce(store), steps);
             new RecoverHeads(store, catalogs, publication, new FileFormatsJson(), clock).run();
         }
         uncleanStop.mark();

@@ -37,18 +37,39 @@ final class StoreSetUp {
     private StoreSetUp() {}
 
     static JdbcStore open(Config.Store settings, Path dataDir, MeterRegistry metrics) {
+        int writing = settings.poolSize() / 2;
+        HikariDataSource reads =
+                connect(pool(settings, dataDir, metrics, "catalog", settings.poolSize() - writing, true), settings);
+        try {
+            Migrations.apply(reads);
+        } catch (RuntimeException e) {
+            reads.close();
+            LOG.atError().setCause(e).log("migration failed");
+            throw new ConfigException("The catalog database (" + settings
+                    + ") could not be brought to this server's schema; its log says why");
+        }
+        HikariDataSource writes = connect(pool(settings, dataDir, metrics, "catalog-writes", writing, false), settings);
+        return new JdbcStore(
+                reads,
+                writes,
+                settings.embedded()
+                        ? Durability.ofEmbedded(settings.embeddedDurability() == Config.Durability.POWER)
+                        : Durability.ofDatabase());
+    }
+
+    private static HikariConfig pool(
+            Config.Store settings, Path dataDir, MeterRegistry metrics, String name, int size, boolean autoCommit) {
         HikariConfig pool = new HikariConfig();
-        pool.setPoolName("catalog");
-        pool.setMaximumPoolSize(settings.poolSize());
-        pool.setMinimumIdle(Math.min(2, settings.poolSize()));
+        pool.setPoolName(name);
+        pool.setMaximumPoolSize(size);
+        pool.setMinimumIdle(Math.min(2, size));
         pool.setConnectionTimeout(5_000);
+        pool.setAutoCommit(autoCommit);
         pool.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
         pool.setMetricRegistry(metrics);
-        Durability durability = Durability.ofDatabase();
         if (settings.embedded()) {
             pool.setJdbcUrl(embeddedUrl(dataDir));
             pool.setUsername("tarn");
-            durability = Durability.ofEmbedded(settings.embeddedDurability() == Config.Durability.POWER);
         } else if (settings.url().startsWith("jdbc:mysql:")) {
             pool.setJdbcUrl(settings.url());
             pool.setUsername(settings.user());
@@ -57,16 +78,7 @@ final class StoreSetUp {
         } else {
             throw new ConfigException("store.url must be empty, or begin with jdbc:mysql: (also for MariaDB)");
         }
-        HikariDataSource source = connect(pool, settings);
-        try {
-            Migrations.apply(source);
-        } catch (RuntimeException e) {
-            source.close();
-            LOG.atError().setCause(e).log("migration failed");
-            throw new ConfigException("The catalog database (" + settings
-                    + ") could not be brought to this server's schema; its log says why");
-        }
-        return new JdbcStore(source, durability);
+        return pool;
     }
 
     private static HikariDataSource connect(HikariConfig pool, Config.Store settings) {

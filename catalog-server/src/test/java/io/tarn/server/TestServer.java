@@ -74,6 +74,7 @@ public final class TestServer implements AutoCloseable {
                                 new Config.Http("127.0.0.1", 0, MAX_BODY, tls),
                                 grpc(tls),
                                 new Config.Monitor("127.0.0.1", 0, tls),
+                                new Config.Admission(0, 0),
                                 plain.authentication(),
                                 plain.authorization(),
                                 plain.store(),
@@ -106,6 +107,7 @@ public final class TestServer implements AutoCloseable {
                 config.http(),
                 config.grpc(),
                 config.monitor(),
+                config.admission(),
                 config.authentication(),
                 authorization,
                 store,
@@ -114,6 +116,29 @@ public final class TestServer implements AutoCloseable {
                 config.feed(),
                 config.purge(),
                 catalogs);
+    }
+
+    /** A server that lets in so many requests a second. */
+    public static TestServer limiting(Path dataDir, Config.Admission admission) {
+        Config plain = config(dataDir);
+        return new TestServer(
+                dataDir,
+                Server.start(
+                        new Config(
+                                plain.dataDir(),
+                                plain.http(),
+                                plain.grpc(),
+                                plain.monitor(),
+                                admission,
+                                plain.authentication(),
+                                plain.authorization(),
+                                plain.store(),
+                                plain.secrets(),
+                                plain.audit(),
+                                plain.feed(),
+                                plain.purge(),
+                                plain.catalogs()),
+                        CommitSteps.unobserved()));
     }
 
     /** A server that sends its events. */
@@ -127,6 +152,7 @@ public final class TestServer implements AutoCloseable {
                                 plain.http(),
                                 plain.grpc(),
                                 plain.monitor(),
+                                plain.admission(),
                                 plain.authentication(),
                                 plain.authorization(),
                                 plain.store(),
@@ -184,6 +210,7 @@ public final class TestServer implements AutoCloseable {
                 new Config.Http("127.0.0.1", 0, MAX_BODY, NO_TLS),
                 grpc(NO_TLS),
                 new Config.Monitor("127.0.0.1", 0, NO_TLS),
+                new Config.Admission(0, 0),
                 authentication,
                 authorization(""),
                 new Config.Store("", "", "", 8, Config.Durability.PROCESS),

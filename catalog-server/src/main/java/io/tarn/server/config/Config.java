@@ -14,6 +14,7 @@ public record Config(
         Http http,
         Grpc grpc,
         Monitor monitor,
+        Admission admission,
         Authentication authentication,
         Authorization authorization,
         Store store,
@@ -42,6 +43,11 @@ public record Config(
             @JsonProperty("calls-per-connection") int callsPerConnection,
             boolean reflection,
             Tls tls) {}
+
+    /** How many requests a second this server lets in; 0: as many as come. */
+    public record Admission(
+            @JsonProperty("principal-requests-per-second") int principalRequests,
+            @JsonProperty("catalog-requests-per-second") int catalogRequests) {}
 
     /** The address of health and metrics. */
     public record Monitor(String host, int port, Tls tls) {}

@@ -14,6 +14,7 @@ public final class ConfigChecks {
     private static final Pattern SERVER = Pattern.compile("(?:[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+]):([0-9]{1,5})");
     private static final int PORTS = 65_535;
     private static final int CONNECTIONS = 1_000;
+    private static final int RATE = 1_000_000;
     private static final long BODY_BYTES = 1;
     private static final int HOUR_SECONDS = 3_600;
     private static final int DAY_SECONDS = 86_400;
@@ -26,9 +27,11 @@ public final class ConfigChecks {
         range("http.max-body-bytes", config.http().maxBodyBytes(), BODY_BYTES, Integer.MAX_VALUE);
         check(config.grpc());
         range("monitor.port", config.monitor().port(), 0, PORTS);
+        range("admission.principal-requests-per-second", config.admission().principalRequests(), 0, RATE);
+        range("admission.catalog-requests-per-second", config.admission().catalogRequests(), 0, RATE);
         check(config.authentication());
         check(config.authorization());
-        range("store.pool-size", config.store().poolSize(), 1, CONNECTIONS);
+        range("store.pool-size", config.store().poolSize(), 2, CONNECTIONS);
         range("audit.retention-days", config.audit().retentionDays(), 1, 36_500);
         // An event is told from its entry in the audit.
         range(

@@ -114,7 +114,9 @@ final class RequestSteps {
             Caller found = inPlace(() -> {
                 Credentials shown = presented.read(rpc.name(), metadata, call.getAttributes());
                 credentials = shown;
-                return identify(shown);
+                Caller known = identify(shown);
+                admission.count(known);
+                return known;
             });
             caller = found;
             return found != null;
@@ -221,7 +223,7 @@ final class RequestSteps {
             }
             MDC.put("request", id);
             try {
-                Admission.Place place = admission.enter();
+                Admission.Place place = admission.enter(rpc.operation());
                 try {
                     return gone() ? null : step.run();
                 } finally {

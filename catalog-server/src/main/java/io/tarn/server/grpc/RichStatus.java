@@ -38,7 +38,7 @@ final class RichStatus {
                 .setCode(code(error.code()).getNumber())
                 .setMessage(error.getMessage())
                 .addDetails(Any.pack(info.build()));
-        Duration retry = error.code() == ErrorCode.UNAVAILABLE ? RETRY : retryAfter;
+        Duration retry = error.code().isForLater() ? RETRY : retryAfter;
         if (retry != null) {
             status.addDetails(Any.pack(RetryInfo.newBuilder()
                     .setRetryDelay(com.google.protobuf.Duration.newBuilder().setSeconds(retry.toSeconds()))
@@ -87,7 +87,7 @@ final class RichStatus {
             case HISTORY_CONFLICT, COMMIT_CONFLICT -> Code.ABORTED;
             case EVENTS_GONE -> Code.OUT_OF_RANGE;
             case LAST_ADMIN, CHANGE_REFUSED, DATABASE_NOT_EMPTY -> Code.FAILED_PRECONDITION;
-            case BODY_TOO_LARGE, TOO_MANY_ATTEMPTS -> Code.RESOURCE_EXHAUSTED;
+            case BODY_TOO_LARGE, TOO_MANY_ATTEMPTS, RATE_LIMITED -> Code.RESOURCE_EXHAUSTED;
             case ROUTE_NOT_FOUND, METHOD_NOT_ALLOWED, NOT_SUPPORTED, NOT_SERVED -> Code.UNIMPLEMENTED;
             case INTERNAL, COMMIT_UNKNOWN -> Code.INTERNAL;
             case UNAVAILABLE -> Code.UNAVAILABLE;

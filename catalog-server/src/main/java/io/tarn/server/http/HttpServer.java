@@ -182,13 +182,16 @@ public final class HttpServer implements AutoCloseable {
         MDC.put("request", id);
         String caller = "-";
         try {
-            Admission.Place place = admission.enter();
+            Admission.Place place = admission.enter(route.operation());
             // Only when the answer has left is the request over: a stop waits for that.
             Request.addCompletionListener(
                     ServletContextRequest.getServletContextRequest(context.req()), failure -> place.leave());
             Credentials presented = credentials.read(context);
             Caller known = route.login() ? null : callers.run(presented, id);
-            caller = known == null ? caller : known.label();
+            if (known != null) {
+                caller = known.label();
+                admission.count(known);
+            }
             credentials.checkDeclaredLength(context);
             route.action()
                     .run(new io.tarn.server.http.Request(
@@ -312,7 +315,7 @@ public final class HttpServer implements AutoCloseable {
         if (error.code().isServersFault()) {
             LOG.atError().addKeyValue("code", error.code()).setCause(error).log(error.getMessage());
         }
-        if (error.code() == ErrorCode.UNAVAILABLE) {
+        if (error.code().isForLater()) {
             context.header("Retry-After", "1");
         }
         context.status(error.code().status())

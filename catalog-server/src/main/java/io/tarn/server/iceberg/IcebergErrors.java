@@ -52,7 +52,7 @@ final class IcebergErrors {
             case CONTRADICTORY -> "UnprocessableEntityException";
             case UNAUTHENTICATED -> "NotAuthorizedException";
             case FORBIDDEN, READ_ONLY -> "ForbiddenException";
-            case TOO_MANY_ATTEMPTS -> "TooManyRequestsException";
+            case TOO_MANY_ATTEMPTS, RATE_LIMITED -> "TooManyRequestsException";
             case UNAVAILABLE -> "ServiceUnavailableException";
             case INTERNAL, CHANGE_REFUSED -> "ServiceFailureException";
             case NOT_SUPPORTED, NOT_SERVED, METHOD_NOT_ALLOWED -> "UnsupportedOperationException";

@@ -82,7 +82,7 @@ public final class OAuthSurface {
             case UNAUTHENTICATED -> "invalid_client";
             case UNSUPPORTED_GRANT -> "unsupported_grant_type";
             case FORBIDDEN -> "unauthorized_client";
-            case TOO_MANY_ATTEMPTS, UNAVAILABLE -> "temporarily_unavailable";
+            case TOO_MANY_ATTEMPTS, RATE_LIMITED, UNAVAILABLE -> "temporarily_unavailable";
             case INTERNAL -> "server_error";
             default -> "invalid_request";
         };

@@ -63,6 +63,8 @@ public enum ErrorCode {
     CONTRADICTORY(422),
     /** Credentials failed too often, so these were not even looked at. */
     TOO_MANY_ATTEMPTS(429),
+    /** More requests a second than are let in; this one was not looked at. */
+    RATE_LIMITED(429),
     /** Work may have been done and its outcome is not known, or an invariant is broken: never a "no". */
     INTERNAL(500),
     /** The database gave no answer to COMMIT: what was committed may be there or not, and none of its files may be deleted. */
@@ -81,6 +83,11 @@ public enum ErrorCode {
 
     public int status() {
         return status;
+    }
+
+    /** Whether the same request may be let in a second later; nothing was done of it. */
+    public boolean isForLater() {
+        return this == UNAVAILABLE || this == RATE_LIMITED;
     }
 
     /** Whether somebody who runs the server should look at it. */

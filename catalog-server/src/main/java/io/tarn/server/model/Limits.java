@@ -67,6 +67,9 @@ public final class Limits {
     /** Requests in work at once; the next one gets 503 before anything was done. */
     public static final int REQUESTS_IN_FLIGHT = 256;
 
+    /** Of each kind of answers that are kept as they go out, with what they say. */
+    public static final long READY_ANSWER_BYTES = 8 << 20;
+
     /** How long a validated token is believed without asking the database: the bound on revocation by another replica. */
     public static final Duration TOKEN_CACHE = Duration.ofSeconds(1);
 

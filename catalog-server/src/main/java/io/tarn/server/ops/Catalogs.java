@@ -58,8 +58,15 @@ public final class Catalogs {
 
     private final Map<UUID, Entry> byId = new TreeMap<>();
     private final Map<String, Entry> byName = new TreeMap<>();
+    private final RateLimit<UUID> rates;
 
     public Catalogs(List<Entry> entries) {
+        this(entries, RateLimit.none());
+    }
+
+    /** @param rates of requests for each catalog, by its id */
+    public Catalogs(List<Entry> entries, RateLimit<UUID> rates) {
+        this.rates = rates;
         for (Entry entry : entries) {
             byId.put(entry.catalog().id(), entry);
             byName.put(entry.catalog().name(), entry);
@@ -71,14 +78,18 @@ public final class Catalogs {
     }
 
     /**
+     * The catalog of a request, which has done nothing yet.
+     *
      * @param prefix the id that {@code /v1/config} handed out, or, for people, the catalog's name
-     * @throws TarnException CATALOG_NOT_FOUND
+     * @throws TarnException CATALOG_NOT_FOUND; RATE_LIMITED
      */
     public Entry byPrefix(String prefix) {
-        return Ids.parse(prefix)
+        Entry entry = Ids.parse(prefix)
                 .flatMap(id -> Optional.ofNullable(byId.get(id)))
                 .or(() -> Optional.ofNullable(byName.get(prefix)))
                 .orElseThrow(() -> notFound(prefix));
+        rates.take(entry.catalog().id());
+        return entry;
     }
 
     public Optional<Entry> byId(UUID id) {

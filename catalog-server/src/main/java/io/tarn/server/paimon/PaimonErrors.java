@@ -60,6 +60,7 @@ final class PaimonErrors {
                     UNAUTHENTICATED,
                     UNSUPPORTED_GRANT,
                     TOO_MANY_ATTEMPTS,
+                    RATE_LIMITED,
                     FORBIDDEN,
                     READ_ONLY,
                     ROUTE_NOT_FOUND,

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tarn.auth.Operation;
 import io.tarn.server.http.Body;
 import io.tarn.server.http.Json;
+import io.tarn.server.http.ReadyAnswers;
 import io.tarn.server.http.Request;
 import io.tarn.server.http.Route;
 import io.tarn.server.http.RouteGroup;
@@ -50,6 +51,8 @@ public final class TableRoutes implements RouteGroup {
     private static final String TABLES = DATABASE + "/tables";
     private static final String TABLE = TABLES + "/{table}";
 
+    private final ReadyAnswers<GetTable.Result> tables = new ReadyAnswers<>(TableJson::table);
+    private final ReadyAnswers<GetSnapshot.Result> heads = new ReadyAnswers<>(SnapshotJson::tableSnapshot);
     private final Catalogs catalogs;
     private final Operations ops;
 
@@ -139,11 +142,11 @@ public final class TableRoutes implements RouteGroup {
     }
 
     private void get(Request request) {
-        request.answer(TableJson.table(ops.get().run(request.caller(), catalog(request), table(request))));
+        request.answer(tables.of(ops.get().run(request.caller(), catalog(request), table(request))));
     }
 
     private void getById(Request request) {
-        request.answer(TableJson.table(ops.get().byId(request.caller(), catalog(request), request.path("id"))));
+        request.answer(tables.of(ops.get().byId(request.caller(), catalog(request), request.path("id"))));
     }
 
     private void alter(Request request) {
@@ -185,8 +188,7 @@ public final class TableRoutes implements RouteGroup {
     }
 
     private void snapshot(Request request) {
-        request.answer(
-                SnapshotJson.tableSnapshot(ops.snapshot().run(request.caller(), catalog(request), table(request))));
+        request.answer(heads.of(ops.snapshot().run(request.caller(), catalog(request), table(request))));
     }
 
     private void snapshots(Request request) {

@@ -16,11 +16,12 @@ public interface BranchRows {
     /**
      * Moves the head one snapshot on, unpublished.
      *
-     * @param base the head as it was read; it must still be the head, published and settled
+     * @param base the head as it was read; it must still be the head, and settled
      * @param schemaId that the snapshot was written with; the branch must still have it
+     * @param written whether the file of the base is known to be there; else the row must say that it is published
      * @return false when that does not hold, or the branch is gone
      */
-    boolean advance(Branch base, Branch next, long schemaId);
+    boolean advance(Branch base, Branch next, long schemaId, boolean written);
 
     /**
      * Gives the branch another head and schema, unsettled.

@@ -1,5 +1,6 @@
 package io.tarn.server.store;
 
+import io.tarn.server.model.Branch;
 import io.tarn.server.model.Snapshot;
 import io.tarn.server.model.Statistics;
 import java.util.List;
@@ -9,6 +10,9 @@ import java.util.UUID;
 public interface SnapshotRows {
     /** The JSON of a committed snapshot, as its client sent it. */
     Optional<String> body(UUID relationId, String branch, long snapshotId);
+
+    /** As above, of a head that was read; empty also when the branch has had a change of history since. */
+    Optional<String> body(Branch head);
 
     /**
      * The sums of the branch when that snapshot was its head; empty when the snapshot has no row, {@link

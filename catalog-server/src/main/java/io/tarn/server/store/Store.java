@@ -1,5 +1,6 @@
 package io.tarn.server.store;
 
+import java.util.UUID;
 import java.util.function.Function;
 
 /**
@@ -24,6 +25,15 @@ public interface Store extends AutoCloseable {
      * @throws DuplicateKeyException when an insert met an existing key; nothing was written
      */
     <T> T write(Function<Transaction, T> work);
+
+    /**
+     * As {@link #write}, for what very many do at once, each to an object of its own: what comes at the same time may share one
+     * transaction, and its COMMIT. None sees a difference, but that its keys are checked at the end. Small work that waits
+     * for nobody.
+     *
+     * @param about what the work locks
+     */
+    <T> T writeTogether(UUID about, Function<Transaction, T> work);
 
     /** Does the least that proves the database answers. */
     void ping();

@@ -15,6 +15,7 @@ import io.tarn.proto.v1.DropTableResponse;
 import io.tarn.proto.v1.TableServiceGrpc;
 import io.tarn.server.http.Admission;
 import io.tarn.server.http.TrustedProxies;
+import io.tarn.server.ops.RateLimit;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.Test;
 
 /** What must not begin, where no real client could be so exact about when. */
 class RequestStepsTest {
-    private final Admission admission = new Admission(1);
+    private final Admission admission = new Admission(1, RateLimit.none());
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     private final AtomicBoolean begun = new AtomicBoolean();
     private final Call call = new Call();

@@ -34,7 +34,7 @@ abstract class BranchRowsContract extends StoreBed {
             List<Callable<Boolean>> writers = new ArrayList<>();
             for (int writer = 0; writer < 6; writer++) {
                 Branch next = after(base, "writer-" + writer);
-                writers.add(() -> store.write(tx -> tx.branches().advance(base, next, 0)));
+                writers.add(() -> store.write(tx -> tx.branches().advance(base, next, 0, false)));
             }
             assertThat(Race.run(writers)).containsOnlyOnce(true);
             assertThat(head(table).branch().snapshotId()).isEqualTo(base.snapshotId() + 1);
@@ -49,7 +49,7 @@ abstract class BranchRowsContract extends StoreBed {
         Relation table = insertTable("t");
         store.write(tx -> tx.branches().markSchemaPublished(table.id(), MAIN, 0));
         Branch empty = head(table).branch();
-        assertThat(store.<Boolean>write(tx -> tx.branches().advance(empty, after(empty, "w"), 0)))
+        assertThat(store.<Boolean>write(tx -> tx.branches().advance(empty, after(empty, "w"), 0, false)))
                 .isTrue();
         Branch unpublished = head(table).branch();
         assertThat(store.<Boolean>write(tx -> tx.branches().reopen(unpublished)))
@@ -60,10 +60,10 @@ abstract class BranchRowsContract extends StoreBed {
         assertThat(store.<Boolean>write(tx -> tx.branches().reopen(head))).isTrue();
 
         assertThat(head(table).branch()).isEqualTo(unpublished);
-        assertThat(store.<Boolean>write(tx -> tx.branches().advance(head, after(head, "w"), 0)))
+        assertThat(store.<Boolean>write(tx -> tx.branches().advance(head, after(head, "w"), 0, false)))
                 .isFalse();
         publish(head);
-        assertThat(store.<Boolean>write(tx -> tx.branches().advance(head, after(head, "w"), 0)))
+        assertThat(store.<Boolean>write(tx -> tx.branches().advance(head, after(head, "w"), 0, false)))
                 .isTrue();
         assertThat(store.<Boolean>write(tx -> tx.branches().reopen(head))).isFalse();
     }
@@ -80,7 +80,7 @@ abstract class BranchRowsContract extends StoreBed {
                 Branch base = head(table).branch();
                 if (!base.snapshotPublished()) {
                     publish(base);
-                } else if (store.write(tx -> tx.branches().advance(base, after(base, ""), 0))) {
+                } else if (store.write(tx -> tx.branches().advance(base, after(base, ""), 0, false))) {
                     wins++;
                 }
             }
@@ -156,7 +156,7 @@ abstract class BranchRowsContract extends StoreBed {
         for (int round = 0; round < 10; round++) {
             Relation table = insertTable("t" + round);
             Branch base = published(table, "a");
-            Callable<Boolean> commit = () -> store.write(tx -> tx.branches().advance(base, after(base, "b"), 0));
+            Callable<Boolean> commit = () -> store.write(tx -> tx.branches().advance(base, after(base, "b"), 0, false));
             Callable<Boolean> move =
                     () -> store.write(tx -> tx.branches().move(base, base.moved(0, 0, "", Statistics.NONE)));
             assertThat(Race.run(List.of(commit, move))).containsOnlyOnce(true);
@@ -167,9 +167,9 @@ abstract class BranchRowsContract extends StoreBed {
     void aCommitNeedsTheSchemaItWasWrittenWith() {
         Relation table = insertTable("t");
         Branch base = head(table).branch();
-        assertThat(store.<Boolean>write(tx -> tx.branches().advance(base, after(base, "a"), 1)))
+        assertThat(store.<Boolean>write(tx -> tx.branches().advance(base, after(base, "a"), 1, false)))
                 .isFalse();
-        assertThat(store.<Boolean>write(tx -> tx.branches().advance(base, after(base, "a"), 0)))
+        assertThat(store.<Boolean>write(tx -> tx.branches().advance(base, after(base, "a"), 0, false)))
                 .isTrue();
     }
 
@@ -352,7 +352,7 @@ abstract class BranchRowsContract extends StoreBed {
             Branch base = head(table).branch();
             Snapshot snapshot = snapshot(1, "commit-" + round);
             Callable<Boolean> commit = () -> store.write(tx -> {
-                if (!tx.branches().advance(base, after(base, "a"), 0)) {
+                if (!tx.branches().advance(base, after(base, "a"), 0, false)) {
                     return false;
                 }
                 tx.snapshots().insert(table.id(), MAIN, snapshot, Statistics.NONE, NOW, "me");

@@ -64,11 +64,17 @@ class CommitDurabilityTest {
     }
 
     private static Store store(Durability durability) {
+        String url = "jdbc:h2:mem:" + Ids.next() + ";MODE=MySQL;DATABASE_TO_LOWER=TRUE;DB_CLOSE_DELAY=-1";
+        HikariDataSource reads = pool(url, true);
+        Migrations.apply(reads);
+        return new JdbcStore(reads, pool(url, false), durability);
+    }
+
+    private static HikariDataSource pool(String url, boolean autoCommit) {
         HikariConfig pool = new HikariConfig();
-        pool.setJdbcUrl("jdbc:h2:mem:" + Ids.next() + ";MODE=MySQL;DATABASE_TO_LOWER=TRUE;DB_CLOSE_DELAY=-1");
+        pool.setJdbcUrl(url);
         pool.setUsername("tarn");
-        HikariDataSource source = new HikariDataSource(pool);
-        Migrations.apply(source);
-        return new JdbcStore(source, durability);
+        pool.setAutoCommit(autoCommit);
+        return new HikariDataSource(pool);
     }
 }

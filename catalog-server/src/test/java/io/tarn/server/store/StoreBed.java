@@ -105,7 +105,7 @@ abstract class StoreBed {
     }
 
     boolean advance(Branch base, Branch next) {
-        return store.write(tx -> tx.branches().advance(base, next, 0));
+        return store.write(tx -> tx.branches().advance(base, next, 0, false));
     }
 
     Head head(Relation table) {

@@ -11,6 +11,7 @@ import io.tarn.server.ops.partitions.PartitionCounter;
 import io.tarn.server.ops.snapshots.CommitSteps;
 import io.tarn.server.ops.snapshots.FileFormats;
 import io.tarn.server.ops.snapshots.Publication;
+import io.tarn.server.ops.snapshots.PublishedHeads;
 import io.tarn.server.ops.snapshots.SettleFiles;
 import io.tarn.server.store.RelationRows.Head;
 import io.tarn.server.store.Store;
@@ -90,8 +91,9 @@ public final class CheckTables {
         this.mirror = new CheckMirror(store);
         this.places = new CheckPlaces(store);
         SettleFiles settle = new SettleFiles(store, CommitSteps.unobserved());
-        this.repair =
-                new RepairTable(store, new Publication(store, settle, CommitSteps.unobserved()), settle, mirror, clock);
+        Publication publication =
+                new Publication(store, settle, PublishedHeads.toldAtOnce(store), CommitSteps.unobserved());
+        this.repair = new RepairTable(store, publication, settle, mirror, clock);
         this.pause = pause;
     }
 

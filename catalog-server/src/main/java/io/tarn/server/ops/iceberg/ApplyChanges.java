@@ -70,6 +70,11 @@ public final class ApplyChanges {
     }
 
     private boolean apply(List<Change> changes) {
+        if (changes.size() == 1) {
+            // It loses before it has written anything, so there is nothing to take back.
+            Change only = changes.get(0);
+            return store.writeTogether(only.id(), only::apply);
+        }
         List<Change> ordered =
                 changes.stream().sorted(Comparator.comparing(Change::id)).toList();
         try {

@@ -24,8 +24,8 @@ import java.util.Set;
  */
 public final class KeyedRequests {
     /** May be allowed the next time, without anything of what was asked being another. */
-    private static final Set<ErrorCode> NOT_FINAL =
-            EnumSet.of(ErrorCode.UNAUTHENTICATED, ErrorCode.FORBIDDEN, ErrorCode.TOO_MANY_ATTEMPTS);
+    private static final Set<ErrorCode> NOT_FINAL = EnumSet.of(
+            ErrorCode.UNAUTHENTICATED, ErrorCode.FORBIDDEN, ErrorCode.TOO_MANY_ATTEMPTS, ErrorCode.RATE_LIMITED);
 
     private final Store store;
     private final Clock clock;

@@ -226,8 +226,9 @@ public final class CommitSnapshot {
         UUID table = base.relation().id();
         steps.reached(Step.BEFORE_COMMIT);
         try {
-            boolean won = store.write(tx -> {
-                if (!tx.branches().advance(base.branch(), next, snapshot.schemaId())) {
+            boolean won = store.writeTogether(table, tx -> {
+                // Its file is there, though the row may not say so yet.
+                if (!tx.branches().advance(base.branch(), next, snapshot.schemaId(), true)) {
                     return false;
                 }
                 tx.snapshots().insert(table, next.name(), snapshot, next.statistics(), clock.millis(), caller.name());

@@ -1,9 +1,12 @@
 package io.tarn.server.ops.snapshots;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.tarn.auth.Caller;
 import io.tarn.auth.Operation;
 import io.tarn.server.model.Branch;
 import io.tarn.server.model.ErrorCode;
+import io.tarn.server.model.Limits;
 import io.tarn.server.model.Statistics;
 import io.tarn.server.model.TableName;
 import io.tarn.server.model.TarnException;
@@ -13,6 +16,7 @@ import io.tarn.server.ops.Missing;
 import io.tarn.server.store.RelationRows.Head;
 import io.tarn.server.store.Store;
 import java.util.Optional;
+import java.util.UUID;
 
 /** Reads the newest snapshot of a branch, as the database knows it. */
 public final class GetSnapshot {
@@ -25,6 +29,18 @@ public final class GetSnapshot {
     public record Result(String json, Statistics statistics) {}
 
     private static final int ROUNDS = 10;
+
+    /** A snapshot of a branch: its text never changes, until a change of history takes it away, which changes the epoch. */
+    private record Key(UUID relationId, String branch, long snapshotId, long epoch) {
+        static Key of(Branch head) {
+            return new Key(head.relationId(), head.name(), head.snapshotId(), head.epoch());
+        }
+    }
+
+    private final Cache<Key, String> texts = Caffeine.newBuilder()
+            .maximumWeight(Limits.READY_ANSWER_BYTES)
+            .weigher((Key key, String text) -> 100 + text.length())
+            .build();
 
     private final Store store;
     private final Access access;
@@ -60,8 +76,7 @@ public final class GetSnapshot {
             }
             // Its writer may have died before the file was written; a reader that learns of it will want the file.
             publication.publishHead(catalog, head.relation(), branch);
-            Optional<String> json =
-                    store.read(tx -> tx.snapshots().body(branch.relationId(), branch.name(), branch.snapshotId()));
+            Optional<String> json = text(branch);
             if (json.isPresent()) {
                 return Optional.of(new Result(json.get(), branch.statistics()));
             }
@@ -69,5 +84,16 @@ public final class GetSnapshot {
             head = access.table(caller, Operation.GET_SNAPSHOT, catalog, name).orElseThrow(() -> Missing.table(name));
         }
         throw TarnException.of(ErrorCode.UNAVAILABLE, "Table " + name + " is being rolled back again and again");
+    }
+
+    /** Of a head that was read just now; empty when it was rolled back since. */
+    private Optional<String> text(Branch head) {
+        String known = texts.getIfPresent(Key.of(head));
+        if (known != null) {
+            return Optional.of(known);
+        }
+        Optional<String> found = store.read(tx -> tx.snapshots().body(head));
+        found.ifPresent(text -> texts.put(Key.of(head), text));
+        return found;
     }
 }

@@ -27,24 +27,33 @@ public final class Publication {
 
     private final Store store;
     private final SettleFiles settle;
+    private final PublishedHeads published;
     private final CommitSteps steps;
 
-    public Publication(Store store, SettleFiles settle, CommitSteps steps) {
+    public Publication(Store store, SettleFiles settle, PublishedHeads published, CommitSteps steps) {
         this.store = store;
         this.settle = settle;
+        this.published = published;
         this.steps = steps;
     }
 
-    /** All that storage still owes to a branch: what its last change of history left, its schema and its head. */
+    /**
+     * All that storage still owes to a branch: what its last change of history left, its schema and its head. The branch's row
+     * says so, too, when this returns.
+     */
     public void publish(Catalogs.Entry catalog, Relation relation, Branch branch) {
         publishSchema(catalog, relation, branch);
         publishHead(catalog, relation, branch);
+        published.tell(branch);
     }
 
-    /** Writes the head's snapshot file when that is still open. Does nothing for a published or empty branch. */
+    /**
+     * Writes the head's snapshot file when that is still open. Does nothing for a published or empty branch. The row may say
+     * only later that the file is there.
+     */
     public void publishHead(Catalogs.Entry catalog, Relation relation, Branch head) {
         settle(catalog, relation, head);
-        if (head.snapshotPublished()) {
+        if (published.knows(head)) {
             return;
         }
         Optional<String> json = body(relation, head);
@@ -60,25 +69,22 @@ public final class Publication {
     }
 
     /**
-     * Writes {@code snapshot/snapshot-N} and the hints, and marks the head as published.
+     * Writes {@code snapshot/snapshot-N} and the hints, and notes the head as published.
      *
      * @param head names the snapshot; it was the branch's head when it was read
      */
     public void publishSnapshot(Catalogs.Entry catalog, Relation relation, Branch head, String json) {
         TableFiles files = catalog.files(relation, head);
         long id = head.snapshotId();
-        boolean written = files.writeSnapshotIfAbsent(id, json);
-        if (!written) {
-            written = settleContent(files, relation, head, json);
-        }
+        boolean written = files.writeSnapshotIfAbsent(id, json) || settleContent(files, relation, head, json);
         steps.reached(CommitSteps.Step.AFTER_SNAPSHOT_FILE);
         SnapshotHints.write(files, id);
-        if (!store.write(tx -> tx.branches().markSnapshotPublished(head))) {
+        published.written(head, () -> {
             repairHint(files, relation, head);
             if (written) {
                 withdrawIfStale(files, relation, head, json);
             }
-        }
+        });
     }
 
     /** The database row wins over a file with other content, as long as it is still the branch's row. */

@@ -103,7 +103,7 @@ public final class RecoverHeads {
     private Branch append(Branch base, Snapshot snapshot) {
         Branch next = base.committed(snapshot, Statistics.UNKNOWN);
         store.write(tx -> {
-            if (!tx.branches().advance(base, next, snapshot.schemaId())) {
+            if (!tx.branches().advance(base, next, snapshot.schemaId(), false)) {
                 throw new IllegalStateException("a branch moved while the server was starting");
             }
             tx.snapshots().insert(base.relationId(), base.name(), snapshot, next.statistics(), clock.millis(), WHO);

@@ -12,6 +12,11 @@ public interface Durability {
         return transaction.get();
     }
 
+    /** How many transactions that are shared by what comes at the same time are on their way together. */
+    default int groupsAtOnce() {
+        return 2;
+    }
+
     /** @throws RuntimeException the outcome then counts as unknown */
     void afterCommit(Handle handle);
 
@@ -40,6 +45,11 @@ public interface Durability {
                 } finally {
                     turn.unlock();
                 }
+            }
+
+            @Override
+            public int groupsAtOnce() {
+                return 1;
             }
 
             @Override

@@ -21,48 +21,53 @@ import org.jspecify.annotations.Nullable;
 /**
  * @param process the chain that new entries belong to
  * @param written where they are noted, for after COMMIT
+ * @param inserts where they wait for the end of the transaction
  */
-record JdbcAuditRows(Handle handle, UUID process, List<AuditEntry> written) implements AuditRows {
+record JdbcAuditRows(Handle handle, UUID process, List<AuditEntry> written, Inserts inserts) implements AuditRows {
     static final String COLUMNS = """
             e.id, e.principal, e.through_label, e.source, e.request_id, e.operation, e.object_kind, e.object_id,
             e.object_path, e.decision, e.reason, e.times, e.details""";
 
-    private static final String INSERT = """
-            insert into audit_entry
-              (id, chain_id, request_id, principal, through_label, source, operation, object_kind, object_id, object_path,
-               object_key, decision, reason, times, details)
-            values (:id, :chain, :request, :principal, :through, :source, :operation, :kind, :object, :path, :key, :decision,
-              :reason, :times, :details)
-            """;
+    private static final Inserts.Into ENTRY = new Inserts.Into(
+            "audit_entry",
+            "id, chain_id, request_id, principal, through_label, source, operation, object_kind, object_id, object_path,"
+                    + " object_key, decision, reason, times, details");
 
     private static final String FIND = "select " + COLUMNS + " from audit_entry e where e.id = :id";
 
     @Override
     public void insert(AuditEntry entry) {
         AuditEntry.Target object = entry.object();
-        handle.createUpdate(INSERT)
-                .bind("id", Columns.bytes(entry.id()))
-                .bind("chain", Columns.bytes(process))
-                .bind("request", entry.request())
-                .bind("principal", entry.principal())
-                .bind("through", entry.through())
-                .bind("source", entry.source())
-                .bind("operation", entry.operation())
-                .bind("kind", object.kind())
-                .bind("object", Columns.bytes(object.id()))
-                .bind("path", object.path())
-                .bind("key", key(object.path()))
-                .bind("decision", entry.decision())
-                .bind("reason", entry.reason())
-                .bind("times", entry.times())
-                .bind("details", OptionsText.write(entry.details()))
-                .execute();
+        inserts.add(
+                ENTRY,
+                Columns.bytes(entry.id()),
+                Columns.bytes(process),
+                entry.request(),
+                entry.principal(),
+                entry.through(),
+                entry.source(),
+                entry.operation(),
+                object.kind(),
+                Columns.bytes(object.id()),
+                object.path(),
+                key(object.path()),
+                entry.decision(),
+                entry.reason(),
+                entry.times(),
+                OptionsText.write(entry.details()));
         written.add(entry);
+    }
+
+    /** With all that was added. */
+    private Handle settled() {
+        inserts.write(handle);
+        return handle;
     }
 
     @Override
     public Optional<AuditEntry> find(UUID id) {
-        return handle.createQuery(FIND)
+        return settled()
+                .createQuery(FIND)
                 .bind("id", Columns.bytes(id))
                 .map((row, context) -> entry(row))
                 .findOne();
@@ -70,8 +75,9 @@ record JdbcAuditRows(Handle handle, UUID process, List<AuditEntry> written) impl
 
     @Override
     public Page<AuditEntry> list(Filter filter, @Nullable UUID before, int size) {
-        Query query = handle.createQuery("select " + COLUMNS + " from audit_entry e where " + where(filter, before)
-                + " order by e.id desc limit :size");
+        Query query = settled()
+                .createQuery("select " + COLUMNS + " from audit_entry e where " + where(filter, before)
+                        + " order by e.id desc limit :size");
         bind(query, filter, before);
         return Page.of(
                 query.bind("size", size).map((row, context) -> entry(row)).list(),

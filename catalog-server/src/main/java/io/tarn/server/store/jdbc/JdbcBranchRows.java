@@ -25,13 +25,12 @@ record JdbcBranchRows(Handle handle) implements BranchRows {
     /** The statement that decides a commit. */
     private static final String ADVANCE = """
             update branch
-            set snapshot_id = :snapshotId, snapshot_uuid = :snapshotUuid, snapshot_published = false,
-              record_count = :recordCount, file_count = :fileCount, file_bytes = :fileBytes, last_file_at = :lastFileAt,
-              top_snapshot_id = :topSnapshotId
-            where relation_id = :relation and name = :name
-              and snapshot_id = :baseId and snapshot_uuid = :baseUuid and snapshot_published = true
-              and epoch = :epoch and settled = true
-              and schema_id >= :writtenSchema
+            set snapshot_id = ?, snapshot_uuid = ?, snapshot_published = false,
+              record_count = ?, file_count = ?, file_bytes = ?, last_file_at = ?, top_snapshot_id = ?
+            where relation_id = ? and name = ?
+              and snapshot_id = ? and snapshot_uuid = ? and (snapshot_published = true or ? = true)
+              and epoch = ? and settled = true
+              and schema_id >= ?
             """;
 
     private static final String AS_READ = """
@@ -61,7 +60,7 @@ record JdbcBranchRows(Handle handle) implements BranchRows {
 
     private static final String MARK_SNAPSHOT_PUBLISHED = """
             update branch set snapshot_published = true
-            where relation_id = :relation and name = :name and snapshot_id = :snapshotId and epoch = :epoch
+            where relation_id = ? and name = ? and snapshot_id = ? and epoch = ?
             """;
 
     private static final String ADVANCE_SCHEMA = """
@@ -112,12 +111,25 @@ record JdbcBranchRows(Handle handle) implements BranchRows {
     }
 
     @Override
-    public boolean advance(Branch base, Branch next, long schemaId) {
-        return bind(handle.createUpdate(ADVANCE), next)
-                        .bind("baseId", base.snapshotId())
-                        .bind("baseUuid", base.snapshotUuid())
-                        .bind("writtenSchema", schemaId)
-                        .execute()
+    public boolean advance(Branch base, Branch next, long schemaId, boolean written) {
+        Statistics sums = next.statistics();
+        return Sql.update(
+                        handle,
+                        ADVANCE,
+                        next.snapshotId(),
+                        next.snapshotUuid(),
+                        sums.recordCount(),
+                        sums.fileCount(),
+                        sums.fileSizeInBytes(),
+                        sums.lastFileCreationTime(),
+                        next.topSnapshotId(),
+                        Columns.bytes(next.relationId()),
+                        next.name(),
+                        base.snapshotId(),
+                        base.snapshotUuid(),
+                        written,
+                        next.epoch(),
+                        schemaId)
                 == 1;
     }
 
@@ -189,10 +201,13 @@ record JdbcBranchRows(Handle handle) implements BranchRows {
 
     @Override
     public boolean markSnapshotPublished(Branch head) {
-        return named(handle.createUpdate(MARK_SNAPSHOT_PUBLISHED), head.relationId(), head.name())
-                        .bind("snapshotId", head.snapshotId())
-                        .bind("epoch", head.epoch())
-                        .execute()
+        return Sql.update(
+                        handle,
+                        MARK_SNAPSHOT_PUBLISHED,
+                        Columns.bytes(head.relationId()),
+                        head.name(),
+                        head.snapshotId(),
+                        head.epoch())
                 == 1;
     }
 

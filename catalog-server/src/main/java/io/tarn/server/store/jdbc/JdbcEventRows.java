@@ -7,13 +7,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 
 /**
  * How the order of events is kept, without a counter that all commits would wait for, and without clocks.
  *
- * <p>A turn is one more than the highest that can be seen of those that wait, read in the statement that inserts it. Say B
+ * <p>A turn is higher than the highest that can be seen of those that wait, read last of all in its transaction. Say B
  * changes what A has changed. Then B writes a row that A has written, so it has waited for A's COMMIT; its event is inserted
  * later still, last of all. So B's insert sees A's row, and gets a higher turn, or A's row is gone already because A has its
  * number. The same holds for B that is merely begun after A was answered. Whoever gives numbers reads what waits in one
@@ -26,8 +27,13 @@ import org.jdbi.v3.core.statement.PreparedBatch;
 record JdbcEventRows(Handle handle, Notes notes) implements EventRows {
     private static final String WAIT = """
             insert into event_pending (turn, entry_id, facts)
-            select greatest(:known, coalesce(max(p.turn), 0)) + 1, :entry, :facts from event_pending p where p.turn > :known
+            select greatest(?, coalesce(max(p.turn), 0)) + 1, ?, ? from event_pending p where p.turn > ?
             """;
+
+    private static final String TURN =
+            "select greatest(?, coalesce(max(p.turn), 0)) + 1 as turn from event_pending p where p.turn > ?";
+
+    private static final Inserts.Into PENDING_EVENT = new Inserts.Into("event_pending", "turn, entry_id, facts");
 
     private static final String HEAD = "select last_seq, turn from event_head where id = 1";
 
@@ -62,14 +68,25 @@ record JdbcEventRows(Handle handle, Notes notes) implements EventRows {
         notes.events().add(new Notes.Noted(entry, facts));
     }
 
-    /** The last statements of a transaction. */
-    void writeNoted() {
-        for (Notes.Noted noted : notes.events()) {
-            handle.createUpdate(WAIT)
-                    .bind("known", notes.turn().get())
-                    .bind("entry", Columns.bytes(noted.entry()))
-                    .bind("facts", FactsText.write(noted.facts()))
-                    .execute();
+    /**
+     * The last statements of a transaction. Of several events each has a turn of its own, in their order.
+     *
+     * @param noted by all works of the transaction
+     */
+    static void write(Handle handle, AtomicLong turn, List<Notes.Noted> noted) {
+        long known = turn.get();
+        if (noted.size() == 1) {
+            Notes.Noted one = noted.get(0);
+            int unused =
+                    Sql.update(handle, WAIT, known, Columns.bytes(one.entry()), FactsText.write(one.facts()), known);
+        } else if (!noted.isEmpty()) {
+            long next = Sql.first(handle, TURN, row -> row.getLong("turn"), known, known)
+                    .orElseThrow();
+            Inserts inserts = new Inserts();
+            for (Notes.Noted one : noted) {
+                inserts.add(PENDING_EVENT, next++, Columns.bytes(one.entry()), FactsText.write(one.facts()));
+            }
+            inserts.write(handle);
         }
     }
 

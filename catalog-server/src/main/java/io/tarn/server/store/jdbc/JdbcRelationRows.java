@@ -35,13 +35,13 @@ record JdbcRelationRows(Handle handle) implements RelationRows {
             from namespace n
             join relation r on r.namespace_id = n.id
             join branch b on b.relation_id = r.id
-            where n.catalog_id = :catalog and n.name = :database and r.name = :table and b.name = :branch
+            where n.catalog_id = ? and n.name = ? and r.name = ? and b.name = ?
             """;
 
     private static final String HEAD_BY_ID = HEAD_COLUMNS + """
             from relation r
             join branch b on b.relation_id = r.id
-            where r.id = :id and b.name = :branch
+            where r.id = ? and b.name = ?
             """;
 
     private static final String HEADS = HEAD_COLUMNS + """
@@ -83,7 +83,7 @@ record JdbcRelationRows(Handle handle) implements RelationRows {
             join relation r on r.namespace_id = n.id
             join branch b on b.relation_id = r.id
             """ + JOIN_SCHEMA + """
-            where n.catalog_id = :catalog and n.name = :database and r.name = :table and b.name = :branch
+            where n.catalog_id = ? and n.name = ? and r.name = ? and b.name = ?
             """;
 
     private static final String DETAIL_BY_ID = DETAIL_COLUMNS + """
@@ -153,22 +153,19 @@ record JdbcRelationRows(Handle handle) implements RelationRows {
 
     @Override
     public Optional<Head> head(UUID catalogId, TableName name) {
-        return handle.createQuery(HEAD_BY_NAME)
-                .bind("catalog", Columns.bytes(catalogId))
-                .bind("database", name.database())
-                .bind("table", name.table())
-                .bind("branch", name.branch())
-                .map((row, context) -> head(row))
-                .findOne();
+        return Sql.first(
+                handle,
+                HEAD_BY_NAME,
+                JdbcRelationRows::head,
+                Columns.bytes(catalogId),
+                name.database(),
+                name.table(),
+                name.branch());
     }
 
     @Override
     public Optional<Head> head(UUID relationId, String branch) {
-        return handle.createQuery(HEAD_BY_ID)
-                .bind("id", Columns.bytes(relationId))
-                .bind("branch", branch)
-                .map((row, context) -> head(row))
-                .findOne();
+        return Sql.first(handle, HEAD_BY_ID, JdbcRelationRows::head, Columns.bytes(relationId), branch);
     }
 
     @Override
@@ -226,13 +223,14 @@ record JdbcRelationRows(Handle handle) implements RelationRows {
 
     @Override
     public Optional<Detail> detail(UUID catalogId, TableName name) {
-        return handle.createQuery(DETAIL_BY_NAME)
-                .bind("catalog", Columns.bytes(catalogId))
-                .bind("database", name.database())
-                .bind("table", name.table())
-                .bind("branch", name.branch())
-                .map((row, context) -> detail(row))
-                .findOne();
+        return Sql.first(
+                handle,
+                DETAIL_BY_NAME,
+                JdbcRelationRows::detail,
+                Columns.bytes(catalogId),
+                name.database(),
+                name.table(),
+                name.branch());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.tarn.server.store.jdbc;
 
+import io.tarn.server.model.Branch;
 import io.tarn.server.model.Snapshot;
 import io.tarn.server.model.Statistics;
 import io.tarn.server.store.SnapshotRows;
@@ -10,23 +11,27 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
-record JdbcSnapshotRows(Handle handle) implements SnapshotRows {
+/** @param inserts where new snapshots and identities wait for the end of the transaction */
+record JdbcSnapshotRows(Handle handle, Inserts inserts) implements SnapshotRows {
     private static final String BODY = """
             select body from snapshot
-            where relation_id = :relation and branch = :branch and snapshot_id = :snapshotId
+            where relation_id = ? and branch = ? and snapshot_id = ?
+            """;
+
+    private static final String BODY_OF_HEAD = """
+            select s.body from snapshot s join branch b on b.relation_id = s.relation_id and b.name = s.branch
+            where s.relation_id = ? and s.branch = ? and s.snapshot_id = ? and b.epoch = ?
             """;
 
     private static final String COMMITTED_AS = """
             select snapshot_id from commit_identity
-            where relation_id = :relation and branch = :branch and identity = :identity
+            where relation_id = ? and branch = ? and identity = ?
             """;
 
-    private static final String INSERT = """
-            insert into snapshot (relation_id, branch, snapshot_id, body, committed_at, committed_by,
-              record_count, file_count, file_bytes, last_file_at)
-            values (:relation, :branch, :snapshotId, :body, :now, :principal,
-              :recordCount, :fileCount, :fileBytes, :lastFileAt)
-            """;
+    private static final Inserts.Into SNAPSHOT = new Inserts.Into(
+            "snapshot",
+            "relation_id, branch, snapshot_id, body, committed_at, committed_by, record_count, file_count, file_bytes,"
+                    + " last_file_at");
 
     private static final String STATISTICS = """
             select record_count, file_count, file_bytes, last_file_at from snapshot
@@ -86,38 +91,51 @@ record JdbcSnapshotRows(Handle handle) implements SnapshotRows {
             "update snapshot set branch = :to where relation_id = :relation and branch = :from",
             "update commit_identity set branch = :to where relation_id = :relation and branch = :from");
 
-    private static final String INSERT_IDENTITY = """
-            insert into commit_identity (relation_id, branch, identity, snapshot_id, committed_at)
-            values (:relation, :branch, :identity, :snapshotId, :now)
-            """;
+    private static final Inserts.Into IDENTITY =
+            new Inserts.Into("commit_identity", "relation_id, branch, identity, snapshot_id, committed_at");
 
     private static final List<String> DELETE_SOME = List.of(
             "delete from snapshot where relation_id = :relation limit :size",
             "delete from commit_identity where relation_id = :relation limit :size");
 
+    /** With all that was added. */
+    private Handle settled() {
+        inserts.write(handle);
+        return handle;
+    }
+
     @Override
     public Optional<String> body(UUID relationId, String branch, long snapshotId) {
-        return handle.createQuery(BODY)
-                .bind("relation", Columns.bytes(relationId))
-                .bind("branch", branch)
-                .bind("snapshotId", snapshotId)
-                .mapTo(String.class)
-                .findOne();
+        return Sql.first(settled(), BODY, row -> row.getString("body"), Columns.bytes(relationId), branch, snapshotId);
+    }
+
+    @Override
+    public Optional<String> body(Branch head) {
+        return Sql.first(
+                settled(),
+                BODY_OF_HEAD,
+                row -> row.getString("body"),
+                Columns.bytes(head.relationId()),
+                head.name(),
+                head.snapshotId(),
+                head.epoch());
     }
 
     @Override
     public Optional<Long> committedAs(UUID relationId, String branch, byte[] identity) {
-        return handle.createQuery(COMMITTED_AS)
-                .bind("relation", Columns.bytes(relationId))
-                .bind("branch", branch)
-                .bind("identity", identity)
-                .mapTo(Long.class)
-                .findOne();
+        return Sql.first(
+                settled(),
+                COMMITTED_AS,
+                row -> row.getLong("snapshot_id"),
+                Columns.bytes(relationId),
+                branch,
+                identity);
     }
 
     @Override
     public Optional<Statistics> statistics(UUID relationId, String branch, long snapshotId) {
-        return handle.createQuery(STATISTICS)
+        return settled()
+                .createQuery(STATISTICS)
                 .bind("relation", Columns.bytes(relationId))
                 .bind("branch", branch)
                 .bind("snapshotId", snapshotId)
@@ -135,7 +153,8 @@ record JdbcSnapshotRows(Handle handle) implements SnapshotRows {
 
     @Override
     public List<Committed> newest(UUID relationId, String branch, int size) {
-        return handle.createQuery(NEWEST)
+        return settled()
+                .createQuery(NEWEST)
                 .bind("relation", Columns.bytes(relationId))
                 .bind("branch", branch)
                 .bind("size", size)
@@ -152,13 +171,7 @@ record JdbcSnapshotRows(Handle handle) implements SnapshotRows {
     public void insert(
             UUID relationId, String branch, Snapshot snapshot, Statistics statistics, long now, String principal) {
         insertRow(relationId, branch, snapshot, statistics, now, principal);
-        handle.createUpdate(INSERT_IDENTITY)
-                .bind("relation", Columns.bytes(relationId))
-                .bind("branch", branch)
-                .bind("identity", snapshot.identity())
-                .bind("snapshotId", snapshot.id())
-                .bind("now", now)
-                .execute();
+        inserts.add(IDENTITY, Columns.bytes(relationId), branch, snapshot.identity(), snapshot.id(), now);
     }
 
     @Override
@@ -168,23 +181,24 @@ record JdbcSnapshotRows(Handle handle) implements SnapshotRows {
 
     private void insertRow(
             UUID relationId, String branch, Snapshot snapshot, Statistics statistics, long now, String principal) {
-        handle.createUpdate(INSERT)
-                .bind("relation", Columns.bytes(relationId))
-                .bind("branch", branch)
-                .bind("snapshotId", snapshot.id())
-                .bind("body", snapshot.json())
-                .bind("now", now)
-                .bind("principal", principal)
-                .bind("recordCount", statistics.recordCount())
-                .bind("fileCount", statistics.fileCount())
-                .bind("fileBytes", statistics.fileSizeInBytes())
-                .bind("lastFileAt", statistics.lastFileCreationTime())
-                .execute();
+        inserts.add(
+                SNAPSHOT,
+                Columns.bytes(relationId),
+                branch,
+                snapshot.id(),
+                snapshot.json(),
+                now,
+                principal,
+                statistics.recordCount(),
+                statistics.fileCount(),
+                statistics.fileSizeInBytes(),
+                statistics.lastFileCreationTime());
     }
 
     @Override
     public void copy(UUID relationId, String from, String to, long firstId, long lastId) {
-        handle.createUpdate(COPY)
+        settled()
+                .createUpdate(COPY)
                 .bind("relation", Columns.bytes(relationId))
                 .bind("from", from)
                 .bind("to", to)
@@ -195,7 +209,8 @@ record JdbcSnapshotRows(Handle handle) implements SnapshotRows {
 
     @Override
     public void deleteFrom(UUID relationId, String branch, long firstId) {
-        handle.createUpdate(DELETE_FROM)
+        settled()
+                .createUpdate(DELETE_FROM)
                 .bind("relation", Columns.bytes(relationId))
                 .bind("branch", branch)
                 .bind("first", firstId)
@@ -205,7 +220,8 @@ record JdbcSnapshotRows(Handle handle) implements SnapshotRows {
     @Override
     public void deleteBranch(UUID relationId, String branch) {
         deleteFrom(relationId, branch, 0);
-        handle.createUpdate(DELETE_IDENTITIES)
+        settled()
+                .createUpdate(DELETE_IDENTITIES)
                 .bind("relation", Columns.bytes(relationId))
                 .bind("branch", branch)
                 .execute();
@@ -214,7 +230,8 @@ record JdbcSnapshotRows(Handle handle) implements SnapshotRows {
     @Override
     public void renameBranch(UUID relationId, String from, String to) {
         for (String statement : RENAME_BRANCH) {
-            handle.createUpdate(statement)
+            settled()
+                    .createUpdate(statement)
                     .bind("relation", Columns.bytes(relationId))
                     .bind("from", from)
                     .bind("to", to)
@@ -224,7 +241,8 @@ record JdbcSnapshotRows(Handle handle) implements SnapshotRows {
 
     @Override
     public List<Long> ids(UUID relationId, String branch, long after, int size) {
-        return handle.createQuery(IDS)
+        return settled()
+                .createQuery(IDS)
                 .bind("relation", Columns.bytes(relationId))
                 .bind("branch", branch)
                 .bind("after", after)
@@ -235,7 +253,8 @@ record JdbcSnapshotRows(Handle handle) implements SnapshotRows {
 
     @Override
     public Optional<Long> oldest(UUID relationId, String branch) {
-        return handle.createQuery(OLDEST)
+        return settled()
+                .createQuery(OLDEST)
                 .bind("relation", Columns.bytes(relationId))
                 .bind("branch", branch)
                 .mapTo(Long.class)
@@ -244,7 +263,8 @@ record JdbcSnapshotRows(Handle handle) implements SnapshotRows {
 
     @Override
     public int forget(UUID relationId, String branch, long before, int size) {
-        return handle.createUpdate(FORGET)
+        return settled()
+                .createUpdate(FORGET)
                 .bind("relation", Columns.bytes(relationId))
                 .bind("branch", branch)
                 .bind("before", before)
@@ -254,7 +274,8 @@ record JdbcSnapshotRows(Handle handle) implements SnapshotRows {
 
     @Override
     public int forgetIdentities(UUID relationId, String branch, long upTo, long committedBefore, int size) {
-        return handle.createUpdate(FORGET_IDENTITIES)
+        return settled()
+                .createUpdate(FORGET_IDENTITIES)
                 .bind("relation", Columns.bytes(relationId))
                 .bind("branch", branch)
                 .bind("upTo", upTo)
@@ -267,7 +288,8 @@ record JdbcSnapshotRows(Handle handle) implements SnapshotRows {
     public int deleteSome(UUID relationId, int size) {
         int deleted = 0;
         for (String statement : DELETE_SOME) {
-            deleted += handle.createUpdate(statement)
+            deleted += settled()
+                    .createUpdate(statement)
                     .bind("relation", Columns.bytes(relationId))
                     .bind("size", size)
                     .execute();

@@ -9,6 +9,8 @@ import io.tarn.server.store.Store;
 import io.tarn.server.store.StoreUnavailableException;
 import io.tarn.server.store.Transaction;
 import io.tarn.server.store.UnknownOutcomeException;
+import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
@@ -16,10 +18,14 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Handles;
 import org.jdbi.v3.core.Jdbi;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One connection per call, READ COMMITTED, no second connection inside.
@@ -29,17 +35,32 @@ import org.jdbi.v3.core.Jdbi;
  * COMMIT without an answer.
  */
 public final class JdbcStore implements Store {
-    private final HikariDataSource pool;
-    private final Jdbi jdbi;
+    private static final Logger LOG = LoggerFactory.getLogger(JdbcStore.class);
+
+    private final HikariDataSource reads;
+    private final HikariDataSource writes;
+    private final Jdbi reading;
+    private final Jdbi writing;
     private final Durability durability;
+    private final GroupCommit groups;
     private final UUID process = Ids.next();
     private final AtomicLong turn = new AtomicLong();
     private volatile Consumer<List<AuditEntry>> audited = entries -> {};
 
-    public JdbcStore(HikariDataSource pool, Durability durability) {
-        this.pool = pool;
-        this.jdbi = Jdbi.create(pool);
+    /**
+     * @param reads connections in autocommit, so that a statement is one round trip
+     * @param writes connections that are not, so that a transaction has no statement around it but COMMIT; of their own, so
+     *     that no crowd of readers keeps a commit waiting
+     */
+    public JdbcStore(HikariDataSource reads, HikariDataSource writes, Durability durability) {
+        this.reads = reads;
+        this.writes = writes;
+        this.reading = Jdbi.create(reads);
+        this.writing = Jdbi.create(writes);
+        // Such connections are always in a transaction; the pool rolls back what a failure left.
+        writing.getConfig(Handles.class).setForceEndTransactions(false);
         this.durability = durability;
+        this.groups = new GroupCommit(durability.groupsAtOnce(), this::together);
     }
 
     /** This process among all those on the database; entries of the audit are filed under it. */
@@ -57,8 +78,8 @@ public final class JdbcStore implements Store {
 
     @Override
     public <T> T read(Function<Transaction, T> work) {
-        try (Handle handle = jdbi.open()) {
-            return work.apply(new JdbcTransaction(handle, process, Notes.empty(turn)));
+        try (Handle handle = reading.open()) {
+            return work.apply(new JdbcTransaction(handle, process, Notes.empty(turn, new Inserts())));
         } catch (ConnectionException e) {
             throw new StoreUnavailableException("no connection to the database", e);
         } catch (RuntimeException e) {
@@ -74,7 +95,7 @@ public final class JdbcStore implements Store {
     public <T> T write(Function<Transaction, T> work) {
         for (int attempt = 1; ; attempt++) {
             try {
-                return durability.inTurn(() -> writeOnce(work));
+                return durability.inTurn(() -> transact(transactions -> work.apply(transactions.get())));
             } catch (RolledBackException e) {
                 if (attempt >= Limits.TRANSACTION_ATTEMPTS) {
                     throw new StoreUnavailableException("the transaction kept losing to others", e);
@@ -85,33 +106,73 @@ public final class JdbcStore implements Store {
         }
     }
 
-    private <T> T writeOnce(Function<Transaction, T> work) {
-        try (Handle handle = jdbi.open()) {
-            T result;
-            Notes notes = Notes.empty(turn);
-            try {
-                handle.begin();
-                JdbcTransaction transaction = new JdbcTransaction(handle, process, notes);
-                result = work.apply(transaction);
-                transaction.events().writeNoted();
-            } catch (RuntimeException e) {
-                rollback(handle, e);
-                throw afterRollback(e);
+    @Override
+    public <T> T writeTogether(UUID about, Function<Transaction, T> work) {
+        return groups.run(about, work, this::write);
+    }
+
+    /** What fails for one of them leaves each to a transaction of its own: so it harms no other. */
+    private void together(List<GroupCommit.Member<?>> members) {
+        try {
+            durability.inTurn(() -> transact(transactions -> {
+                members.forEach(member -> member.run(transactions.get()));
+                return true;
+            }));
+        } catch (UnknownOutcomeException | StoreUnavailableException e) {
+            members.forEach(member -> member.fail(e));
+        } catch (RuntimeException e) {
+            if (members.size() == 1 && !(e instanceof RolledBackException)) {
+                members.get(0).fail(e);
+                return;
             }
+            LOG.atDebug().setCause(e).log("a group of transactions came to nothing");
+            members.forEach(GroupCommit.Member::forget);
+        }
+    }
+
+    /** Works of one transaction, each of which takes notes of its own. */
+    @FunctionalInterface
+    private interface Works<T> {
+        T run(Supplier<Transaction> transactions);
+    }
+
+    private <T> T transact(Works<T> works) {
+        try (Handle handle = writing.open()) {
+            List<Notes> notes = new ArrayList<>();
+            T result = run(handle, works, notes);
             commit(handle);
-            if (!notes.audited().isEmpty()) {
-                audited.accept(notes.audited());
-            }
+            notes.stream().filter(each -> !each.audited().isEmpty()).forEach(each -> audited.accept(each.audited()));
             return result;
         } catch (ConnectionException e) {
             throw new StoreUnavailableException("no connection to the database", e);
         }
     }
 
+    /** All that comes before COMMIT. */
+    private <T> T run(Handle handle, Works<T> works, List<Notes> notes) {
+        try {
+            Inserts inserts = new Inserts();
+            T result = works.run(() -> {
+                Notes own = Notes.empty(turn, inserts);
+                notes.add(own);
+                return new JdbcTransaction(handle, process, own);
+            });
+            inserts.write(handle);
+            JdbcEventRows.write(
+                    handle,
+                    turn,
+                    notes.stream().flatMap(each -> each.events().stream()).toList());
+            return result;
+        } catch (RuntimeException e) {
+            rollback(handle, e);
+            throw afterRollback(e);
+        }
+    }
+
     private void commit(Handle handle) {
         try {
-            handle.commit();
-        } catch (RuntimeException e) {
+            handle.getConnection().commit();
+        } catch (SQLException e) {
             if (SqlState.of(e).rolledBack()) {
                 throw new RolledBackException(e);
             }
@@ -127,8 +188,8 @@ public final class JdbcStore implements Store {
 
     private static void rollback(Handle handle, RuntimeException cause) {
         try {
-            handle.rollback();
-        } catch (RuntimeException e) {
+            handle.getConnection().rollback();
+        } catch (SQLException e) {
             // A connection that cannot roll back is closed, and that rolls back.
             cause.addSuppressed(e);
         }
@@ -155,12 +216,13 @@ public final class JdbcStore implements Store {
 
     /** For the pool's metrics and the migrations. */
     public DataSource dataSource() {
-        return pool;
+        return reads;
     }
 
     @Override
     public void close() {
-        pool.close();
+        writes.close();
+        reads.close();
     }
 
     /** The database undid the transaction; running it again is safe. */

@@ -106,7 +106,7 @@ record JdbcTransaction(Handle handle, UUID process, Notes notes) implements Tran
 
     @Override
     public SnapshotRows snapshots() {
-        return new JdbcSnapshotRows(handle);
+        return new JdbcSnapshotRows(handle, notes.inserts());
     }
 
     @Override
@@ -156,7 +156,7 @@ record JdbcTransaction(Handle handle, UUID process, Notes notes) implements Tran
 
     @Override
     public AuditRows audit() {
-        return new JdbcAuditRows(handle, process, notes.audited());
+        return new JdbcAuditRows(handle, process, notes.audited(), notes.inserts());
     }
 
     @Override

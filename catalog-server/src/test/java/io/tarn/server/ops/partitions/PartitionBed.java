@@ -22,6 +22,7 @@ import io.tarn.server.ops.Bootstrap;
 import io.tarn.server.ops.Catalogs;
 import io.tarn.server.ops.snapshots.CommitSteps;
 import io.tarn.server.ops.snapshots.Publication;
+import io.tarn.server.ops.snapshots.PublishedHeads;
 import io.tarn.server.ops.snapshots.SettleFiles;
 import io.tarn.server.ops.tables.CreateTable;
 import io.tarn.server.ops.tables.LocationRules;
@@ -68,8 +69,11 @@ final class PartitionBed {
         catalog = new Catalogs.Entry(main, new LocalStorage(warehouse, false), List.of(), Map.of());
         Catalogs catalogs = new Catalogs(List.of(catalog));
         Access access = Allowed.access(store);
-        Publication publication =
-                new Publication(store, new SettleFiles(store, CommitSteps.unobserved()), CommitSteps.unobserved());
+        Publication publication = new Publication(
+                store,
+                new SettleFiles(store, CommitSteps.unobserved()),
+                PublishedHeads.toldAtOnce(store),
+                CommitSteps.unobserved());
         new CreateTable(store, access, new LocationRules(store), new PaimonSchemas(), publication, clock)
                 .run(ME, catalog, TABLE, SCHEMA);
         table = store.read(tx ->
@@ -120,7 +124,7 @@ final class PartitionBed {
         Statistics change = changes.stream().map(PartitionChange::sizes).reduce(Statistics.NONE, Statistics::plus);
         Branch next = base.committed(snapshot, base.statistics().plus(change));
         boolean won = store.write(tx -> {
-            if (!tx.branches().advance(base, next, 0)) {
+            if (!tx.branches().advance(base, next, 0, false)) {
                 return false;
             }
             tx.snapshots().insert(table, name.branch(), snapshot, next.statistics(), 1, "me");

@@ -15,6 +15,7 @@ import io.tarn.server.ops.Catalogs;
 import io.tarn.server.ops.snapshots.CommitSteps;
 import io.tarn.server.ops.snapshots.FileFormats;
 import io.tarn.server.ops.snapshots.Publication;
+import io.tarn.server.ops.snapshots.PublishedHeads;
 import io.tarn.server.ops.snapshots.SettleFiles;
 import io.tarn.server.ops.tables.CreateTable;
 import io.tarn.server.ops.tables.DropTable;
@@ -75,8 +76,11 @@ final class ProjectionBed {
         Location warehouse = Location.parse("file:" + directory.resolve("warehouse"));
         Catalog main = new Bootstrap(store, clock).catalog(new Catalog(Ids.next(), "main", warehouse, Layout.PLAIN));
         catalog = new Catalogs.Entry(main, new LocalStorage(warehouse, false), List.of(), Map.of());
-        Publication publication =
-                new Publication(store, new SettleFiles(store, CommitSteps.unobserved()), CommitSteps.unobserved());
+        Publication publication = new Publication(
+                store,
+                new SettleFiles(store, CommitSteps.unobserved()),
+                PublishedHeads.toldAtOnce(store),
+                CommitSteps.unobserved());
         create = new CreateTable(
                 store, Allowed.access(store), new LocationRules(store), new PaimonSchemas(), publication, clock);
         table = create("{\"file.format\":\"avro\"}");
@@ -203,7 +207,7 @@ final class ProjectionBed {
         Branch base = detail().head().branch();
         Branch next = base.committed(snapshot, Statistics.UNKNOWN);
         store.write(tx -> {
-            if (!tx.branches().advance(base, next, snapshot.schemaId())) {
+            if (!tx.branches().advance(base, next, snapshot.schemaId(), false)) {
                 throw new IllegalStateException("the head is not " + base);
             }
             tx.snapshots().insert(table, TableName.MAIN, snapshot, Statistics.UNKNOWN, clock.millis(), "me");

@@ -50,6 +50,7 @@ final class CommitBed {
     final FaultyStorage storage;
     final Catalogs.Entry catalog;
     final AtomicReference<CommitSteps> steps = new AtomicReference<>(CommitSteps.unobserved());
+    final PublishedHeads heads;
     final CommitSnapshot commit;
     final GetSnapshot getSnapshot;
     final ListSnapshots listSnapshots;
@@ -77,7 +78,8 @@ final class CommitBed {
         catalog = new Catalogs.Entry(main, storage, List.of(), Map.of());
         Access access = Allowed.access(store);
         CommitSteps observed = step -> steps.get().reached(step);
-        Publication publication = new Publication(store, new SettleFiles(store, observed), observed);
+        heads = PublishedHeads.toldLater(store);
+        Publication publication = new Publication(store, new SettleFiles(store, observed), heads, observed);
         commit = new CommitSnapshot(
                 store,
                 access,
@@ -136,6 +138,12 @@ final class CommitBed {
 
     static Snapshot snapshot(long id, String writer) {
         return snapshot(id, writer, writer + "-" + id);
+    }
+
+    /** The head when the database has been told of all files. */
+    Head toldHead() {
+        heads.run();
+        return head();
     }
 
     Head head() {

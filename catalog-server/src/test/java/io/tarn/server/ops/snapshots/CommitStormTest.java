@@ -95,6 +95,9 @@ class CommitStormTest {
                     snapshot,
                     new Statistics(1, 1, 1, 1),
                     List.of());
+            if (random.nextInt(3) == 0) {
+                tellOfFiles(bed);
+            }
             if (settle(bed, request, random)) {
                 acknowledged.add(snapshot.json());
                 done++;
@@ -106,6 +109,16 @@ class CommitStormTest {
             }
         }
         return done;
+    }
+
+    /** The job, which meets the same faults and is run again. */
+    private static void tellOfFiles(CommitBed bed) {
+        try {
+            boolean unused = bed.heads.run();
+        } catch (StoreUnavailableException | StorageException | UnknownOutcomeException e) {
+            // Later, then.
+            return;
+        }
     }
 
     /** Clients repeat after 503; after 500 they look for their own commit, or, some, repeat as well. */

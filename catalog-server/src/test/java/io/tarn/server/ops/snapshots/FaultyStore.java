@@ -5,6 +5,7 @@ import io.tarn.server.store.StoreUnavailableException;
 import io.tarn.server.store.Transaction;
 import io.tarn.server.store.UnknownOutcomeException;
 import java.sql.SQLException;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -76,12 +77,21 @@ public final class FaultyStore implements Store {
 
     @Override
     public <T> T write(Function<Transaction, T> work) {
+        return faulty(() -> real.write(alone(work)));
+    }
+
+    @Override
+    public <T> T writeTogether(UUID about, Function<Transaction, T> work) {
+        return faulty(() -> real.writeTogether(about, alone(work)));
+    }
+
+    private <T> T faulty(Supplier<T> write) {
         assertNoTransaction();
         beforeWrite.run();
         return switch (next.get()) {
-            case NONE -> real.write(alone(work));
+            case NONE -> write.get();
             case APPLIED_WITHOUT_ANSWER -> {
-                real.write(alone(work));
+                write.get();
                 throw new UnknownOutcomeException(new SQLException("injected"));
             }
             case LOST_WITHOUT_ANSWER -> throw new UnknownOutcomeException(new SQLException("injected"));
