@@ -132,7 +132,7 @@ class StartTest {
                                 "jdbc:mysql://127.0.0.1:1/tarn?connectTimeout=100",
                                 "me",
                                 "a-password",
-                                1,
+                                2,
                                 Config.Durability.PROCESS),
                         catalog("main", "", List.of()))
                 .contains("jdbc:mysql://127.0.0.1:1/tarn")
