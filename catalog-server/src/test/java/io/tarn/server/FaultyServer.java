@@ -14,12 +14,10 @@ public final class FaultyServer {
     private FaultyServer() {}
 
     public static void main(String[] arguments) {
-        Clock clock = Clock.offset(
-                Clock.systemUTC(), Duration.ofMillis(Long.getLong("tarn.faults.clock-millis", 0)));
+        Clock clock = Clock.offset(Clock.systemUTC(), Duration.ofMillis(Long.getLong("tarn.faults.clock-millis", 0)));
         FaultyStorage.Faults faults = new FaultyStorage.Faults(Path.of(System.getProperty("tarn.faults.file")));
         TarnServer.run(
                 arguments,
-                new Surroundings(
-                        CommitSteps.unobserved(), clock, storage -> FaultyStorage.before(storage, faults)));
+                new Surroundings(CommitSteps.unobserved(), clock, storage -> FaultyStorage.before(storage, faults)));
     }
 }

@@ -50,8 +50,7 @@ final class CommitCutter implements AutoCloseable {
     /** @param target the port of the database on this machine */
     static CommitCutter before(int target) {
         try {
-            CommitCutter cutter =
-                    new CommitCutter(new ServerSocket(0, 200, InetAddress.getLoopbackAddress()), target);
+            CommitCutter cutter = new CommitCutter(new ServerSocket(0, 200, InetAddress.getLoopbackAddress()), target);
             thread(cutter::accept);
             return cutter;
         } catch (IOException e) {

@@ -29,6 +29,7 @@ final class FaultInjector implements AutoCloseable {
 
     private static final Duration LIMIT = Duration.ofSeconds(90);
     private static final int STARTS = 20;
+    private static final List<Cut> CUTS = List.of(Cut.values());
 
     private final List<ServerProcess> servers;
     private final Optional<Database> database;
@@ -118,10 +119,14 @@ final class FaultInjector implements AutoCloseable {
 
     private void killAgainAndAgain(int server, Random random, Duration lives) {
         while (pause(random, lives.toMillis() / 3, lives.toMillis())) {
+            if (servers.size() > 1 && servers.size() - starting.get() == 1 && random.nextInt(4) != 0) {
+                // Writers that meet nobody tell nothing.
+                continue;
+            }
+            starting.incrementAndGet();
             servers.get(server).kill();
             kills.incrementAndGet();
             running.readLock().lock();
-            starting.incrementAndGet();
             try {
                 start(server);
             } finally {
@@ -151,7 +156,7 @@ final class FaultInjector implements AutoCloseable {
             } else if (random.nextInt(12) == 0) {
                 cutter.cutAll();
             } else {
-                cutter.cutNext(Cut.values()[random.nextInt(Cut.values().length)]);
+                cutter.cutNext(CUTS.get(random.nextInt(CUTS.size())));
             }
         }
     }

@@ -36,6 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FaultRunIT {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final int LONG_FORM = 600;
+    private static final int LEAST_OF_THE_LONG_FORM = 100;
     private static final int REPLICAS = 3;
 
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
@@ -66,15 +67,15 @@ class FaultRunIT {
                             Optional.of(new RestartedDatabase(server, cutter)))) {
                 run.go(
                         seconds,
-                        Duration.ofSeconds(longForm ? 8 : 5),
+                        longForm ? LEAST_OF_THE_LONG_FORM : 2,
+                        longForm ? LEAST_OF_THE_LONG_FORM : 3,
+                        Duration.ofSeconds(longForm ? 6 : 5),
                         longForm ? Duration.ofSeconds(60) : Duration.ofMillis(seconds * 600L));
                 try (Connection connection = DriverManager.getConnection(url, server.user(), server.password())) {
                     await().atMost(LIMIT).until(() -> isTold(connection));
                     run.assertSound("MariaDB", connection);
                 }
                 assertThat(run.faults.restarts()).isPositive();
-                assertThat(run.faults.kills()).isGreaterThanOrEqualTo(longForm ? 100 : 2);
-                assertThat(run.faults.cuts()).isGreaterThanOrEqualTo(longForm ? 100 : 3);
             }
         }
     }
@@ -83,7 +84,7 @@ class FaultRunIT {
     void oneServerOnTheEmbeddedStore() throws Exception {
         int seconds = TestSettings.number("tarn.it.fault-seconds");
         try (Run run = new Run(StoreKind.H2.create(), 1, Optional.empty())) {
-            run.go(seconds >= LONG_FORM ? seconds / 5 : seconds / 2, Duration.ofSeconds(4), Duration.ZERO);
+            run.go(seconds >= LONG_FORM ? seconds / 5 : seconds / 2, 1, 0, Duration.ofSeconds(3), Duration.ZERO);
             long end = System.nanoTime() + LIMIT.toNanos();
             boolean told = false;
             while (!told) {
@@ -100,12 +101,13 @@ class FaultRunIT {
                     }
                 }
                 if (!told) {
-                    assertThat(System.nanoTime()).as("the end of waiting for events").isLessThan(end);
+                    assertThat(System.nanoTime())
+                            .as("the end of waiting for events")
+                            .isLessThan(end);
                     run.faults.startServers();
                     LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
                 }
             }
-            assertThat(run.faults.kills()).isPositive();
         }
     }
 
@@ -137,7 +139,11 @@ class FaultRunIT {
             faults = new FaultInjector(servers, database, directory.resolve("storage-faults"));
         }
 
-        void go(int seconds, Duration lives, Duration databaseLives) {
+        /**
+         * @param kills how many there must be at least
+         * @param cuts how many COMMITs must be cut at least
+         */
+        void go(int seconds, int kills, int cuts, Duration lives, Duration databaseLives) {
             long seed = TestSettings.seed();
             Random random = new Random(seed);
             System.out.printf("faults for %d s with -Dtarn.it.seed=%d%n", seconds, seed);
@@ -148,6 +154,9 @@ class FaultRunIT {
                 writers.start(random.nextLong());
                 faults.begin(random, lives, databaseLives);
                 LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(seconds));
+                // A busy machine needs longer for as many.
+                await().atMost(Duration.ofSeconds(30 + seconds))
+                        .until(() -> faults.kills() >= kills && faults.cuts() >= cuts);
                 faults.end();
                 writers.stop();
                 writers.finish(random);

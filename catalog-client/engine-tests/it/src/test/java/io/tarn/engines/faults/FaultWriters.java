@@ -36,9 +36,13 @@ final class FaultWriters implements AutoCloseable {
     private static final int TRIES = 12;
     private static final Duration LAST = Duration.ofSeconds(60);
 
+    /** All replicas may be down at once. */
+    private static final Duration LONGEST_OUTAGE = Duration.ofMinutes(2);
+
     private final Fleet fleet;
     private final Ledger ledger;
     private final int writers;
+    private final Duration pace;
     private final ExecutorService threads;
     private final List<Lane> shared = new ArrayList<>();
     private final List<Lane> rolling = new ArrayList<>();
@@ -52,6 +56,12 @@ final class FaultWriters implements AutoCloseable {
     private record Head(long id, String uuid) {}
 
     FaultWriters(Fleet fleet, Ledger ledger, int writers) {
+        this(fleet, ledger, writers, Duration.ZERO);
+    }
+
+    /** @param pace how long each writer rests after each thing it does */
+    FaultWriters(Fleet fleet, Ledger ledger, int writers, Duration pace) {
+        this.pace = pace;
         this.fleet = fleet;
         this.ledger = ledger;
         this.writers = writers;
@@ -117,6 +127,7 @@ final class FaultWriters implements AutoCloseable {
         int made = 0;
         try {
             while (!stopped) {
+                LockSupport.parkNanos(pace.toNanos());
                 int what = random.nextInt(100);
                 if (writer < rolling.size() && what < 40) {
                     commitAndRollBack(rolling.get(writer), random);
@@ -272,7 +283,8 @@ final class FaultWriters implements AutoCloseable {
     /** Until there is an answer. */
     private Answer insist(String method, String path, String body, Supplier<Duration> patience) {
         Answer answer = new Answer(0, "");
-        for (int i = 0; i < 400 && answer.open(); i++) {
+        long end = System.nanoTime() + LONGEST_OUTAGE.toNanos();
+        while (answer.open() && System.nanoTime() < end) {
             answer = fleet.send(method, path, body, patience.get());
             if (answer.open()) {
                 pause();

@@ -88,7 +88,7 @@ final class InvariantChecker {
             Map<String, StoredLane> lanes = StoredLane.of(connection, table.getKey());
             tables.put(table.getKey(), lanes);
             if (lanes.isEmpty() != table.getValue().dropped) {
-                say(Rule.TABLES, "%s is %s there", table, lanes.isEmpty() ? "not" : "still");
+                say(Rule.TABLES, "%s is %s there".formatted(table, lanes.isEmpty() ? "not" : "still"));
             }
         }
         for (Lane lane : ledger.lanes()) {
@@ -99,52 +99,53 @@ final class InvariantChecker {
                 checkFiles(lane, stored);
                 checkServer(lane, stored);
             } else {
-                say(Rule.TABLES, "%s has no row", lane);
+                say(Rule.TABLES, "%s has no row".formatted(lane));
             }
         }
         checkTold(StoredLane.told(connection), tables);
         return List.copyOf(found);
     }
 
-    private void say(Rule rule, String format, Object... what) {
-        found.add(new Violation(rule, format.formatted(what)));
+    private void say(Rule rule, String what) {
+        found.add(new Violation(rule, what));
     }
 
     private void checkHistory(Lane lane, StoredLane stored) {
         List<Long> ids = stored.snapshots().stream().map(Row::id).toList();
         if (!ids.equals(LongStream.rangeClosed(1, ids.size()).boxed().toList())) {
-            say(Rule.CONTIGUOUS, "%s has the snapshots %s", lane, ids);
+            say(Rule.CONTIGUOUS, "%s has the snapshots %s".formatted(lane, ids));
         }
         Map<Long, Long> byIdentifier = new HashMap<>();
         for (Row row : stored.snapshots()) {
             Long before = byIdentifier.put(row.identifier(), row.id());
             if (before != null) {
-                say(Rule.ONCE, "%s has the commit %d as %d and %d", lane, row.identifier(), before, row.id());
+                say(Rule.ONCE, "%s has the commit %d as %d and %d".formatted(lane, row.identifier(), before, row.id()));
             }
             Attempt sent = ledger.attempt(row.identifier());
             if (sent == null || !sent.lane().equals(lane) || sent.id() != row.id()) {
-                say(Rule.NOTHING_ELSE, "%s has as %d what nobody sent: %s", lane, row.id(), row.body());
+                say(Rule.NOTHING_ELSE, "%s has as %d what nobody sent: %s".formatted(lane, row.id(), row.body()));
             } else if (ledger.refused().contains(row.identifier())) {
-                say(Rule.NOTHING_ELSE, "%s has as %d what was refused: %s", lane, row.id(), sent);
+                say(Rule.NOTHING_ELSE, "%s has as %d what was refused: %s".formatted(lane, row.id(), sent));
             } else if (ledger.withdrawn().contains(row.identifier())) {
-                say(Rule.NOTHING_ELSE, "%s has as %d what was rolled back: %s", lane, row.id(), sent);
+                say(Rule.NOTHING_ELSE, "%s has as %d what was rolled back: %s".formatted(lane, row.id(), sent));
             }
         }
         for (Attempt attempt : ledger.kept(lane)) {
             if (!Objects.equals(byIdentifier.get(attempt.identifier()), attempt.id())) {
-                say(Rule.ACKNOWLEDGED, "%s does not have %s", lane, attempt);
+                say(Rule.ACKNOWLEDGED, "%s does not have %s".formatted(lane, attempt));
             }
         }
         Row last = stored.snapshots().isEmpty()
                 ? null
                 : stored.snapshots().get(stored.snapshots().size() - 1);
         if (last == null ? stored.head() != 0 : stored.head() != last.id()) {
-            say(Rule.HEAD, "%s has the head %d and the snapshots %s", lane, stored.head(), ids);
-        } else if (last != null && !stored.headUuid().equals(last.json().path("uuid").asText(""))) {
-            say(Rule.HEAD, "%s has the head %s and last %s", lane, stored.headUuid(), last.body());
+            say(Rule.HEAD, "%s has the head %d and the snapshots %s".formatted(lane, stored.head(), ids));
+        } else if (last != null
+                && !stored.headUuid().equals(last.json().path("uuid").asText(""))) {
+            say(Rule.HEAD, "%s has the head %s and last %s".formatted(lane, stored.headUuid(), last.body()));
         }
         if (!stored.published() || !stored.settled()) {
-            say(Rule.HEAD, "%s is published %s, settled %s", lane, stored.published(), stored.settled());
+            say(Rule.HEAD, "%s is published %s, settled %s".formatted(lane, stored.published(), stored.settled()));
         }
     }
 
@@ -163,16 +164,16 @@ final class InvariantChecker {
             Map<String, Totals> counted = new TreeMap<>();
             Ledger.recount(commits).forEach((name, part) -> counted.put(name, totals(part)));
             if (!counted.equals(stored.partitions())) {
-                say(Rule.PARTITIONS, "%s has %s, and not %s", lane, stored.partitions(), counted);
+                say(Rule.PARTITIONS, "%s has %s, and not %s".formatted(lane, stored.partitions(), counted));
             }
         } else if (lane.branch().equals("main") && !ledger.fate(lane.table()).rolledBack) {
-            say(Rule.PARTITIONS, "of %s they are %s", lane, stored.partitionState());
+            say(Rule.PARTITIONS, "of %s they are %s".formatted(lane, stored.partitionState()));
         }
     }
 
     private void checkTotals(String what, Totals stored, Part counted) {
         if (!stored.equals(totals(counted))) {
-            say(Rule.TOTALS, "%s: %s, and not %s", what, stored, counted);
+            say(Rule.TOTALS, "%s: %s, and not %s".formatted(what, stored, counted));
         }
     }
 
@@ -186,24 +187,23 @@ final class InvariantChecker {
         for (Row row : stored.snapshots()) {
             String name = SNAPSHOT + row.id();
             if (!files.remove(name)) {
-                say(Rule.FILES, "%s has no %s", lane, directory.resolve(name));
-            } else if (!Arrays.equals(
-                    read(directory.resolve(name)), row.body().getBytes(StandardCharsets.UTF_8))) {
-                say(Rule.FILES, "%s of %s is not its row", directory.resolve(name), lane);
+                say(Rule.FILES, "%s has no %s".formatted(lane, directory.resolve(name)));
+            } else if (!Arrays.equals(read(directory.resolve(name)), row.body().getBytes(StandardCharsets.UTF_8))) {
+                say(Rule.FILES, "%s of %s is not its row".formatted(directory.resolve(name), lane));
             }
         }
         files.stream()
                 .filter(name -> name.startsWith(SNAPSHOT))
-                .forEach(name -> say(Rule.FILES, "%s of %s has no row", directory.resolve(name), lane));
+                .forEach(name -> say(Rule.FILES, "%s of %s has no row".formatted(directory.resolve(name), lane)));
         if (stored.head() > 0) {
             String latest = files.contains("LATEST") ? text(directory.resolve("LATEST")) : "";
             if (!latest.equals(Long.toString(stored.head()))) {
-                say(Rule.HINTS, "the newest of %s is '%s', and not %d", lane, latest, stored.head());
+                say(Rule.HINTS, "the newest of %s is '%s', and not %d".formatted(lane, latest, stored.head()));
             }
             // It is written once, and only saves readers a listing.
             if (files.contains("EARLIEST")
                     && !text(directory.resolve("EARLIEST")).equals("1")) {
-                say(Rule.HINTS, "the oldest of %s is '%s'", lane, text(directory.resolve("EARLIEST")));
+                say(Rule.HINTS, "the oldest of %s is '%s'".formatted(lane, text(directory.resolve("EARLIEST"))));
             }
         }
     }
@@ -213,7 +213,7 @@ final class InvariantChecker {
         long says = answer.ok() ? answer.json().at("/snapshot/snapshot/id").asLong() : answer.status() == 404 ? 0 : -1;
         long records = answer.ok() ? answer.json().at("/snapshot/recordCount").asLong() : 0;
         if (says != stored.head() || records != Math.max(0, stored.totals().records())) {
-            say(Rule.SERVER, "of %s it says %s, and not %d, %s", lane, answer, stored.head(), stored.totals());
+            say(Rule.SERVER, "of %s it says %s, and not %d, %s".formatted(lane, answer, stored.head(), stored.totals()));
         }
     }
 
@@ -224,15 +224,15 @@ final class InvariantChecker {
         Map<UUID, List<String>> changes = new HashMap<>();
         for (Told one : all) {
             if (one.seq() == 0) {
-                say(Rule.EVENTS, "audited and not told: %s", one);
+                say(Rule.EVENTS, "audited and not told: %s".formatted(one));
                 continue;
             }
             if (one.seq() != ++seq) {
-                say(Rule.EVENTS, "number %d is missing", seq);
+                say(Rule.EVENTS, "number %d is missing".formatted(seq));
                 seq = one.seq();
             }
             if (one.operation().isEmpty()) {
-                say(Rule.AUDIT, "told and not audited: %s", one);
+                say(Rule.AUDIT, "told and not audited: %s".formatted(one));
                 continue;
             }
             if (!ledger.tables().containsKey(one.object())) {
@@ -253,17 +253,17 @@ final class InvariantChecker {
 
     private void checkCommit(Told one, Lane lane, long head, Map<Long, Lane> commits) {
         if (one.fact("oldSnapshot") != head || one.fact("newSnapshot") != head + 1) {
-            say(Rule.EVENTS, "after %d of %s: %s", head, lane, one);
+            say(Rule.EVENTS, "after %d of %s: %s".formatted(head, lane, one));
         }
         if (commits.put(one.fact("commitIdentifier"), lane) != null) {
-            say(Rule.EVENTS, "told twice: %s", one);
+            say(Rule.EVENTS, "told twice: %s".formatted(one));
         }
         if (one.details().path("snapshot").asLong() != one.fact("newSnapshot")
                 || !one.details().path("branch").asText().equals(lane.branch())) {
-            say(Rule.AUDIT, "audited as something else: %s", one);
+            say(Rule.AUDIT, "audited as something else: %s".formatted(one));
         }
         if (ledger.refused().contains(one.fact("commitIdentifier"))) {
-            say(Rule.EVENTS, "told, and refused: %s", one);
+            say(Rule.EVENTS, "told, and refused: %s".formatted(one));
         }
     }
 
@@ -275,7 +275,7 @@ final class InvariantChecker {
                 .forEach(row -> expected.add(row.identifier()));
         expected.removeAll(told);
         if (!expected.isEmpty()) {
-            say(Rule.EVENTS, "not told are the commits %s", expected);
+            say(Rule.EVENTS, "not told are the commits %s".formatted(expected));
         }
     }
 
@@ -285,13 +285,13 @@ final class InvariantChecker {
         expected.forEach((operation, once) -> {
             long times = told.stream().filter(operation::equals).count();
             if (times != (once ? 1 : 0)) {
-                say(Rule.EVENTS, "%s %s is told %d times", operation, table, times);
+                say(Rule.EVENTS, "%s %s is told %d times".formatted(operation, table, times));
             }
         });
         if (!told.isEmpty()
                 && (!told.get(0).equals("CREATE_TABLE")
                         || (fate.dropped && !told.get(told.size() - 1).equals("DROP_TABLE")))) {
-            say(Rule.EVENTS, "%s is told in the order %s", table, told);
+            say(Rule.EVENTS, "%s is told in the order %s".formatted(table, told));
         }
     }
 

@@ -114,7 +114,10 @@ class InvariantCheckerIT {
                         () -> change(
                                 "delete from snapshot where relation_id = ? and branch = 'main' and snapshot_id = ?",
                                 middle())),
-                new Plant("a commit is there twice", Rule.ONCE, () -> body(row(middle() - 1).body())),
+                new Plant(
+                        "a commit is there twice",
+                        Rule.ONCE,
+                        () -> body(row(middle() - 1).body())),
                 new Plant(
                         "a commit is there that nobody sent",
                         Rule.NOTHING_ELSE,
@@ -141,7 +144,12 @@ class InvariantCheckerIT {
                         () -> change(
                                 "update branch set file_bytes = file_bytes - 1 where relation_id = ? and snapshot_id > ?",
                                 middle())),
-                new Plant("an event is lost", Rule.EVENTS, () -> event("delete from event where seq = ?", commitEvents().get(1))),
+                new Plant(
+                        "an event is lost",
+                        Rule.EVENTS,
+                        () -> event(
+                                "delete from event where seq = ?",
+                                commitEvents().get(1))),
                 new Plant("two events have changed their places", Rule.EVENTS, () -> {
                     long first = commitEvents().get(0);
                     long second = commitEvents().get(1);
@@ -152,12 +160,10 @@ class InvariantCheckerIT {
                 new Plant(
                         "an event is told twice",
                         Rule.EVENTS,
-                        () -> event(
-                                """
+                        () -> event("""
                                 insert into event select top.seq + 1, e.entry_id, e.recorded_at, e.facts
                                 from event e, (select max(seq) seq from event) top where e.seq = ?
-                                """,
-                                commitEvents().get(1))),
+                                """, commitEvents().get(1))),
                 new Plant(
                         "an entry of the audit is lost",
                         Rule.AUDIT,

@@ -86,7 +86,8 @@ final class Ledger {
         open.remove(attempt.identifier());
         (yes ? acknowledged : refused).add(attempt.identifier());
         if (yes) {
-            byLane.computeIfAbsent(attempt.lane(), each -> ConcurrentHashMap.newKeySet()).add(attempt);
+            byLane.computeIfAbsent(attempt.lane(), each -> ConcurrentHashMap.newKeySet())
+                    .add(attempt);
         }
         if ((yes ? refused : acknowledged).contains(attempt.identifier())) {
             surprised("told both yes and no: " + attempt);
@@ -112,7 +113,6 @@ final class Ledger {
     Attempt attempt(long identifier) {
         return attempts.get(identifier);
     }
-
 
     /** Commits of which nobody knows what became of them. */
     List<Attempt> open() {
