@@ -2,9 +2,9 @@ package io.tarn.server.store.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.mysql.cj.exceptions.MysqlErrorNumbers;
 import com.mysql.cj.exceptions.StatementIsClosedException;
 import com.mysql.cj.jdbc.exceptions.SQLError;
-import com.mysql.cj.exceptions.MysqlErrorNumbers;
 import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +19,8 @@ class SqlStateTest {
                 new StatementIsClosedException("No operations allowed after statement closed."),
                 null);
 
-        assertThat(SqlState.of(new IllegalStateException(closed)).lostConnection()).isTrue();
+        assertThat(SqlState.of(new IllegalStateException(closed)).lostConnection())
+                .isTrue();
     }
 
     @Test

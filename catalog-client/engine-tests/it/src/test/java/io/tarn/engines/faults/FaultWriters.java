@@ -261,7 +261,7 @@ final class FaultWriters implements AutoCloseable {
         if (last.isEmpty() || last.get().id() < 3 || random.nextInt(4) != 0) {
             return;
         }
-        long to = 1 + random.nextInt((int) last.get().id() - 1);
+        long to = 1L + random.nextInt((int) last.get().id() - 1);
         // Whoever gives this up and sends it again may roll back what was committed since.
         Answer answer = insist(
                 "POST",

@@ -213,7 +213,9 @@ final class InvariantChecker {
         long says = answer.ok() ? answer.json().at("/snapshot/snapshot/id").asLong() : answer.status() == 404 ? 0 : -1;
         long records = answer.ok() ? answer.json().at("/snapshot/recordCount").asLong() : 0;
         if (says != stored.head() || records != Math.max(0, stored.totals().records())) {
-            say(Rule.SERVER, "of %s it says %s, and not %d, %s".formatted(lane, answer, stored.head(), stored.totals()));
+            say(
+                    Rule.SERVER,
+                    "of %s it says %s, and not %d, %s".formatted(lane, answer, stored.head(), stored.totals()));
         }
     }
 
