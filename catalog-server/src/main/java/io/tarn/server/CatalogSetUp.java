@@ -19,12 +19,18 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** Makes the catalogs of the configuration and opens their storage. */
 final class CatalogSetUp {
     private CatalogSetUp() {}
 
     static Catalogs open(Config config, Path dataDir, Bootstrap bootstrap) {
+        return open(config, dataDir, bootstrap, UnaryOperator.identity());
+    }
+
+    /** @param around stands before the storage of each catalog */
+    static Catalogs open(Config config, Path dataDir, Bootstrap bootstrap, UnaryOperator<Storage> around) {
         boolean force = config.store().embeddedDurability() == Config.Durability.POWER;
         List<Catalogs.Entry> entries = new ArrayList<>();
         for (Config.Catalog settings : config.catalogs()) {
@@ -41,7 +47,7 @@ final class CatalogSetUp {
                 checkOneStore(catalog.warehouse(), allowed);
                 entries.add(new Catalogs.Entry(
                         bootstrap.catalog(catalog),
-                        storage(catalog.warehouse(), allowed, settings.s3(), force),
+                        around.apply(storage(catalog.warehouse(), allowed, settings.s3(), force)),
                         allowed,
                         settings.clientOptions(),
                         VendingSetUp.of(catalog.warehouse(), settings.s3()),

@@ -100,9 +100,14 @@ public final class Server implements AutoCloseable {
      * @throws ConfigException when the configuration cannot be used
      */
     public static Server start(Config config, CommitSteps steps) {
+        return start(config, Surroundings.observedBy(steps));
+    }
+
+    static Server start(Config config, Surroundings surroundings) {
         ConfigChecks.check(config);
         Path dataDir = directory(config.dataDir());
-        Clock clock = Clock.systemUTC();
+        CommitSteps steps = surroundings.steps();
+        Clock clock = surroundings.clock();
         Optional<ServerTls> httpTls = TlsSetUp.of("http.tls", config.http().tls());
         Optional<ServerTls> grpcTls = TlsSetUp.of("grpc.tls", config.grpc().tls());
         Optional<ServerTls> monitorTls =
@@ -117,7 +122,7 @@ public final class Server implements AutoCloseable {
             RootToken root = new RootToken(dataDir);
             boolean firstStart = root.ensure(bootstrap);
             bootstrap.adminRole();
-            Catalogs catalogs = CatalogSetUp.open(config, dataDir, bootstrap);
+            Catalogs catalogs = CatalogSetUp.open(config, dataDir, bootstrap, surroundings.storage());
             UncleanStop uncleanStop = new UncleanStop(dataDir);
             if (config.store().embedded()) {
                 recover(uncleanStop, store, catalogs, clock);

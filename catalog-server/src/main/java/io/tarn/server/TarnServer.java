@@ -4,7 +4,6 @@ import io.tarn.server.config.Config;
 import io.tarn.server.config.ConfigException;
 import io.tarn.server.config.ConfigLoader;
 import io.tarn.server.ops.Catalogs;
-import io.tarn.server.ops.snapshots.CommitSteps;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
@@ -18,11 +17,11 @@ public final class TarnServer {
     private TarnServer() {}
 
     public static void main(String[] arguments) {
-        run(arguments, CommitSteps.unobserved());
+        run(arguments, Surroundings.real());
     }
 
     /** Serves until the process is told to stop. */
-    static void run(String[] arguments, CommitSteps steps) {
+    static void run(String[] arguments, Surroundings surroundings) {
         List<String> words = List.of(arguments);
         try {
             Optional<StoreCommand.Command> command = StoreCommand.named(words);
@@ -40,7 +39,7 @@ public final class TarnServer {
             if (check) {
                 System.exit(CheckCommand.storage(config, System.out) ? 0 : 1);
             }
-            Server server = Server.start(config, steps);
+            Server server = Server.start(config, surroundings);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "stop"));
             announce(server, config, System.out);
         } catch (ConfigException e) {

@@ -19,7 +19,7 @@ public final class CrashingServer {
 
     public static void main(String[] arguments) {
         String file = System.getProperty("tarn.crash.file");
-        TarnServer.run(arguments, file == null ? atACommit() : whenTold(Path.of(file)));
+        TarnServer.run(arguments, Surroundings.observedBy(file == null ? atACommit() : whenTold(Path.of(file))));
     }
 
     private static CommitSteps atACommit() {

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,6 +33,23 @@ class PurgeTest {
             assertThat(again.resolve("bucket-0/data")).exists();
             assertThat(kept.resolve("bucket-0/data")).exists();
             api.get(api.table("t")).ok();
+        }
+    }
+
+    /** One by one, with a pause after each, they would take far longer. */
+    @Test
+    void manySmallTablesGoTogether() throws IOException {
+        try (TestServer server = TestServer.purging(dataDir)) {
+            Api api = Api.of(server.port(), server.rootToken());
+            List<Path> dropped = new ArrayList<>();
+            for (int i = 0; i < 30; i++) {
+                dropped.add(table(api, "t" + i));
+            }
+            for (int i = 0; i < 30; i++) {
+                api.delete(api.table("t" + i)).ok();
+            }
+
+            await().atMost(Duration.ofSeconds(25)).until(() -> dropped.stream().allMatch(Files::notExists));
         }
     }
 

@@ -94,6 +94,10 @@ public final class ChildProcess implements AutoCloseable {
         return log;
     }
 
+    public long pid() {
+        return process.pid();
+    }
+
     /** As kill -9 does. */
     public void kill() {
         process.destroyForcibly();

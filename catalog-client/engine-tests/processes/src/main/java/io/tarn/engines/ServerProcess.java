@@ -87,6 +87,14 @@ public final class ServerProcess implements AutoCloseable {
      */
     public static ServerProcess start(
             Path directory, StoreSettings store, List<CatalogSettings> catalogs, String more) {
+        ServerProcess server = prepare(directory, store, catalogs, more);
+        server.start();
+        return server;
+    }
+
+    /** As {@link #start(Path, StoreSettings, List, String)}, for a server that is started later. */
+    public static ServerProcess prepare(
+            Path directory, StoreSettings store, List<CatalogSettings> catalogs, String more) {
         int port = freePort();
         int grpcPort = freePort();
         String yaml = """
@@ -113,9 +121,7 @@ public final class ServerProcess implements AutoCloseable {
                         grpcPort);
         try {
             Path configuration = Files.writeString(directory.resolve("tarn.yaml"), yaml);
-            ServerProcess server = new ServerProcess(directory, configuration, port, grpcPort);
-            server.start();
-            return server;
+            return new ServerProcess(directory, configuration, port, grpcPort);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -162,9 +168,25 @@ public final class ServerProcess implements AutoCloseable {
         return directory.resolve("crash-at");
     }
 
+    /**
+     * Starts a server whose clock is off, and whose storage fails and is slow as a file says.
+     *
+     * @param faults two numbers: of a hundred writes how many fail, and how many are slow; it need not be there
+     */
+    public void startFaulty(Path faults, Duration clockOffset) {
+        startForTests(
+                "io.tarn.server.FaultyServer",
+                "-Dtarn.faults.file=" + faults,
+                "-Dtarn.faults.clock-millis=" + clockOffset.toMillis());
+    }
+
     private void startCrashing(String... options) {
+        startForTests(CRASHING, options);
+    }
+
+    private void startForTests(String program, String... options) {
         start(
-                CRASHING,
+                program,
                 List.of(options),
                 libraries() + ":" + TestSettings.path("tarn.it.server").resolve("test-classes"),
                 Map.of());
@@ -224,8 +246,13 @@ public final class ServerProcess implements AutoCloseable {
         }
     }
 
+    /** Of the process that runs now. */
+    public long pid() {
+        return process.pid();
+    }
+
     public void kill() {
-        process.close();
+        close();
     }
 
     /** Waits until the server has died by itself. */
@@ -236,7 +263,9 @@ public final class ServerProcess implements AutoCloseable {
 
     @Override
     public void close() {
-        process.close();
+        if (process != null) {
+            process.close();
+        }
     }
 
     /** A port for the whole test: clients keep the address of a server that starts again. */

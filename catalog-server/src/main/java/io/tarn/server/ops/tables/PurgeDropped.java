@@ -33,6 +33,9 @@ public final class PurgeDropped {
     private static final int CANDIDATES = 100;
     private static final int ROWS = 1_000;
 
+    /** After this long a step ends, so that the lease is prolonged by the next one. */
+    private static final Duration STEP = Duration.ofSeconds(2);
+
     private final Store store;
     private final Catalogs catalogs;
     private final Settings settings;
@@ -49,7 +52,8 @@ public final class PurgeDropped {
     }
 
     /**
-     * Deletes at most one second's worth of files, or the rows of one table.
+     * Deletes at most one second's worth of files, and the rows of the tables that have no more: of many small tables many,
+     * or those that are dropped faster than one by one would never go.
      *
      * @return whether there is more to do now
      */
@@ -63,37 +67,56 @@ public final class PurgeDropped {
             return false;
         }
         Optional<Lease> held = lease.acquire();
-        return held.isPresent() && waiting.stream().anyMatch(claim -> purged(held.get(), claim));
+        return held.isPresent() && purgeSome(held.get(), waiting);
     }
 
     /** Storage that refuses one directory must not hold up the others. */
-    private boolean purged(Lease lease, Claim claim) {
-        try {
-            purge(lease, catalogs.byId(claim.catalogId()).orElseThrow(), claim);
-            return true;
-        } catch (StorageException e) {
-            LOG.atWarn()
-                    .addKeyValue("table", claim.relationId())
-                    .addKeyValue("location", claim.location())
-                    .setCause(e)
-                    .log("a dropped table's files cannot be deleted; it is tried again");
-            return false;
+    private boolean purgeSome(Lease lease, List<Claim> waiting) {
+        long end = clock.millis() + STEP.toMillis();
+        int files = settings.filesPerSecond();
+        boolean progress = false;
+        for (Claim claim : waiting) {
+            if (files <= 0 || clock.millis() >= end) {
+                break;
+            }
+            try {
+                files -= purge(lease, catalogs.byId(claim.catalogId()).orElseThrow(), claim, files);
+                progress = true;
+            } catch (StorageException e) {
+                LOG.atWarn()
+                        .addKeyValue("table", claim.relationId())
+                        .addKeyValue("location", claim.location())
+                        .setCause(e)
+                        .log("a dropped table's files cannot be deleted; it is tried again");
+            }
         }
+        return progress;
     }
 
-    private void purge(Lease lease, Catalogs.Entry catalog, Claim claim) {
+    /** @return how many files it deleted, at most {@code most} */
+    private int purge(Lease lease, Catalogs.Entry catalog, Claim claim, int most) {
         Location warehouse = catalog.catalog().warehouse();
         if (!warehouse.contains(claim.location()) || warehouse.equals(claim.location())) {
             throw new IllegalStateException(claim.location() + " is not a directory of the catalog's warehouse");
         }
-        if (!store.read(tx -> tx.locations().isDropped(claim))) {
-            return;
-        }
-        int deleted = catalog.storage().deleteSome(claim.location(), settings.filesPerSecond());
-        if (deleted > 0) {
-            return;
-        }
-        if (store.write(tx -> tx.leases().holds(lease) && deleteRows(tx, claim))) {
+        int deleted = 0;
+        int more;
+        do {
+            if (deleted == most || !store.read(tx -> tx.locations().isDropped(claim))) {
+                return deleted;
+            }
+            more = catalog.storage().deleteSome(claim.location(), most - deleted);
+            deleted += more;
+            // Only "none" says that there are none.
+        } while (more > 0);
+        forget(lease, claim);
+        return deleted;
+    }
+
+    private void forget(Lease lease, Claim claim) {
+        if (store.write(tx -> tx.leases().holds(lease) && deleteRows(tx, claim))
+                && store.write(tx -> tx.leases().holds(lease) && deleteRows(tx, claim))) {
+            // A large one, which takes more steps.
             return;
         }
         boolean released =

@@ -15,13 +15,17 @@ record SqlState(String state, int vendorCode, boolean connection) {
     private static final int H2_LOCK_TIMEOUT = 50200;
     private static final int H2_CONCURRENT_UPDATE = 90131;
 
+    /** What Connector/J says, and no more, when the connection is lost in the middle of a batch. */
+    private static final String STATEMENT_CLOSED = "No operations allowed after statement closed.";
+
     /** Finds the first SQLException among the causes; without one, nothing is known and nothing matches. */
     static SqlState of(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException e) {
                 boolean connection = e instanceof SQLTransientConnectionException
                         || e instanceof SQLNonTransientConnectionException
-                        || e instanceof SQLRecoverableException;
+                        || e instanceof SQLRecoverableException
+                        || STATEMENT_CLOSED.equals(e.getMessage());
                 return new SqlState(e.getSQLState() == null ? "" : e.getSQLState(), e.getErrorCode(), connection);
             }
         }
