@@ -5,9 +5,13 @@ import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
+import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -21,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /** Health and metrics, on a port of their own so that they answer while the protocols' port is busy. */
 final class Monitor implements AutoCloseable {
     private final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final JvmGcMetrics collections = new JvmGcMetrics();
     private final HttpServer server;
 
     /** @param tls null for plain HTTP */
@@ -28,6 +33,10 @@ final class Monitor implements AutoCloseable {
         new JvmMemoryMetrics().bindTo(metrics);
         new JvmThreadMetrics().bindTo(metrics);
         new ProcessorMetrics().bindTo(metrics);
+        new FileDescriptorMetrics().bindTo(metrics);
+        new ClassLoaderMetrics().bindTo(metrics);
+        new UptimeMetrics().bindTo(metrics);
+        collections.bindTo(metrics);
         server = create(new InetSocketAddress(host, port), tls);
         server.setExecutor(Executors.newFixedThreadPool(2, work -> {
             Thread thread = new Thread(work, "monitor");
@@ -91,5 +100,6 @@ final class Monitor implements AutoCloseable {
     @Override
     public void close() {
         server.stop(0);
+        collections.close();
     }
 }

@@ -137,7 +137,7 @@ final class PaimonSetUp {
         this.steps = steps;
         this.clock = clock;
         this.settle = new SettleFiles(store, steps);
-        this.publication = new Publication(store, settle, steps);
+        this.publication = new Publication(store, settle, steps, observer);
         this.load = new LoadBranch(access, publication);
         this.formats = new FileFormatsJson();
         this.schemas = new PaimonSchemas();

@@ -128,7 +128,8 @@ public final class Server implements AutoCloseable {
                     new LoginSetUp(config.authentication(), store, policy, audit.refusedLogins(), secrets, clock);
             HttpServer.Tls tls = TlsSetUp.of(httpTls, config.http().tls());
             CommitFigures figures = new CommitFigures(store, clock);
-            CommitObserver observer = CommitObserver.all(figures, new TableMetrics(monitor.metrics(), clock));
+            CommitObserver observer = CommitObserver.all(
+                    figures, new TableMetrics(monitor.metrics(), clock), new CommitMetrics(monitor.metrics()));
             FeedSetUp feed = new FeedSetUp(store, catalogs, config.feed(), monitor.metrics(), clock);
             PaimonSetUp paimon = new PaimonSetUp(store, catalogs, policy, feed.changes(), steps, observer, clock);
             VerifyTrail verify = audit.verify(policy.guard());
@@ -145,6 +146,9 @@ public final class Server implements AutoCloseable {
                     requests,
                     steps,
                     clock);
+            ServerMetrics measured = new ServerMetrics(monitor.metrics());
+            measured.admission(admission);
+            measured.caches(policy.logins().parts(), iceberg.files().kept());
             List<Surface> surfaces = List.of(
                     paimon.surface(),
                     policy.manage(
@@ -168,7 +172,7 @@ public final class Server implements AutoCloseable {
             // Last, for engines that lost their server commit as soon as this port is open.
             HttpServer http = http(config.http(), tls, surfaces, logins, admission, monitor, grpc);
             monitor.start(() -> ready(store, http, policy));
-            Jobs jobs = JobSetUp.start(config, store, catalogs, policy.authorizer(), steps, clock);
+            Jobs jobs = JobSetUp.start(config, store, catalogs, policy.authorizer(), steps, monitor.metrics(), clock);
             jobs.repeatToTheEnd("commit-figures", figures::add, CommitFigures.interval());
             jobs.repeat("old-commit-figures", figures::forget, Duration.ofMillis(100), Duration.ofMinutes(10));
             jobs.repeat("old-idempotency-keys", requests::forget, Duration.ofMillis(100), Duration.ofMinutes(1));

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /** Bounds the requests in work, of all protocols together. Whoever is refused here has changed nothing, so 503 is a true answer. */
@@ -15,6 +16,8 @@ public final class Admission {
 
     /** For those that wait aside, who bound their number themselves. */
     private final Semaphore aside = new Semaphore(Integer.MAX_VALUE);
+
+    private final LongAdder refused = new LongAdder();
 
     private volatile boolean draining;
 
@@ -47,10 +50,30 @@ public final class Admission {
     /** @throws TarnException UNAVAILABLE when too many requests are in work, or the server stops */
     public Place enter() {
         if (draining || !free.tryAcquire()) {
+            refused.increment();
             throw TarnException.of(
                     ErrorCode.UNAVAILABLE, draining ? "The server is stopping" : "The server is busy; try again");
         }
         return new Place();
+    }
+
+    /** Requests in work that hold a place, of {@link #limit()}. */
+    public int inWork() {
+        return limit - free.availablePermits();
+    }
+
+    /** Requests that wait aside for something to happen. */
+    public int waitingAside() {
+        return Integer.MAX_VALUE - aside.availablePermits();
+    }
+
+    public int limit() {
+        return limit;
+    }
+
+    /** How many requests found no place, since the start. */
+    public long refused() {
+        return refused.sum();
     }
 
     /** Whether the server stops: from now on nothing gets in. */

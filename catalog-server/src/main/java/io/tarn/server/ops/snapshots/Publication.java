@@ -7,6 +7,7 @@ import io.tarn.server.model.TableSchema;
 import io.tarn.server.ops.Catalogs;
 import io.tarn.server.store.RelationRows.Head;
 import io.tarn.server.store.Store;
+import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,11 +29,18 @@ public final class Publication {
     private final Store store;
     private final SettleFiles settle;
     private final CommitSteps steps;
+    private final CommitObserver observer;
 
+    /** Observed by nobody. */
     public Publication(Store store, SettleFiles settle, CommitSteps steps) {
+        this(store, settle, steps, CommitObserver.all());
+    }
+
+    public Publication(Store store, SettleFiles settle, CommitSteps steps, CommitObserver observer) {
         this.store = store;
         this.settle = settle;
         this.steps = steps;
+        this.observer = observer;
     }
 
     /** All that storage still owes to a branch: what its last change of history left, its schema and its head. */
@@ -49,7 +57,7 @@ public final class Publication {
         }
         Optional<String> json = body(relation, head);
         if (json.isPresent()) {
-            publishSnapshot(catalog, relation, head, json.get());
+            publish(catalog, relation, head, json.get(), true);
         } else if (current(relation, head)
                 .filter(now -> now.snapshotId() == head.snapshotId() && now.epoch() == head.epoch())
                 .isPresent()) {
@@ -65,6 +73,11 @@ public final class Publication {
      * @param head names the snapshot; it was the branch's head when it was read
      */
     public void publishSnapshot(Catalogs.Entry catalog, Relation relation, Branch head, String json) {
+        publish(catalog, relation, head, json, false);
+    }
+
+    private void publish(Catalogs.Entry catalog, Relation relation, Branch head, String json, boolean healing) {
+        long start = System.nanoTime();
         TableFiles files = catalog.files(relation, head);
         long id = head.snapshotId();
         boolean written = files.writeSnapshotIfAbsent(id, json);
@@ -73,7 +86,9 @@ public final class Publication {
         }
         steps.reached(CommitSteps.Step.AFTER_SNAPSHOT_FILE);
         SnapshotHints.write(files, id);
-        if (!store.write(tx -> tx.branches().markSnapshotPublished(head))) {
+        if (store.write(tx -> tx.branches().markSnapshotPublished(head))) {
+            observer.published(Duration.ofNanos(System.nanoTime() - start), healing);
+        } else {
             repairHint(files, relation, head);
             if (written) {
                 withdrawIfStale(files, relation, head, json);
