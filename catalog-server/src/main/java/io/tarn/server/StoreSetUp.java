@@ -9,6 +9,7 @@ import io.tarn.server.config.ConfigException;
 import io.tarn.server.store.jdbc.Durability;
 import io.tarn.server.store.jdbc.JdbcStore;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,29 +35,17 @@ final class StoreSetUp {
             Map.entry("sessionVariables", "innodb_lock_wait_timeout=5"),
             Map.entry("tcpKeepAlive", "true"));
 
+    /** After this a connection is replaced; the database must not end it sooner. */
+    static final Duration CONNECTION_LIFETIME = Duration.ofMinutes(30);
+
+    /** How often a connection that nobody uses is asked whether it is there. */
+    static final Duration KEEP_ALIVE = Duration.ofMinutes(2);
+
     private StoreSetUp() {}
 
     static JdbcStore open(Config.Store settings, Path dataDir, MeterRegistry metrics) {
-        HikariConfig pool = new HikariConfig();
-        pool.setPoolName("catalog");
-        pool.setMaximumPoolSize(settings.poolSize());
-        pool.setMinimumIdle(Math.min(2, settings.poolSize()));
-        pool.setConnectionTimeout(5_000);
-        pool.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
+        HikariConfig pool = pool(settings, dataDir);
         pool.setMetricRegistry(metrics);
-        Durability durability = Durability.ofDatabase();
-        if (settings.embedded()) {
-            pool.setJdbcUrl(embeddedUrl(dataDir));
-            pool.setUsername("tarn");
-            durability = Durability.ofEmbedded(settings.embeddedDurability() == Config.Durability.POWER);
-        } else if (settings.url().startsWith("jdbc:mysql:")) {
-            pool.setJdbcUrl(settings.url());
-            pool.setUsername(settings.user());
-            pool.setPassword(settings.password());
-            MYSQL.forEach(pool::addDataSourceProperty);
-        } else {
-            throw new ConfigException("store.url must be empty, or begin with jdbc:mysql: (also for MariaDB)");
-        }
         HikariDataSource source = connect(pool, settings);
         try {
             Migrations.apply(source);
@@ -66,7 +55,49 @@ final class StoreSetUp {
             throw new ConfigException("The catalog database (" + settings
                     + ") could not be brought to this server's schema; its log says why");
         }
-        return new JdbcStore(source, durability);
+        return new JdbcStore(source, durability(settings));
+    }
+
+    /**
+     * The database as it is, without bringing it up to date.
+     *
+     * @throws ConfigException when it cannot be opened
+     */
+    static HikariDataSource look(Config.Store settings, Path dataDir) {
+        HikariConfig pool = pool(settings, dataDir);
+        // Two, for whoever looks at migrations takes a second one.
+        pool.setMaximumPoolSize(2);
+        pool.setMinimumIdle(0);
+        return connect(pool, settings);
+    }
+
+    static Durability durability(Config.Store settings) {
+        return settings.embedded()
+                ? Durability.ofEmbedded(settings.embeddedDurability() == Config.Durability.POWER)
+                : Durability.ofDatabase();
+    }
+
+    private static HikariConfig pool(Config.Store settings, Path dataDir) {
+        HikariConfig pool = new HikariConfig();
+        pool.setPoolName("catalog");
+        pool.setMaximumPoolSize(settings.poolSize());
+        pool.setMinimumIdle(Math.min(2, settings.poolSize()));
+        pool.setConnectionTimeout(5_000);
+        pool.setMaxLifetime(CONNECTION_LIFETIME.toMillis());
+        pool.setKeepaliveTime(KEEP_ALIVE.toMillis());
+        pool.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
+        if (settings.embedded()) {
+            pool.setJdbcUrl(embeddedUrl(dataDir));
+            pool.setUsername("tarn");
+        } else if (settings.url().startsWith("jdbc:mysql:")) {
+            pool.setJdbcUrl(settings.url());
+            pool.setUsername(settings.user());
+            pool.setPassword(settings.password());
+            MYSQL.forEach(pool::addDataSourceProperty);
+        } else {
+            throw new ConfigException("store.url must be empty, or begin with jdbc:mysql: (also for MariaDB)");
+        }
+        return pool;
     }
 
     private static HikariDataSource connect(HikariConfig pool, Config.Store settings) {

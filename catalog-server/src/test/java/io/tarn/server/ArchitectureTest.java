@@ -185,6 +185,7 @@ class ArchitectureTest {
                 "grpc       | model ops http store vending",
                 "config     | model",
                 "tls        | -",
+                "doctor     | store model",
             })
     void dependenciesPointInwards(String from, String to) {
         String[] allowed = to == null ? new String[0] : to.split(" ", -1);
