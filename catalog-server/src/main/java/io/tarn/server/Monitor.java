@@ -24,9 +24,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Health and metrics, on a port of their own so that they answer while the protocols' port is busy. */
 final class Monitor implements AutoCloseable {
+    /** A question for readiness waits for a database that is away; others are answered meanwhile. */
+    private static final int THREADS = 4;
+
     private final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final JvmGcMetrics collections = new JvmGcMetrics();
     private final HttpServer server;
+
+    /** Until it is known what there is to ask, nothing may be sent here. */
+    private volatile BooleanSupplier ready = () -> false;
 
     /** @param tls null for plain HTTP */
     Monitor(String host, int port, io.tarn.server.http.HttpServer.@Nullable Tls tls) throws IOException {
@@ -38,7 +44,7 @@ final class Monitor implements AutoCloseable {
         new UptimeMetrics().bindTo(metrics);
         collections.bindTo(metrics);
         server = create(new InetSocketAddress(host, port), tls);
-        server.setExecutor(Executors.newFixedThreadPool(2, work -> {
+        server.setExecutor(Executors.newFixedThreadPool(THREADS, work -> {
             Thread thread = new Thread(work, "monitor");
             thread.setDaemon(true);
             return thread;
@@ -76,8 +82,11 @@ final class Monitor implements AutoCloseable {
         return server.getAddress().getPort();
     }
 
-    /** @param ready whether requests should be sent here; asked for each time */
-    void start(BooleanSupplier ready) {
+    /**
+     * Answers from now on: live, and not ready. So whoever starts servers can tell one that migrates for long from one that
+     * hangs.
+     */
+    void start() {
         server.createContext("/health/live", exchange -> answer(exchange, 200, "live\n"));
         server.createContext("/health/ready", exchange -> {
             boolean yes = ready.getAsBoolean();
@@ -86,6 +95,11 @@ final class Monitor implements AutoCloseable {
         server.createContext("/metrics", exchange -> answer(exchange, 200, metrics.scrape()));
         server.createContext("/", exchange -> answer(exchange, 404, "/health/live /health/ready /metrics\n"));
         server.start();
+    }
+
+    /** @param asked for each time whether requests should be sent here */
+    void ready(BooleanSupplier asked) {
+        ready = asked;
     }
 
     private static void answer(HttpExchange exchange, int status, String text) throws IOException {

@@ -7,6 +7,7 @@ import io.tarn.server.grpc.GrpcServer;
 import io.tarn.server.http.Admission;
 import io.tarn.server.http.HttpServer;
 import io.tarn.server.http.Surface;
+import io.tarn.server.manage.BackupRoutes;
 import io.tarn.server.manage.EventRoutes;
 import io.tarn.server.manage.HealthRoutes;
 import io.tarn.server.manage.PolicyRoutes;
@@ -15,6 +16,7 @@ import io.tarn.server.model.Limits;
 import io.tarn.server.ops.Bootstrap;
 import io.tarn.server.ops.Catalogs;
 import io.tarn.server.ops.audit.VerifyTrail;
+import io.tarn.server.ops.backup.BackUpStore;
 import io.tarn.server.ops.health.CommitFigures;
 import io.tarn.server.ops.idempotency.KeyedRequests;
 import io.tarn.server.ops.secrets.KeptSecrets;
@@ -107,7 +109,8 @@ public final class Server implements AutoCloseable {
                 TlsSetUp.of("monitor.tls", config.monitor().tls());
         Monitor monitor = monitor(
                 config.monitor(), TlsSetUp.of(monitorTls, config.monitor().tls()));
-        JdbcStore store = StoreSetUp.open(config.store(), dataDir, monitor.metrics());
+        monitor.start();
+        JdbcStore store = store(config, dataDir, monitor);
         try {
             MasterKeys keys = KeySetUp.open(config, dataDir, store, clock);
             AuditSetUp audit = new AuditSetUp(store, keys, config.audit(), clock);
@@ -158,6 +161,12 @@ public final class Server implements AutoCloseable {
                             new HealthRoutes(catalogs, paimon.tableHealth()),
                             new ProjectionRoutes(catalogs, paimon.tableProjection(), paimon.tableProjections()),
                             iceberg.reports(),
+                            new BackupRoutes(new BackUpStore(
+                                    store,
+                                    config.store().embedded() ? Optional.of(store) : Optional.empty(),
+                                    policy.guard(),
+                                    dataDir.resolve(RestoreCommand.BACKUPS),
+                                    clock)),
                             new EventRoutes(catalogs, feed.watch(paimon.access(), policy.guard()))),
                     logins.oauth(),
                     logins.icebergOauth(),
@@ -171,7 +180,7 @@ public final class Server implements AutoCloseable {
                     monitor);
             // Last, for engines that lost their server commit as soon as this port is open.
             HttpServer http = http(config.http(), tls, surfaces, logins, admission, monitor, grpc);
-            monitor.start(() -> ready(store, http, policy));
+            monitor.ready(() -> ready(store, http, policy));
             Jobs jobs = JobSetUp.start(config, store, catalogs, policy.authorizer(), steps, monitor.metrics(), clock);
             jobs.repeatToTheEnd("commit-figures", figures::add, CommitFigures.interval());
             jobs.repeat("old-commit-figures", figures::forget, Duration.ofMillis(100), Duration.ofMinutes(10));
@@ -205,6 +214,15 @@ public final class Server implements AutoCloseable {
                     feed);
         } catch (RuntimeException e) {
             store.close();
+            monitor.close();
+            throw e;
+        }
+    }
+
+    private static JdbcStore store(Config config, Path dataDir, Monitor monitor) {
+        try {
+            return StoreSetUp.open(config.store(), dataDir, monitor.metrics());
+        } catch (RuntimeException e) {
             monitor.close();
             throw e;
         }

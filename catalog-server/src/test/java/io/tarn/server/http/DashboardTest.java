@@ -71,11 +71,16 @@ class DashboardTest {
     }
 
     private static void check(Map<String, Set<String>> published, Set<String> later, String expression) {
-        List<String> names =
-                NAME.matcher(expression).results().map(MatchResult::group).distinct().toList();
+        List<String> names = NAME.matcher(expression)
+                .results()
+                .map(MatchResult::group)
+                .distinct()
+                .toList();
         assertThat(names).as(expression).isNotEmpty();
         Set<String> labels = new TreeSet<>();
-        BY.matcher(expression).results().forEach(by -> labels.addAll(List.of(by.group(1).split(", "))));
+        BY.matcher(expression)
+                .results()
+                .forEach(by -> labels.addAll(List.of(by.group(1).split(", "))));
         CONDITION.matcher(expression).results().forEach(condition -> labels.add(condition.group(1)));
         // Prometheus adds where a series comes from.
         labels.remove("instance");
@@ -128,6 +133,14 @@ class DashboardTest {
     /** Where nobody listens. */
     private static Config.Webhook webhook() {
         return new Config.Webhook(
-                "away", "main", "http://127.0.0.1:1/", "a-secret-that-is-long-enough-for-this", true, "", "", List.of(), List.of());
+                "away",
+                "main",
+                "http://127.0.0.1:1/",
+                "a-secret-that-is-long-enough-for-this",
+                true,
+                "",
+                "",
+                List.of(),
+                List.of());
     }
 }

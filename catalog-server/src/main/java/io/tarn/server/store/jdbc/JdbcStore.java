@@ -6,9 +6,11 @@ import io.tarn.server.model.Ids;
 import io.tarn.server.model.Limits;
 import io.tarn.server.store.DuplicateKeyException;
 import io.tarn.server.store.Store;
+import io.tarn.server.store.StoreCopy;
 import io.tarn.server.store.StoreUnavailableException;
 import io.tarn.server.store.Transaction;
 import io.tarn.server.store.UnknownOutcomeException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
@@ -28,7 +30,7 @@ import org.jdbi.v3.core.Jdbi;
  * because clients act on the difference: rolled back for certain (run again, or say unavailable), met an existing key, and
  * COMMIT without an answer.
  */
-public final class JdbcStore implements Store {
+public final class JdbcStore implements Store, StoreCopy {
     private final HikariDataSource pool;
     private final Jdbi jdbi;
     private final Durability durability;
@@ -151,6 +153,16 @@ public final class JdbcStore implements Store {
     @Override
     public void ping() {
         read(transaction -> transaction.catalogs().all());
+    }
+
+    /** Of the embedded database alone; others have their own tools. */
+    @Override
+    public void writeTo(Path file) {
+        try (Handle handle = jdbi.open()) {
+            handle.execute("backup to ?", file.toString());
+        } catch (RuntimeException e) {
+            throw new StoreUnavailableException("the embedded database could not be copied", e);
+        }
     }
 
     /** For the pool's metrics and the migrations. */
