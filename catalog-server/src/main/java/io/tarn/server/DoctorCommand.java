@@ -36,6 +36,16 @@ final class DoctorCommand {
     private static final String USAGE = "tarn doctor [--config FILE] [--servers N] [--skip-storage] [--json]";
     private static final int CONNECT_MILLIS = 500;
 
+    private static final Set<String> OF_THE_CLIENT = Set.of(
+            "TARN_CONFIG",
+            "TARN_PROFILE",
+            "TARN_HTTP_URL",
+            "TARN_GRPC_URL",
+            "TARN_CATALOG",
+            "TARN_CA_FILE",
+            "TARN_TOKEN_FILE",
+            "TARN_TOKEN");
+
     private final Config config;
     private final Path dataDir;
     private final Clock clock;
@@ -124,13 +134,17 @@ final class DoctorCommand {
         return document;
     }
 
+    /** The command that uses a server has variables of its own, and may be at home in the same shell. */
     private void configuration(Path file, ConfigLoader.Loaded loaded) {
+        List<String> unused = loaded.unusedVariables().stream()
+                .filter(name -> !OF_THE_CLIENT.contains(name))
+                .toList();
         findings.add(
-                loaded.unusedVariables().isEmpty()
+                unused.isEmpty()
                         ? Finding.ok("configuration", file.toString())
                         : Finding.warning(
                                 "configuration",
-                                String.join(", ", loaded.unusedVariables()) + " set nothing",
+                                String.join(", ", unused) + " set nothing",
                                 "correct the names, or take them out of the environment"));
     }
 

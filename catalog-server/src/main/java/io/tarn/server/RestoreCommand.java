@@ -68,17 +68,21 @@ final class RestoreCommand {
             checkStopped();
         }
         if (there && !force) {
-            throw new ConfigException(database + " is there: with --force it is put aside, and the backup takes its place");
+            throw new ConfigException(
+                    database + " is there: with --force it is put aside, and the backup takes its place");
         }
         Files.createDirectories(dataDir);
         Path apart = Files.createTempDirectory(
-                dataDir, ".restoring-", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+                dataDir,
+                ".restoring-",
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         Path copy = apart.resolve(DATABASE);
         try {
             unpack(backup, copy);
             check(apart, out);
             if (there) {
-                Path aside = dataDir.resolve(DATABASE + ".before-restore-" + Clock.systemUTC().millis());
+                Path aside = dataDir.resolve(
+                        DATABASE + ".before-restore-" + Clock.systemUTC().millis());
                 Files.move(database, aside, StandardCopyOption.ATOMIC_MOVE);
                 out.println("The database of before is " + aside);
             }
@@ -87,9 +91,10 @@ final class RestoreCommand {
             delete(apart);
         }
         out.println("Restored " + database + " from " + backup);
-        out.println("Tokens, grants and everything else are as they were then. The next start moves each managed table on over the"
-                + " commits and schemas that storage has beyond the backup; its log tells of each. Tables made since then are not in"
-                + " the catalog: tarn import adopts them. Whatever else differs, tarn fsck tells.");
+        out.println(
+                "Tokens, grants and everything else are as they were then. The next start moves each managed table on over the"
+                        + " commits and schemas that storage has beyond the backup; its log tells of each. Tables made since then are not in"
+                        + " the catalog: tarn import adopts them. Whatever else differs, tarn fsck tells.");
         return 0;
     }
 
@@ -136,7 +141,8 @@ final class RestoreCommand {
                 List<String> missing = store.read(tx -> tx.masterKeys().all()).stream()
                         .filter(known -> !known.retired())
                         .map(MasterKeyRows.Known::id)
-                        .filter(id -> KeySetUp.configured(config, dataDir).find(id).isEmpty())
+                        .filter(id ->
+                                KeySetUp.configured(config, dataDir).find(id).isEmpty())
                         .toList();
                 if (!missing.isEmpty()) {
                     throw new ConfigException("the secrets in the backup need master key " + String.join(", ", missing)

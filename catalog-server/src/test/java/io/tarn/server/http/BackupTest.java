@@ -133,7 +133,8 @@ class BackupTest {
             Api api = api(server);
             JsonNode made = api.post(BACKUPS, "{\"name\":\"first.zip\"}").ok().json();
             Path file = data.resolve("backups/first.zip");
-            assertThat(made.get("file").asText()).isEqualTo(file.toAbsolutePath().toString());
+            assertThat(made.get("file").asText())
+                    .isEqualTo(file.toAbsolutePath().toString());
             assertThat(made.get("bytes").asLong()).isEqualTo(Files.size(file));
             assertThat(Files.getPosixFilePermissions(file)).isEqualTo(PosixFilePermissions.fromString("rw-------"));
             assertThat(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1))

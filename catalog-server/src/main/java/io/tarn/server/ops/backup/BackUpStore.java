@@ -64,9 +64,10 @@ public final class BackUpStore {
      */
     public Made run(Caller caller, String name) {
         guard.check(caller, Operation.BACK_UP_STORE, Securable.server());
-        StoreCopy source = copy.orElseThrow(() -> TarnException.of(
-                ErrorCode.NOT_SUPPORTED,
-                "The catalog database is MySQL or MariaDB: back it up with its own tools, such as mysqldump --single-transaction"));
+        StoreCopy source = copy.orElseThrow(
+                () -> TarnException.of(
+                        ErrorCode.NOT_SUPPORTED,
+                        "The catalog database is MySQL or MariaDB: back it up with its own tools, such as mysqldump --single-transaction"));
         if (!NAME.matcher(name).matches()) {
             throw TarnException.of(
                     ErrorCode.INVALID_REQUEST,

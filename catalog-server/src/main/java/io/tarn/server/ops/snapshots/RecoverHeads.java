@@ -127,7 +127,8 @@ public final class RecoverHeads {
                 .addKeyValue("table", head.relationId())
                 .addKeyValue("branch", head.name())
                 .addKeyValue("head", head.snapshotId())
-                .log("storage does not go on from where the database is: the head's file is gone or another one; see tarn fsck");
+                .log(
+                        "storage does not go on from where the database is: the head's file is gone or another one; see tarn fsck");
         return false;
     }
 
