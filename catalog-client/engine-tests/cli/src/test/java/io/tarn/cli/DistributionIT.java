@@ -47,7 +47,8 @@ class DistributionIT {
     @Test
     void aTarballIsAllThatAServerNeeds() throws Exception {
         Path place = Files.createDirectory(directory.resolve("a place"));
-        assertThat(run(List.of("tar", "-xzf", TARBALL.toString(), "-C", place.toString())).code())
+        assertThat(run(List.of("tar", "-xzf", TARBALL.toString(), "-C", place.toString()))
+                        .code())
                 .isZero();
         home = place.resolve(TARBALL.getFileName().toString().replace(".tar.gz", ""));
         environment.put("TARN_DATA_DIR", directory.resolve("data").toString());
@@ -55,7 +56,9 @@ class DistributionIT {
             environment.put(port, "0");
         }
         serve();
-        assertThat(home.resolve("lib/server.jsa")).as("classes, archived at the first start").exists();
+        assertThat(home.resolve("lib/server.jsa"))
+                .as("classes, archived at the first start")
+                .exists();
         done("check", "server");
         done("database", "create", "before");
         assertThat(done("backup", "--to", "one.zip")).contains("backups/one.zip");
@@ -84,7 +87,9 @@ class DistributionIT {
                 .redirectError(directory.resolve("log").toFile())
                 .start();
         await().atMost(Duration.ofSeconds(60)).until(() -> !server.isAlive() || said(out, GRPC) != null);
-        assertThat(server.isAlive()).as(Files.readString(directory.resolve("log"))).isTrue();
+        assertThat(server.isAlive())
+                .as(Files.readString(directory.resolve("log")))
+                .isTrue();
         environment.put("TARN_HTTP_URL", said(out, HTTP));
         environment.put("TARN_GRPC_URL", "grpc://" + said(out, GRPC));
         environment.put("TARN_TOKEN_FILE", directory.resolve("data/root.token").toString());
@@ -119,7 +124,8 @@ class DistributionIT {
         ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("TARN_"));
         builder.environment().putAll(environment);
-        builder.environment().put("TARN_CONFIG", directory.resolve("profiles.yaml").toString());
+        builder.environment()
+                .put("TARN_CONFIG", directory.resolve("profiles.yaml").toString());
         return builder;
     }
 }
