@@ -10,6 +10,7 @@ import io.tarn.server.store.StoreCopy;
 import io.tarn.server.store.StoreUnavailableException;
 import io.tarn.server.store.Transaction;
 import io.tarn.server.store.UnknownOutcomeException;
+import io.tarn.server.tracing.Traces;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
@@ -59,6 +60,10 @@ public final class JdbcStore implements Store, StoreCopy {
 
     @Override
     public <T> T read(Function<Transaction, T> work) {
+        return Traces.part("database read", () -> readOnce(work));
+    }
+
+    private <T> T readOnce(Function<Transaction, T> work) {
         try (Handle handle = jdbi.open()) {
             return work.apply(new JdbcTransaction(handle, process, Notes.empty(turn)));
         } catch (ConnectionException e) {
@@ -74,6 +79,10 @@ public final class JdbcStore implements Store, StoreCopy {
 
     @Override
     public <T> T write(Function<Transaction, T> work) {
+        return Traces.part("database write", () -> writeUntilDecided(work));
+    }
+
+    private <T> T writeUntilDecided(Function<Transaction, T> work) {
         for (int attempt = 1; ; attempt++) {
             try {
                 return durability.inTurn(() -> writeOnce(work));
