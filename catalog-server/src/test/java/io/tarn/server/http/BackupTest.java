@@ -17,6 +17,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -86,11 +89,7 @@ class BackupTest {
         restore("--from", backup.toString(), "--force");
         try (TestServer server = TestServer.start(data)) {
             Api api = api(server);
-            assertThat(api.get(api.table("t") + "/snapshot")
-                            .ok()
-                            .json()
-                            .at("/snapshot/snapshot/id")
-                            .asLong())
+            assertThat(newest(api))
                     .as("storage goes on from another snapshot 2, so its 3 is not the backup's")
                     .isEqualTo(2);
         }
@@ -166,6 +165,51 @@ class BackupTest {
                 assertThat(files).containsExactly(file);
             }
         }
+    }
+
+    @Test
+    void aBackupWhileCommitsGoOnIsOneMomentOfThem() throws Exception {
+        Path backup;
+        long last;
+        try (TestServer server = TestServer.start(data)) {
+            Api api = api(server);
+            api.createTable("t").ok();
+            AtomicBoolean enough = new AtomicBoolean();
+            CompletableFuture<Long> committing = CompletableFuture.supplyAsync(() -> {
+                long id = 0;
+                while (!enough.get()) {
+                    id++;
+                    assertThat(commit(api, id, "steady")).isTrue();
+                }
+                return id;
+            });
+            List<String> files = new ArrayList<>();
+            for (int i = 0; i < 5; i++) {
+                files.add(api.post(BACKUPS, "{\"name\":\"moment-" + i + ".zip\"}")
+                        .ok()
+                        .json()
+                        .get("file")
+                        .asText());
+            }
+            enough.set(true);
+            last = committing.get(30, TimeUnit.SECONDS);
+            backup = Path.of(files.get(2));
+        }
+        restore("--from", backup.toString(), "--force");
+        try (TestServer server = TestServer.start(data)) {
+            Api api = api(server);
+            assertThat(newest(api)).isEqualTo(last);
+            assertThat(commit(api, last, "steady")).as("the same commit again").isTrue();
+            assertThat(newest(api)).isEqualTo(last);
+        }
+    }
+
+    private static long newest(Api api) {
+        return api.get(api.table("t") + "/snapshot")
+                .ok()
+                .json()
+                .at("/snapshot/snapshot/id")
+                .asLong();
     }
 
     /** Snapshots 1 and 2 are in it, 3 to 5 and another column came after. */
