@@ -76,6 +76,8 @@ final class Jobs implements AutoCloseable {
      * @param idle between looks while there is nothing
      */
     void repeat(String name, BooleanSupplier step, Duration pause, Duration idle) {
+        // Told of from the start, so that a job that never came to run is seen.
+        figures(name);
         schedule(name, step, pause, idle, idle);
     }
 
@@ -95,8 +97,12 @@ final class Jobs implements AutoCloseable {
         var unused = threads.schedule(turn, next.toMillis(), TimeUnit.MILLISECONDS);
     }
 
+    private Figures figures(String job) {
+        return figures.computeIfAbsent(job, name -> new Figures(metrics, name));
+    }
+
     private boolean run(String name, BooleanSupplier step) {
-        Figures told = figures.computeIfAbsent(name, job -> new Figures(metrics, job));
+        Figures told = figures(name);
         try {
             boolean more = step.getAsBoolean();
             told.done();

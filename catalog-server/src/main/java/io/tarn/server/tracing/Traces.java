@@ -48,8 +48,7 @@ public final class Traces {
         Context parent = Span.current().getSpanContext().isValid()
                 ? Context.current()
                 : W3CTraceContextPropagator.getInstance().extract(Context.root(), headers, HEADERS);
-        Span span = tracer()
-                .spanBuilder(name)
+        Span span = tracer().spanBuilder(name)
                 .setSpanKind(SpanKind.SERVER)
                 .setParent(parent)
                 .startSpan();

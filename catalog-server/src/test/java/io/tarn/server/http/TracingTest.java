@@ -72,7 +72,9 @@ class TracingTest {
                     .as("work that nobody has asked for has no spans of its own")
                     .allMatch(span -> span.getKind() == SpanKind.SERVER
                             || span.getParentSpanContext().isValid());
-            api.withHeaders(Map.of("traceparent", "nonsense")).get("/v1/config?warehouse=main").ok();
+            api.withHeaders(Map.of("traceparent", "nonsense"))
+                    .get("/v1/config?warehouse=main")
+                    .ok();
         }
     }
 
