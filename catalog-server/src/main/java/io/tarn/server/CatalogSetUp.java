@@ -6,6 +6,7 @@ import io.tarn.server.files.CatalogStorage;
 import io.tarn.server.files.LocalStorage;
 import io.tarn.server.files.S3Storage;
 import io.tarn.server.files.Storage;
+import io.tarn.server.files.TracedStorage;
 import io.tarn.server.model.Catalog;
 import io.tarn.server.model.Ids;
 import io.tarn.server.model.Location;
@@ -110,7 +111,7 @@ final class CatalogSetUp {
         for (Location location : allowed) {
             places.put(location, storage(location, s3, force));
         }
-        return new CatalogStorage(warehouse, storage(warehouse, s3, force), places);
+        return new TracedStorage(new CatalogStorage(warehouse, storage(warehouse, s3, force), places));
     }
 
     static Storage storage(Location root, Config.S3 s3, boolean force) {

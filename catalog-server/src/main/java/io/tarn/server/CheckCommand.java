@@ -45,7 +45,8 @@ final class CheckCommand {
         return good;
     }
 
-    private static List<Outcome> check(Config.Catalog settings, Path dataDir) {
+    /** @throws ConfigException when the catalog cannot be as it is configured */
+    static List<Outcome> check(Config.Catalog settings, Path dataDir) {
         try {
             Location warehouse = CatalogSetUp.warehouse(settings, dataDir);
             Optional<Vending> vending = VendingSetUp.of(warehouse, settings.s3());

@@ -42,7 +42,7 @@ final class FeedSetUp implements AutoCloseable {
     private final List<SendEvents> sinks = new ArrayList<>();
 
     /** What is numbered late is told late, so this waits for no other job. */
-    private final Jobs prompt = new Jobs("feed", 2);
+    private final Jobs prompt;
 
     /** A receiver that does not answer holds up nothing but others like it. */
     private final Jobs sending;
@@ -50,6 +50,7 @@ final class FeedSetUp implements AutoCloseable {
     /** @throws ConfigException when a sink is about what there is not, or cannot be */
     FeedSetUp(JdbcStore store, Catalogs catalogs, Config.Feed settings, MeterRegistry metrics, Clock clock) {
         String server = store.process().toString();
+        this.prompt = new Jobs("feed", 2, metrics);
         this.numbers = new NumberEvents(store, server, clock, System::nanoTime);
         this.trim = new TrimEvents(store, server, Duration.ofDays(settings.retentionDays()), clock);
         this.feed = new EventFeed(store, threads(), System::nanoTime);
@@ -66,7 +67,7 @@ final class FeedSetUp implements AutoCloseable {
                 .forEach((kafka, delivery) -> sinks.add(new SendEvents(
                         store, feed, sink(catalogs, "kafka", kafka), delivery, server, clock, System::nanoTime)));
         sinks.forEach(sink -> measure(metrics, sink));
-        sending = new Jobs("sinks", Math.max(1, Math.min(sinks.size(), THREADS)));
+        sending = new Jobs("sinks", Math.max(1, Math.min(sinks.size(), THREADS)), metrics);
     }
 
     private static void measure(MeterRegistry metrics, SendEvents sends) {

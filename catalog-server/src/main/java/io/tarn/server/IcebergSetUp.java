@@ -123,6 +123,11 @@ final class IcebergSetUp {
                 new ViewRoutes(catalogs, views(), requests));
     }
 
+    /** For its figures. */
+    MetadataFiles files() {
+        return files;
+    }
+
     ReportRoutes reports() {
         return new ReportRoutes(catalogs, reports);
     }

@@ -1,5 +1,7 @@
 package io.tarn.server;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.tarn.server.config.Config;
 import io.tarn.server.iceberglib.projection.IcebergProjection;
 import io.tarn.server.model.Ids;
@@ -32,6 +34,7 @@ final class JobSetUp {
             FreshAuthorizer authorizer,
             PublishedHeads heads,
             CommitSteps steps,
+            MeterRegistry metrics,
             Clock clock) {
         String server = Ids.next().toString();
         Config.Purge purge = config.purge();
@@ -50,7 +53,9 @@ final class JobSetUp {
                 new FileFormatsJson()::snapshot,
                 server,
                 clock);
-        Jobs jobs = new Jobs();
+        metrics.gauge("tarn.job.backlog", Tags.of("job", "purge"), purgeDropped, PurgeDropped::backlog);
+        metrics.gauge("tarn.job.backlog", Tags.of("job", "fold-partitions"), fold, FoldPartitions::backlog);
+        Jobs jobs = new Jobs(metrics);
         SettleOpen settleOpen = new SettleOpen(store, catalogs, new SettleFiles(store, steps), clock);
         ForgetExpired forgetExpired = new ForgetExpired(store, catalogs, server, clock);
         jobs.repeat(

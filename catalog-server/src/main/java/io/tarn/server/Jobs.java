@@ -1,8 +1,12 @@
 package io.tarn.server;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -24,12 +28,38 @@ final class Jobs implements AutoCloseable {
 
     private final Map<String, BooleanSupplier> atTheEnd = new LinkedHashMap<>();
 
-    Jobs() {
-        this("jobs", THREADS);
+    private final MeterRegistry metrics;
+
+    private final Map<String, Figures> figures = new ConcurrentHashMap<>();
+
+    /** How a job goes; of several with one name together. */
+    private static final class Figures {
+        private final Counter done;
+        private final Counter failed;
+        private volatile long lastDone;
+
+        Figures(MeterRegistry metrics, String job) {
+            done = metrics.counter("tarn.job.steps", "job", job, "outcome", "done");
+            failed = metrics.counter("tarn.job.steps", "job", job, "outcome", "failed");
+            Gauge.builder("tarn.job.last.success.seconds", this, figures -> figures.lastDone / 1e3)
+                    .description("when the job's last step ended without a failure, since 1970; 0: none yet")
+                    .tag("job", job)
+                    .register(metrics);
+        }
+
+        void done() {
+            done.increment();
+            lastDone = System.currentTimeMillis();
+        }
+    }
+
+    Jobs(MeterRegistry metrics) {
+        this("jobs", THREADS, metrics);
     }
 
     /** For work that must not wait for other work. */
-    Jobs(String name, int count) {
+    Jobs(String name, int count, MeterRegistry metrics) {
+        this.metrics = metrics;
         threads = new ScheduledThreadPoolExecutor(count, work -> {
             Thread worker = new Thread(work, name);
             worker.setDaemon(true);
@@ -46,6 +76,8 @@ final class Jobs implements AutoCloseable {
      * @param idle between looks while there is nothing
      */
     void repeat(String name, BooleanSupplier step, Duration pause, Duration idle) {
+        // Told of from the start, so that a job that never came to run is seen.
+        figures(name);
         schedule(name, step, pause, idle, idle);
     }
 
@@ -65,10 +97,18 @@ final class Jobs implements AutoCloseable {
         var unused = threads.schedule(turn, next.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private static boolean run(String name, BooleanSupplier step) {
+    private Figures figures(String job) {
+        return figures.computeIfAbsent(job, name -> new Figures(metrics, name));
+    }
+
+    private boolean run(String name, BooleanSupplier step) {
+        Figures told = figures(name);
         try {
-            return step.getAsBoolean();
+            boolean more = step.getAsBoolean();
+            told.done();
+            return more;
         } catch (RuntimeException e) {
+            told.failed.increment();
             LOG.atWarn().addKeyValue("job", name).setCause(e).log("a background job failed; it is tried again");
             return false;
         }
@@ -77,7 +117,7 @@ final class Jobs implements AutoCloseable {
     @Override
     public void close() {
         stop();
-        atTheEnd.forEach(Jobs::run);
+        atTheEnd.forEach(this::run);
     }
 
     private void stop() {

@@ -35,23 +35,43 @@ final class KeySetUp {
         return keys;
     }
 
+    /**
+     * The keys that the configuration names, without making any.
+     *
+     * @return empty when it names none, or the embedded store has not made its own yet
+     * @throws ConfigException when what it names are no keys
+     */
+    static KeyRing configured(Config config, Path dataDir) {
+        Path own = dataDir.resolve(FILE);
+        Config.Secrets settings = config.secrets();
+        boolean named =
+                !settings.masterKey().isBlank() || !settings.masterKeyFile().isBlank();
+        if (!named && config.store().embedded()) {
+            return Files.exists(own) ? read(own) : KeyRing.EMPTY;
+        }
+        return named ? named(settings) : KeyRing.EMPTY;
+    }
+
     private static KeyRing ring(Config config, Path dataDir, Store store) {
         Config.Secrets settings = config.secrets();
-        if (!settings.masterKey().isBlank()) {
-            if (!settings.masterKeyFile().isBlank()) {
-                throw new ConfigException("secrets: set master-key or master-key-file, not both");
-            }
-            return parse(
-                    "secrets.master-key", Arrays.stream(settings.masterKey().split(",", -1)));
-        }
-        if (!settings.masterKeyFile().isBlank()) {
-            return read(Path.of(settings.masterKeyFile()));
+        if (!settings.masterKey().isBlank() || !settings.masterKeyFile().isBlank()) {
+            return named(settings);
         }
         if (config.store().embedded()) {
             return ofEmbedded(dataDir.resolve(FILE), store);
         }
         LOG.warn("no master key (secrets in tarn.yaml): the audit is chained, but not anchored and never shortened");
         return KeyRing.EMPTY;
+    }
+
+    private static KeyRing named(Config.Secrets settings) {
+        if (settings.masterKey().isBlank()) {
+            return read(Path.of(settings.masterKeyFile()));
+        }
+        if (!settings.masterKeyFile().isBlank()) {
+            throw new ConfigException("secrets: set master-key or master-key-file, not both");
+        }
+        return parse("secrets.master-key", Arrays.stream(settings.masterKey().split(",", -1)));
     }
 
     /** Without an operator's choice the embedded store has a key of its own, made at its first start. */

@@ -140,7 +140,7 @@ final class PaimonSetUp {
         this.clock = clock;
         this.settle = new SettleFiles(store, steps);
         this.heads = PublishedHeads.toldLater(store);
-        this.publication = new Publication(store, settle, heads, steps);
+        this.publication = new Publication(store, settle, heads, steps, observer);
         this.load = new LoadBranch(access, publication);
         this.formats = new FileFormatsJson();
         this.schemas = new PaimonSchemas();

@@ -7,6 +7,7 @@ import io.tarn.server.grpc.GrpcServer;
 import io.tarn.server.http.Admission;
 import io.tarn.server.http.HttpServer;
 import io.tarn.server.http.Surface;
+import io.tarn.server.manage.BackupRoutes;
 import io.tarn.server.manage.EventRoutes;
 import io.tarn.server.manage.HealthRoutes;
 import io.tarn.server.manage.PolicyRoutes;
@@ -16,6 +17,7 @@ import io.tarn.server.ops.Bootstrap;
 import io.tarn.server.ops.Catalogs;
 import io.tarn.server.ops.RateLimit;
 import io.tarn.server.ops.audit.VerifyTrail;
+import io.tarn.server.ops.backup.BackUpStore;
 import io.tarn.server.ops.health.CommitFigures;
 import io.tarn.server.ops.idempotency.KeyedRequests;
 import io.tarn.server.ops.secrets.KeptSecrets;
@@ -23,7 +25,6 @@ import io.tarn.server.ops.secrets.MasterKeys;
 import io.tarn.server.ops.snapshots.CommitObserver;
 import io.tarn.server.ops.snapshots.CommitSteps;
 import io.tarn.server.ops.snapshots.Publication;
-import io.tarn.server.ops.snapshots.PublishedHeads;
 import io.tarn.server.ops.snapshots.RecoverHeads;
 import io.tarn.server.ops.snapshots.SettleFiles;
 import io.tarn.server.paimon.FileFormatsJson;
@@ -114,7 +115,8 @@ public final class Server implements AutoCloseable {
                 TlsSetUp.of("monitor.tls", config.monitor().tls());
         Monitor monitor = monitor(
                 config.monitor(), TlsSetUp.of(monitorTls, config.monitor().tls()));
-        JdbcStore store = StoreSetUp.open(config.store(), dataDir, monitor.metrics());
+        monitor.start();
+        JdbcStore store = store(config, dataDir, monitor);
         try {
             MasterKeys keys = KeySetUp.open(config, dataDir, store, clock);
             AuditSetUp audit = new AuditSetUp(store, keys, config.audit(), clock);
@@ -135,7 +137,8 @@ public final class Server implements AutoCloseable {
                     new LoginSetUp(config.authentication(), store, policy, audit.refusedLogins(), secrets, clock);
             HttpServer.Tls tls = TlsSetUp.of(httpTls, config.http().tls());
             CommitFigures figures = new CommitFigures(store, clock);
-            CommitObserver observer = CommitObserver.all(figures, new TableMetrics(monitor.metrics(), clock));
+            CommitObserver observer = CommitObserver.all(
+                    figures, new TableMetrics(monitor.metrics(), clock), new CommitMetrics(monitor.metrics()));
             FeedSetUp feed = new FeedSetUp(store, catalogs, config.feed(), monitor.metrics(), clock);
             PaimonSetUp paimon = new PaimonSetUp(store, catalogs, policy, feed.changes(), steps, observer, clock);
             VerifyTrail verify = audit.verify(policy.guard());
@@ -154,6 +157,9 @@ public final class Server implements AutoCloseable {
                     requests,
                     steps,
                     clock);
+            ServerMetrics measured = new ServerMetrics(monitor.metrics());
+            measured.admission(admission);
+            measured.caches(policy.logins().parts(), iceberg.files().kept());
             List<Surface> surfaces = List.of(
                     paimon.surface(),
                     policy.manage(
@@ -163,6 +169,12 @@ public final class Server implements AutoCloseable {
                             new HealthRoutes(catalogs, paimon.tableHealth()),
                             new ProjectionRoutes(catalogs, paimon.tableProjection(), paimon.tableProjections()),
                             iceberg.reports(),
+                            new BackupRoutes(new BackUpStore(
+                                    store,
+                                    config.store().embedded() ? Optional.of(store) : Optional.empty(),
+                                    policy.guard(),
+                                    dataDir.resolve(RestoreCommand.BACKUPS),
+                                    clock)),
                             new EventRoutes(catalogs, feed.watch(paimon.access(), policy.guard()))),
                     logins.oauth(),
                     logins.icebergOauth(),
@@ -176,8 +188,16 @@ public final class Server implements AutoCloseable {
                     monitor);
             // Last, for engines that lost their server commit as soon as this port is open.
             HttpServer http = http(config.http(), tls, surfaces, logins, admission, monitor, grpc);
-            monitor.start(() -> ready(store, http, policy));
-            Jobs jobs = JobSetUp.start(config, store, catalogs, policy.authorizer(), paimon.heads(), steps, clock);
+            monitor.ready(() -> ready(store, http, policy));
+            Jobs jobs = JobSetUp.start(
+                    config,
+                    store,
+                    catalogs,
+                    policy.authorizer(),
+                    paimon.heads(),
+                    steps,
+                    monitor.metrics(),
+                    clock);
             jobs.repeatToTheEnd("commit-figures", figures::add, CommitFigures.interval());
             jobs.repeat("old-commit-figures", figures::forget, Duration.ofMillis(100), Duration.ofMinutes(10));
             jobs.repeat("old-idempotency-keys", requests::forget, Duration.ofMillis(100), Duration.ofMinutes(1));
@@ -215,11 +235,20 @@ public final class Server implements AutoCloseable {
         }
     }
 
+    private static JdbcStore store(Config config, Path dataDir, Monitor monitor) {
+        try {
+            return StoreSetUp.open(config.store(), dataDir, monitor.metrics());
+        } catch (RuntimeException e) {
+            monitor.close();
+            throw e;
+        }
+    }
+
     private static void recover(UncleanStop uncleanStop, Store store, Catalogs catalogs, Clock clock) {
         if (uncleanStop.happened()) {
             CommitSteps steps = CommitSteps.unobserved();
             Publication publication =
-                    new Publication(store, new SettleFiles(store, steps), PublishedHeads.toldAtOnce(store), steps);
+                    new Publication(store, new SettleFiles(store, steps), steps);
             new RecoverHeads(store, catalogs, publication, new FileFormatsJson(), clock).run();
         }
         uncleanStop.mark();

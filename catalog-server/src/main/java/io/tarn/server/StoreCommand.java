@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
-/** The commands that work on a server's database and storage: {@code tarn import} and {@code tarn fsck}. */
+/** The commands that work on a server's database and storage: {@code tarn import}, {@code tarn fsck} and {@code tarn restore}. */
 final class StoreCommand {
     /**
      * One of them.
@@ -35,6 +35,7 @@ final class StoreCommand {
 
     private static final Map<String, Command> COMMANDS = Map.of(
             "import", new Command(ImportCommand::parse, ImportCommand::run),
+            "restore", new Command(RestoreCommand::parse, RestoreCommand::run),
             "fsck", new Command(FsckCommand::parse, FsckCommand::run));
 
     private StoreCommand() {}

@@ -9,6 +9,7 @@ import io.tarn.server.config.ConfigException;
 import io.tarn.server.store.jdbc.Durability;
 import io.tarn.server.store.jdbc.JdbcStore;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,12 +35,18 @@ final class StoreSetUp {
             Map.entry("sessionVariables", "innodb_lock_wait_timeout=5"),
             Map.entry("tcpKeepAlive", "true"));
 
+    /** After this a connection is replaced; the database must not end it sooner. */
+    static final Duration CONNECTION_LIFETIME = Duration.ofMinutes(30);
+
+    /** How often a connection that nobody uses is asked whether it is there. */
+    static final Duration KEEP_ALIVE = Duration.ofMinutes(2);
+
     private StoreSetUp() {}
 
     static JdbcStore open(Config.Store settings, Path dataDir, MeterRegistry metrics) {
         int writing = settings.poolSize() / 2;
-        HikariDataSource reads =
-                connect(pool(settings, dataDir, metrics, "catalog", settings.poolSize() - writing, true), settings);
+        HikariDataSource reads = connect(
+                measured(pool(settings, dataDir, "catalog", settings.poolSize() - writing), metrics), settings);
         try {
             Migrations.apply(reads);
         } catch (RuntimeException e) {
@@ -48,25 +55,43 @@ final class StoreSetUp {
             throw new ConfigException("The catalog database (" + settings
                     + ") could not be brought to this server's schema; its log says why");
         }
-        HikariDataSource writes = connect(pool(settings, dataDir, metrics, "catalog-writes", writing, false), settings);
-        return new JdbcStore(
-                reads,
-                writes,
-                settings.embedded()
-                        ? Durability.ofEmbedded(settings.embeddedDurability() == Config.Durability.POWER)
-                        : Durability.ofDatabase());
+        HikariConfig writes = measured(pool(settings, dataDir, "catalog-writes", writing), metrics);
+        writes.setAutoCommit(false);
+        return new JdbcStore(reads, connect(writes, settings), durability(settings));
     }
 
-    private static HikariConfig pool(
-            Config.Store settings, Path dataDir, MeterRegistry metrics, String name, int size, boolean autoCommit) {
+    private static HikariConfig measured(HikariConfig pool, MeterRegistry metrics) {
+        pool.setMetricRegistry(metrics);
+        return pool;
+    }
+
+    /**
+     * The database as it is, without bringing it up to date.
+     *
+     * @throws ConfigException when it cannot be opened
+     */
+    static HikariDataSource look(Config.Store settings, Path dataDir) {
+        // Two, for whoever looks at migrations takes a second one.
+        HikariConfig pool = pool(settings, dataDir, "catalog", 2);
+        pool.setMinimumIdle(0);
+        return connect(pool, settings);
+    }
+
+    static Durability durability(Config.Store settings) {
+        return settings.embedded()
+                ? Durability.ofEmbedded(settings.embeddedDurability() == Config.Durability.POWER)
+                : Durability.ofDatabase();
+    }
+
+    private static HikariConfig pool(Config.Store settings, Path dataDir, String name, int size) {
         HikariConfig pool = new HikariConfig();
         pool.setPoolName(name);
         pool.setMaximumPoolSize(size);
         pool.setMinimumIdle(Math.min(2, size));
         pool.setConnectionTimeout(5_000);
-        pool.setAutoCommit(autoCommit);
+        pool.setMaxLifetime(CONNECTION_LIFETIME.toMillis());
+        pool.setKeepaliveTime(KEEP_ALIVE.toMillis());
         pool.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
-        pool.setMetricRegistry(metrics);
         if (settings.embedded()) {
             pool.setJdbcUrl(embeddedUrl(dataDir));
             pool.setUsername("tarn");

@@ -24,6 +24,9 @@ public final class TarnServer {
     static void run(String[] arguments, Surroundings surroundings) {
         List<String> words = List.of(arguments);
         try {
+            if (!words.isEmpty() && words.get(0).equals("doctor")) {
+                System.exit(DoctorCommand.run(words.subList(1, words.size()), System.getenv(), System.out));
+            }
             Optional<StoreCommand.Command> command = StoreCommand.named(words);
             if (command.isPresent()) {
                 CommandLine line = command.get().parse().apply(words.subList(1, words.size()));
@@ -68,7 +71,7 @@ public final class TarnServer {
             return Path.of(arguments.get(1));
         }
         throw new ConfigException(
-                "usage: [key rotate | check storage | import … | fsck …] --config <file>, for example --config conf/tarn.yaml");
+                "usage: [key rotate | check storage | doctor … | import … | fsck …] --config <file>, for example --config conf/tarn.yaml");
     }
 
     private static void stop(Server server) {

@@ -39,12 +39,7 @@ final class TlsSetUp {
             throw new ConfigException(key + ": set certificate and key, or key-store");
         }
         try {
-            return Optional.of(new ServerTls(new TlsFiles(
-                    path(settings.certificate()),
-                    path(settings.key()),
-                    path(settings.keyStore()),
-                    settings.keyStorePassword(),
-                    path(settings.clientCa()))));
+            return Optional.of(new ServerTls(files(settings)));
         } catch (IOException | GeneralSecurityException e) {
             throw new ConfigException(key + ": the files cannot be used: " + e.getMessage());
         }
@@ -66,6 +61,15 @@ final class TlsSetUp {
                         clients != Config.ClientCertificates.NONE,
                         clients == Config.ClientCertificates.NEEDED))
                 .orElse(null);
+    }
+
+    static TlsFiles files(Config.Tls settings) {
+        return new TlsFiles(
+                path(settings.certificate()),
+                path(settings.key()),
+                path(settings.keyStore()),
+                settings.keyStorePassword(),
+                path(settings.clientCa()));
     }
 
     private static Optional<Path> path(String text) {

@@ -155,6 +155,16 @@ class ArchitectureTest {
     }
 
     @Test
+    void onlyTracingKnowsOpenTelemetry() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(BASE + "tracing..")
+                .should()
+                .dependOnClassesThat(resideInAPackage("io.opentelemetry.."))
+                .check(SERVER);
+    }
+
+    @Test
     void onlyFilesVendingAndTheSetUpOfCatalogsKnowS3() {
         noClasses()
                 .that()
@@ -171,20 +181,22 @@ class ArchitectureTest {
             nullValues = "-",
             value = {
                 "model      | -",
-                "files      | model",
+                "files      | model tracing",
                 "store      | model",
-                "store.jdbc | model store",
+                "store.jdbc | model store tracing",
                 "vending    | model",
                 "ops        | model store files vending",
                 "paimonlib  | model ops files",
                 "iceberglib | model ops files",
-                "http       | model ops store files",
+                "http       | model ops store files tracing",
                 "paimon     | model ops http store vending",
                 "iceberg    | model ops http vending",
                 "manage     | model ops http store",
-                "grpc       | model ops http store vending",
+                "grpc       | model ops http store vending tracing",
                 "config     | model",
                 "tls        | -",
+                "tracing    | -",
+                "doctor     | store model",
             })
     void dependenciesPointInwards(String from, String to) {
         String[] allowed = to == null ? new String[0] : to.split(" ", -1);

@@ -133,6 +133,8 @@ public enum Operation {
     QUERY_AUDIT,
     /** Has the whole audit checked for damage. */
     VERIFY_AUDIT,
+    /** Has a copy of the embedded database written to the server's own disk. */
+    BACK_UP_STORE,
     /** Asks by what requests are decided, and what is wrong with it. */
     DESCRIBE_AUTHORIZATION
 }

@@ -255,6 +255,7 @@ public final class OperationTable {
                 Operation.IMPERSONATE,
                 Operation.QUERY_AUDIT,
                 Operation.VERIFY_AUDIT,
+                Operation.BACK_UP_STORE,
                 Operation.DESCRIBE_AUTHORIZATION)) {
             put(table, operation, manage);
         }

@@ -63,6 +63,7 @@ final class Commands {
         all.put("plan", PlanCommand::new);
         all.put("apply", ApplyCommand::new);
         all.put("check", CheckCommands::new);
+        all.put("backup", BackupCommand::new);
         all.put("profile", ProfileCommands::new);
         all.put("help", HelpCommand::new);
         all.put("completion", CompletionCommand::new);

@@ -20,6 +20,7 @@ import io.tarn.server.model.Names;
 import io.tarn.server.model.TarnException;
 import io.tarn.server.ops.feed.Subscription;
 import io.tarn.server.ops.principals.IdentifyCaller;
+import io.tarn.server.tracing.Traces;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,9 @@ final class RequestSteps {
 
     /** From where a stream that has ended can be gone on with. */
     static final Metadata.Key<String> CURSOR = Metadata.Key.of("tarn-cursor", Metadata.ASCII_STRING_MARSHALLER);
+
+    private static final Metadata.Key<String> TRACE_PARENT =
+            Metadata.Key.of("traceparent", Metadata.ASCII_STRING_MARSHALLER);
 
     private static final Logger LOG = LoggerFactory.getLogger(RequestSteps.class);
 
@@ -101,6 +105,7 @@ final class RequestSteps {
         private final @Nullable Deadline deadline = Context.current().getDeadline();
         private @Nullable Caller caller;
         private @Nullable Credentials credentials;
+        private @Nullable String traceParent;
         private @Nullable Sent<Q> sent;
         private @Nullable Subscription stream;
         private volatile boolean over;
@@ -111,6 +116,7 @@ final class RequestSteps {
         }
 
         private boolean identify(Metadata metadata) {
+            traceParent = metadata.get(TRACE_PARENT);
             Caller found = inPlace(() -> {
                 Credentials shown = presented.read(rpc.name(), metadata, call.getAttributes());
                 credentials = shown;
@@ -154,7 +160,7 @@ final class RequestSteps {
                 return;
             }
             if (rpc.answer() instanceof Rpc.Once<Q, A> once) {
-                A answer = inPlace(() -> once.action().run(known, request));
+                A answer = inPlace(() -> traced(() -> once.action().run(known, request)));
                 if (answer != null) {
                     answer(answer);
                 }
@@ -163,6 +169,19 @@ final class RequestSteps {
                 // A place among the requests in work is held while it begins, not while it goes on.
                 stream = inPlace(() -> many.action().begin(known, () -> identify(shown), request, new Answers()));
             }
+        }
+
+        private A traced(Step<A> step) {
+            return Traces.request(rpc.name(), name -> name.equals(TRACE_PARENT.name()) ? traceParent : null, () -> {
+                try {
+                    return step.run();
+                } catch (RuntimeException e) {
+                    if (Failures.translate(e).code().isServersFault()) {
+                        Traces.failed();
+                    }
+                    throw e;
+                }
+            });
         }
 
         @Override

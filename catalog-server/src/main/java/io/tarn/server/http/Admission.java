@@ -13,6 +13,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,8 @@ public final class Admission {
 
     /** For those that wait aside, who bound their number themselves. */
     private final Semaphore aside = new Semaphore(Integer.MAX_VALUE);
+
+    private final LongAdder refused = new LongAdder();
 
     private volatile boolean draining;
 
@@ -100,6 +103,7 @@ public final class Admission {
     }
 
     private TarnException refusal() {
+        refused.increment();
         return TarnException.of(
                 ErrorCode.UNAVAILABLE, draining ? "The server is stopping" : "The server is busy; try again");
     }
@@ -111,6 +115,25 @@ public final class Admission {
      */
     public void count(Caller caller) {
         rates.take(caller.principal().id());
+    }
+
+    /** Requests in work that hold a place, of {@link #limit()}. */
+    public int inWork() {
+        return limit - free.availablePermits();
+    }
+
+    /** Requests that wait aside for something to happen. */
+    public int waitingAside() {
+        return Integer.MAX_VALUE - aside.availablePermits();
+    }
+
+    public int limit() {
+        return limit;
+    }
+
+    /** How many requests found no place, since the start. */
+    public long refused() {
+        return refused.sum();
     }
 
     /** Whether the server stops: from now on nothing gets in. */

@@ -16,6 +16,7 @@ import io.tarn.server.model.Limits;
 import io.tarn.server.model.Names;
 import io.tarn.server.model.TarnException;
 import io.tarn.server.ops.principals.IdentifyCaller;
+import io.tarn.server.tracing.Traces;
 import jakarta.servlet.ServletInputStream;
 import java.io.IOException;
 import java.time.Duration;
@@ -73,6 +74,7 @@ public final class HttpServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
     private static final String REQUEST_ID = "x-request-id";
+    private static final int SERVERS_FAULT = 500;
 
     /** How many times the limit of a body is read and thrown away before the connection is closed. */
     private static final long DISCARDED = 4;
@@ -155,7 +157,7 @@ public final class HttpServer implements AutoCloseable {
         for (Surface surface : surfaces) {
             for (Route route : surface.routes()) {
                 config.routes.addHttpHandler(
-                        route.method(), route.template(), context -> handle(surface, route, context));
+                        route.method(), route.template(), context -> trace(surface, route, context));
             }
         }
         for (PublicDocument document : documents) {
@@ -173,6 +175,16 @@ public final class HttpServer implements AutoCloseable {
         // Without a check of the name that the client asked for: the client checks the certificate against it.
         http.getHttpConfiguration().addCustomizer(new SecureRequestCustomizer(false));
         return new ServerConnector(server, tls.before(http.getProtocol()), http);
+    }
+
+    private void trace(Surface surface, Route route, Context context) {
+        Traces.request(route.method() + " " + route.template(), context::header, () -> {
+            handle(surface, route, context);
+            if (context.statusCode() >= SERVERS_FAULT) {
+                Traces.failed();
+            }
+            return context;
+        });
     }
 
     private void handle(Surface surface, Route route, Context context) {

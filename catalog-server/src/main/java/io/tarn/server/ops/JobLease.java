@@ -3,6 +3,7 @@ package io.tarn.server.ops;
 import io.tarn.server.store.DuplicateKeyException;
 import io.tarn.server.store.Leases.Lease;
 import io.tarn.server.store.Store;
+import io.tarn.server.store.StoreUnavailableException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -49,6 +50,9 @@ public final class JobLease {
             store.write(tx -> tx.leases().acquire(name, server, now, now));
         } catch (DuplicateKeyException e) {
             // Then it is not this server's.
+            return;
+        } catch (StoreUnavailableException e) {
+            // A stop goes on without the database; the lease ends by itself.
             return;
         }
     }

@@ -10,6 +10,9 @@ import java.security.PrivateKey;
 import java.security.Signature;
 import java.security.SignatureException;
 import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,6 +45,26 @@ public record TlsFiles(
         checkPair(privateKey, chain.get(0));
         keys.setKeyEntry("server", privateKey, password, chain.toArray(Certificate[]::new));
         return keys;
+    }
+
+    /**
+     * When the first certificate of the server's chain ends.
+     *
+     * @throws GeneralSecurityException when the files cannot be used
+     */
+    public Instant expires() throws IOException, GeneralSecurityException {
+        KeyStore keys = keys(new char[0]);
+        Instant first = Instant.MAX;
+        for (String alias : Collections.list(keys.aliases())) {
+            Certificate[] chain = keys.getCertificateChain(alias);
+            for (Certificate certificate : chain == null ? new Certificate[0] : chain) {
+                if (certificate instanceof X509Certificate known) {
+                    Instant end = known.getNotAfter().toInstant();
+                    first = end.isBefore(first) ? end : first;
+                }
+            }
+        }
+        return first;
     }
 
     char[] keyPassword(char[] otherwise) {

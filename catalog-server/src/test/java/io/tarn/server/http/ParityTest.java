@@ -68,6 +68,8 @@ class ParityTest {
         reasons.put(
                 Operation.DESCRIBE_AUTHORIZATION,
                 "How Ranger is, for who runs the server; tools that watch it ask for its metrics.");
+        reasons.put(
+                Operation.BACK_UP_STORE, "Who runs the server makes backups, and its file stays on the server's disk.");
         for (Operation projection : List.of(Operation.GET_TABLE_PROJECTION, Operation.LIST_TABLE_PROJECTIONS)) {
             reasons.put(
                     projection, "Iceberg's protocol is HTTP, and so is what is told of tables that it does not show.");

@@ -10,6 +10,7 @@ import io.tarn.server.iceberg.SigningRoutes;
 import io.tarn.server.manage.AccessRoutes;
 import io.tarn.server.manage.AuditRoutes;
 import io.tarn.server.manage.AuthorizationRoutes;
+import io.tarn.server.manage.BackupRoutes;
 import io.tarn.server.manage.CatalogRoutes;
 import io.tarn.server.manage.EventRoutes;
 import io.tarn.server.manage.HealthRoutes;
@@ -69,6 +70,7 @@ class RoutesTest {
                     new HealthRoutes(null, null),
                     new ProjectionRoutes(null, null, null),
                     new AuthorizationRoutes(null),
+                    new BackupRoutes(null),
                     new ReportRoutes(null, null),
                     new EventRoutes(null, null),
                     new AuditRoutes(null, null)),

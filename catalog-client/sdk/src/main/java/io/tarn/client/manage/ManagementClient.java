@@ -14,7 +14,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Principals, memberships, tokens and keys of a server. A principal is named by its label, e.g. {@code role:analyst}. Good
+ * Principals, memberships, tokens and keys of a server, and copies of its embedded database. A principal is named by its label, e.g. {@code role:analyst}. Good
  * for any number of threads. Every method throws {@link ManagementException} when the server refuses, or does not answer.
  * Nothing is repeated.
  */
@@ -144,6 +144,19 @@ public final class ManagementClient {
 
     public void revokeKey(String label, String id) {
         exchange.delete(path(label) + "/keys/" + encoded(id));
+    }
+
+    /**
+     * Has the server copy its embedded database to a file on its own disk, in the directory for backups.
+     *
+     * @param name of the file, without a path; one that is there is not replaced
+     */
+    public Backup backUp(String name) {
+        JsonNode answer = exchange.post("/backups", body().put("name", name));
+        return new Backup(
+                answer.path("file").asText(),
+                answer.path("bytes").asLong(),
+                answer.path("atMillis").asLong());
     }
 
     private static String path(String label) {

@@ -11,7 +11,6 @@ import io.tarn.server.ops.partitions.PartitionCounter;
 import io.tarn.server.ops.snapshots.CommitSteps;
 import io.tarn.server.ops.snapshots.FileFormats;
 import io.tarn.server.ops.snapshots.Publication;
-import io.tarn.server.ops.snapshots.PublishedHeads;
 import io.tarn.server.ops.snapshots.SettleFiles;
 import io.tarn.server.store.RelationRows.Head;
 import io.tarn.server.store.Store;
@@ -92,7 +91,7 @@ public final class CheckTables {
         this.places = new CheckPlaces(store);
         SettleFiles settle = new SettleFiles(store, CommitSteps.unobserved());
         Publication publication =
-                new Publication(store, settle, PublishedHeads.toldAtOnce(store), CommitSteps.unobserved());
+                new Publication(store, settle, CommitSteps.unobserved());
         this.repair = new RepairTable(store, publication, settle, mirror, clock);
         this.pause = pause;
     }

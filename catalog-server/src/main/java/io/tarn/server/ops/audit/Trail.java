@@ -25,8 +25,11 @@ import java.util.TreeMap;
  */
 public final class Trail {
     /** Who was given access is worth an entry, and no change of what was given access to. */
-    private static final Set<Operation> NOTHING_CHANGED =
-            EnumSet.of(Operation.GET_TABLE_TOKEN, Operation.SIGN_STORAGE_REQUEST, Operation.GIVE_OUT_TOKEN);
+    private static final Set<Operation> NOTHING_CHANGED = EnumSet.of(
+            Operation.GET_TABLE_TOKEN,
+            Operation.SIGN_STORAGE_REQUEST,
+            Operation.GIVE_OUT_TOKEN,
+            Operation.BACK_UP_STORE);
 
     private Trail() {}
 

@@ -23,11 +23,17 @@ public final class MetadataFiles {
     private final TableDocuments documents;
     private final Cache<Location, TableDocument> kept = Caffeine.newBuilder()
             .maximumWeight(Limits.ICEBERG_METADATA_KEPT)
+            .recordStats()
             .<Location, TableDocument>weigher((file, document) -> document.json().length)
             .build();
 
     public MetadataFiles(TableDocuments documents) {
         this.documents = documents;
+    }
+
+    /** What is kept; for figures alone. */
+    public Cache<?, ?> kept() {
+        return kept;
     }
 
     /**

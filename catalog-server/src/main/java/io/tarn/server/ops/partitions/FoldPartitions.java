@@ -27,11 +27,17 @@ public final class FoldPartitions {
 
     private final Store store;
     private final JobLease lease;
+    private volatile int waitingAtLast;
 
     /** @param server names this process among all servers on the database */
     public FoldPartitions(Store store, String server, Clock clock) {
         this.store = store;
         this.lease = new JobLease(store, "fold-partitions", server, clock);
+    }
+
+    /** Branches with lists when this server last looked, at most as many as it looks at. */
+    public int backlog() {
+        return waitingAtLast;
     }
 
     /**
@@ -42,6 +48,7 @@ public final class FoldPartitions {
     public boolean run() {
         List<BranchKey> waiting = store.read(tx -> tx.partitions().in(State.BACKLOG, BRANCHES));
         List<DroppedSet> dropped = store.read(tx -> tx.partitions().droppedSets(1));
+        waitingAtLast = waiting.size();
         if (waiting.isEmpty() && dropped.isEmpty()) {
             return false;
         }

@@ -23,7 +23,7 @@ public final class AuthenticateToken implements Authenticator {
 
     public AuthenticateToken(Store store, LoginMemory memory, TokenUse use, Clock clock) {
         this.store = store;
-        this.valid = memory.part();
+        this.valid = memory.part("tokens");
         this.use = use;
         this.clock = clock;
     }

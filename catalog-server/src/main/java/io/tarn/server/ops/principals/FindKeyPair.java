@@ -20,7 +20,7 @@ public final class FindKeyPair implements KeyPairs {
     public FindKeyPair(Store store, KeptSecrets secrets, LoginMemory memory) {
         this.store = store;
         this.secrets = secrets;
-        this.known = memory.part();
+        this.known = memory.part("key-pairs");
     }
 
     @Override

@@ -53,7 +53,7 @@ public final class Impersonation {
         this.store = store;
         this.guard = guard;
         this.authorizer = authorizer;
-        this.known = memory.part();
+        this.known = memory.part("impersonated");
     }
 
     /**

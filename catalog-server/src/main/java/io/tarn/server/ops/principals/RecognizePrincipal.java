@@ -41,7 +41,7 @@ public final class RecognizePrincipal {
         this.store = store;
         this.policy = policy;
         this.authorizer = authorizer;
-        this.known = memory.part();
+        this.known = memory.part("principals");
         this.clock = clock;
     }
 

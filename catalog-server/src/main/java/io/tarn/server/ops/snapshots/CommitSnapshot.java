@@ -112,6 +112,7 @@ public final class CommitSnapshot {
             LoadBranch.checkManaged(head.relation(), request.table());
             switch (arbitrate(head.branch(), request)) {
                 case APPLIED -> {
+                    observer.replayed(attempt(catalog, head, request));
                     return applied(catalog, head, request);
                 }
                 case CONFLICT -> {
@@ -126,6 +127,7 @@ public final class CommitSnapshot {
                             return publish(catalog, head, request);
                         }
                         case KNOWN -> {
+                            observer.replayed(attempt(catalog, head, request));
                             return applied(catalog, decidedOn(catalog, request), request);
                         }
                         case LOST -> {}

@@ -7,6 +7,7 @@ import io.tarn.server.model.TableSchema;
 import io.tarn.server.ops.Catalogs;
 import io.tarn.server.store.RelationRows.Head;
 import io.tarn.server.store.Store;
+import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,12 +30,20 @@ public final class Publication {
     private final SettleFiles settle;
     private final PublishedHeads published;
     private final CommitSteps steps;
+    private final CommitObserver observer;
 
-    public Publication(Store store, SettleFiles settle, PublishedHeads published, CommitSteps steps) {
+    /** Observed by nobody, and the database is told of each file at once. */
+    public Publication(Store store, SettleFiles settle, CommitSteps steps) {
+        this(store, settle, PublishedHeads.toldAtOnce(store), steps, CommitObserver.all());
+    }
+
+    public Publication(
+            Store store, SettleFiles settle, PublishedHeads published, CommitSteps steps, CommitObserver observer) {
         this.store = store;
         this.settle = settle;
         this.published = published;
         this.steps = steps;
+        this.observer = observer;
     }
 
     /**
@@ -58,7 +67,7 @@ public final class Publication {
         }
         Optional<String> json = body(relation, head);
         if (json.isPresent()) {
-            publishSnapshot(catalog, relation, head, json.get());
+            publish(catalog, relation, head, json.get(), true);
         } else if (current(relation, head)
                 .filter(now -> now.snapshotId() == head.snapshotId() && now.epoch() == head.epoch())
                 .isPresent()) {
@@ -74,11 +83,17 @@ public final class Publication {
      * @param head names the snapshot; it was the branch's head when it was read
      */
     public void publishSnapshot(Catalogs.Entry catalog, Relation relation, Branch head, String json) {
+        publish(catalog, relation, head, json, false);
+    }
+
+    private void publish(Catalogs.Entry catalog, Relation relation, Branch head, String json, boolean healing) {
+        long start = System.nanoTime();
         TableFiles files = catalog.files(relation, head);
         long id = head.snapshotId();
         boolean written = files.writeSnapshotIfAbsent(id, json) || settleContent(files, relation, head, json);
         steps.reached(CommitSteps.Step.AFTER_SNAPSHOT_FILE);
         SnapshotHints.write(files, id);
+        observer.published(Duration.ofNanos(System.nanoTime() - start), healing);
         published.written(head, () -> {
             repairHint(files, relation, head);
             if (written) {

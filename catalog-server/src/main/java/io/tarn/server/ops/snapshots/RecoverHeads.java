@@ -6,6 +6,7 @@ import io.tarn.server.model.Ownership;
 import io.tarn.server.model.Relation;
 import io.tarn.server.model.Snapshot;
 import io.tarn.server.model.Statistics;
+import io.tarn.server.model.TableSchema;
 import io.tarn.server.ops.Catalogs;
 import io.tarn.server.store.RelationRows.Head;
 import io.tarn.server.store.Store;
@@ -20,7 +21,8 @@ import org.slf4j.LoggerFactory;
  * Moves heads forward over snapshot files that the database has forgotten.
  *
  * <p>Only for the embedded store, and only at the start after an unclean stop: when the machine lost its power, the store
- * may have lost its last commits while their files were kept. A file is written only after its commit was decided, so
+ * may have lost its last commits while their files were kept; and after a backup was put back, which is an older database beside
+ * newer files. A file is written only after its commit was decided, so
  * files that continue a branch without a gap are decided commits. A killed process loses nothing and finds nothing here.
  * Never on MySQL or MariaDB, whose answers are what was decided.
  */
@@ -72,13 +74,17 @@ public final class RecoverHeads {
         if (relation.ownership() != Ownership.MANAGED) {
             return 0;
         }
-        publication.publishHead(catalog.get(), relation, head.branch());
+        publication.publish(catalog.get(), relation, head.branch());
         // What that has changed must not count as a branch that moved.
         Branch branch = store.read(
                         tx -> tx.relations().head(relation.id(), head.branch().name()))
                 .map(Head::branch)
                 .orElseThrow(() -> new IllegalStateException("a branch went away while the server was starting"));
         TableFiles files = catalog.get().files(relation, branch);
+        if (!isContinued(files, branch)) {
+            return 0;
+        }
+        branch = recoverSchemas(files, branch);
         int recovered = 0;
         for (Optional<String> file = files.readSnapshot(branch.snapshotId() + 1);
                 file.isPresent();
@@ -98,6 +104,58 @@ public final class RecoverHeads {
                     .log("found commits again that the embedded store had lost; the table's sizes are counted again");
         }
         return recovered;
+    }
+
+    /**
+     * Whether what storage has can continue the head: a database that is older than a rollback would else take the commits
+     * after that for its own.
+     */
+    private boolean isContinued(TableFiles files, Branch head) {
+        if (head.snapshotId() == 0) {
+            return true;
+        }
+        Optional<String> known =
+                store.read(tx -> tx.snapshots().body(head.relationId(), head.name(), head.snapshotId()));
+        Optional<String> file = files.readSnapshot(head.snapshotId());
+        if (file.isEmpty() && files.newestSnapshot().isEmpty()) {
+            return false;
+        }
+        if (file.isPresent() && file.equals(known)) {
+            return true;
+        }
+        LOG.atError()
+                .addKeyValue("table", head.relationId())
+                .addKeyValue("branch", head.name())
+                .addKeyValue("head", head.snapshotId())
+                .log(
+                        "storage does not go on from where the database is: the head's file is gone or another one; see tarn fsck");
+        return false;
+    }
+
+    private Branch recoverSchemas(TableFiles files, Branch from) {
+        Branch branch = from;
+        for (Optional<String> file = files.readSchema(branch.schemaId() + 1);
+                file.isPresent();
+                file = files.readSchema(branch.schemaId() + 1)) {
+            Branch before = branch;
+            Branch next = before.altered(before.schemaId() + 1);
+            TableSchema schema = new TableSchema(next.schemaId(), file.get());
+            store.write(tx -> {
+                if (!tx.branches().advanceSchema(before.relationId(), before.name(), before.schemaId())) {
+                    throw new IllegalStateException("a branch moved while the server was starting");
+                }
+                tx.schemas().insert(before.relationId(), before.name(), schema, clock.millis(), WHO);
+                return tx.branches().markSchemaPublished(next.relationId(), next.name(), next.schemaId());
+            });
+            LOG.atWarn()
+                    .addKeyValue("table", next.relationId())
+                    .addKeyValue("schema", next.schemaId())
+                    .log("found a schema again that the embedded store had lost");
+            branch = next;
+        }
+        return store.read(tx -> tx.relations().head(from.relationId(), from.name()))
+                .map(Head::branch)
+                .orElseThrow(() -> new IllegalStateException("a branch went away while the server was starting"));
     }
 
     private Branch append(Branch base, Snapshot snapshot) {

@@ -6,11 +6,14 @@ import io.tarn.server.model.Ids;
 import io.tarn.server.model.Limits;
 import io.tarn.server.store.DuplicateKeyException;
 import io.tarn.server.store.Store;
+import io.tarn.server.store.StoreCopy;
 import io.tarn.server.store.StoreUnavailableException;
 import io.tarn.server.store.Transaction;
 import io.tarn.server.store.UnknownOutcomeException;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import io.tarn.server.tracing.Traces;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
@@ -34,7 +37,7 @@ import org.slf4j.LoggerFactory;
  * because clients act on the difference: rolled back for certain (run again, or say unavailable), met an existing key, and
  * COMMIT without an answer.
  */
-public final class JdbcStore implements Store {
+public final class JdbcStore implements Store, StoreCopy {
     private static final Logger LOG = LoggerFactory.getLogger(JdbcStore.class);
 
     private final HikariDataSource reads;
@@ -63,6 +66,11 @@ public final class JdbcStore implements Store {
         this.groups = new GroupCommit(durability.groupsAtOnce(), this::together);
     }
 
+    /** A store that nobody writes to. */
+    public static JdbcStore reading(HikariDataSource pool) {
+        return new JdbcStore(pool, pool, Durability.ofDatabase());
+    }
+
     /** This process among all those on the database; entries of the audit are filed under it. */
     public UUID process() {
         return process;
@@ -78,6 +86,10 @@ public final class JdbcStore implements Store {
 
     @Override
     public <T> T read(Function<Transaction, T> work) {
+        return Traces.part("database read", () -> readOnce(work));
+    }
+
+    private <T> T readOnce(Function<Transaction, T> work) {
         try (Handle handle = reading.open()) {
             return work.apply(new JdbcTransaction(handle, process, Notes.empty(turn, new Inserts())));
         } catch (ConnectionException e) {
@@ -93,6 +105,10 @@ public final class JdbcStore implements Store {
 
     @Override
     public <T> T write(Function<Transaction, T> work) {
+        return Traces.part("database write", () -> writeUntilDecided(work));
+    }
+
+    private <T> T writeUntilDecided(Function<Transaction, T> work) {
         for (int attempt = 1; ; attempt++) {
             try {
                 return durability.inTurn(() -> transact(transactions -> work.apply(transactions.get())));
@@ -108,7 +124,7 @@ public final class JdbcStore implements Store {
 
     @Override
     public <T> T writeTogether(UUID about, Function<Transaction, T> work) {
-        return groups.run(about, work, this::write);
+        return Traces.part("database write", () -> groups.run(about, work, this::writeUntilDecided));
     }
 
     /** What fails for one of them leaves each to a transaction of its own: so it harms no other. */
@@ -212,6 +228,16 @@ public final class JdbcStore implements Store {
     @Override
     public void ping() {
         read(transaction -> transaction.catalogs().all());
+    }
+
+    /** Of the embedded database alone; others have their own tools. */
+    @Override
+    public void writeTo(Path file) {
+        try (Handle handle = reading.open()) {
+            handle.execute("backup to ?", file.toString());
+        } catch (RuntimeException e) {
+            throw new StoreUnavailableException("the embedded database could not be copied", e);
+        }
     }
 
     /** For the pool's metrics and the migrations. */

@@ -22,7 +22,6 @@ import io.tarn.server.ops.Bootstrap;
 import io.tarn.server.ops.Catalogs;
 import io.tarn.server.ops.snapshots.CommitSteps;
 import io.tarn.server.ops.snapshots.Publication;
-import io.tarn.server.ops.snapshots.PublishedHeads;
 import io.tarn.server.ops.snapshots.SettleFiles;
 import io.tarn.server.ops.tables.CreateTable;
 import io.tarn.server.ops.tables.LocationRules;
@@ -72,7 +71,6 @@ final class PartitionBed {
         Publication publication = new Publication(
                 store,
                 new SettleFiles(store, CommitSteps.unobserved()),
-                PublishedHeads.toldAtOnce(store),
                 CommitSteps.unobserved());
         new CreateTable(store, access, new LocationRules(store), new PaimonSchemas(), publication, clock)
                 .run(ME, catalog, TABLE, SCHEMA);

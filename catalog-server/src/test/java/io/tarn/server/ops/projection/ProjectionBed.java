@@ -15,7 +15,6 @@ import io.tarn.server.ops.Catalogs;
 import io.tarn.server.ops.snapshots.CommitSteps;
 import io.tarn.server.ops.snapshots.FileFormats;
 import io.tarn.server.ops.snapshots.Publication;
-import io.tarn.server.ops.snapshots.PublishedHeads;
 import io.tarn.server.ops.snapshots.SettleFiles;
 import io.tarn.server.ops.tables.CreateTable;
 import io.tarn.server.ops.tables.DropTable;
@@ -79,7 +78,6 @@ final class ProjectionBed {
         Publication publication = new Publication(
                 store,
                 new SettleFiles(store, CommitSteps.unobserved()),
-                PublishedHeads.toldAtOnce(store),
                 CommitSteps.unobserved());
         create = new CreateTable(
                 store, Allowed.access(store), new LocationRules(store), new PaimonSchemas(), publication, clock);

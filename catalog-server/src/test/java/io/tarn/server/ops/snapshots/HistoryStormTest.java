@@ -114,7 +114,7 @@ class HistoryStormTest {
         Clock clock = Clock.systemUTC();
         FileFormats formats = new FileFormatsJson();
         SettleFiles settle = new SettleFiles(bed.store, steps);
-        load = new LoadBranch(access, new Publication(bed.store, settle, PublishedHeads.toldAtOnce(bed.store), steps));
+        load = new LoadBranch(access, new Publication(bed.store, settle, steps));
         ChangeHistory change = new ChangeHistory(bed.store, settle, steps, clock);
         create = new CreateBranch(bed.store, load, formats, change, clock);
         drop = new DropBranch(bed.store, load, change, clock);

@@ -28,7 +28,6 @@ import io.tarn.server.ops.Catalogs;
 import io.tarn.server.ops.Guard;
 import io.tarn.server.ops.snapshots.CommitSteps;
 import io.tarn.server.ops.snapshots.Publication;
-import io.tarn.server.ops.snapshots.PublishedHeads;
 import io.tarn.server.ops.snapshots.SettleFiles;
 import io.tarn.server.paimonlib.PaimonSchemas;
 import io.tarn.server.store.Store;
@@ -91,7 +90,7 @@ class VendCredentialsTest {
                         Allowed.access(store),
                         new LocationRules(store),
                         new PaimonSchemas(),
-                        new Publication(store, new SettleFiles(store, steps), PublishedHeads.toldAtOnce(store), steps),
+                        new Publication(store, new SettleFiles(store, steps), steps),
                         clock)
                 .run(Allowed.ME, catalog, TABLE, SCHEMA);
         vend = vend(store);

@@ -1,0 +1,3 @@
+/** Copies of the embedded database, made while it is used. */
+@org.jspecify.annotations.NullMarked
+package io.tarn.server.ops.backup;

@@ -1,0 +1,3 @@
+/** Spans for whoever traces requests through several services. */
+@org.jspecify.annotations.NullMarked
+package io.tarn.server.tracing;
