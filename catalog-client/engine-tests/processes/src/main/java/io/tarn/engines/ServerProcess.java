@@ -43,14 +43,16 @@ public final class ServerProcess implements AutoCloseable {
     private final Path configuration;
     private final int port;
     private final int grpcPort;
+    private final List<String> jvm;
     private ChildProcess process;
     private volatile boolean ready;
 
-    private ServerProcess(Path directory, Path configuration, int port, int grpcPort) {
+    private ServerProcess(Path directory, Path configuration, int port, int grpcPort, List<String> jvm) {
         this.directory = directory;
         this.configuration = configuration;
         this.port = port;
         this.grpcPort = grpcPort;
+        this.jvm = jvm;
     }
 
     /** A catalog of a server; its warehouse is a local directory. */
@@ -87,6 +89,16 @@ public final class ServerProcess implements AutoCloseable {
      */
     public static ServerProcess start(
             Path directory, StoreSettings store, List<CatalogSettings> catalogs, String more) {
+        return start(directory, store, catalogs, more, List.of());
+    }
+
+    /**
+     * As above.
+     *
+     * @param jvm options of its JVM, which win over those that suit tests
+     */
+    public static ServerProcess start(
+            Path directory, StoreSettings store, List<CatalogSettings> catalogs, String more, List<String> jvm) {
         int port = freePort();
         int grpcPort = freePort();
         String yaml = """
@@ -113,7 +125,7 @@ public final class ServerProcess implements AutoCloseable {
                         grpcPort);
         try {
             Path configuration = Files.writeString(directory.resolve("tarn.yaml"), yaml);
-            ServerProcess server = new ServerProcess(directory, configuration, port, grpcPort);
+            ServerProcess server = new ServerProcess(directory, configuration, port, grpcPort, jvm);
             server.start();
             return server;
         } catch (IOException e) {
@@ -173,6 +185,7 @@ public final class ServerProcess implements AutoCloseable {
     private void start(String program, List<String> options, String classPath, Map<String, String> environment) {
         ready = false;
         List<String> command = new ArrayList<>(List.of("-Xmx256m"));
+        command.addAll(jvm);
         command.addAll(options);
         command.addAll(List.of("-cp", classPath, program, "--config", configuration.toString()));
         process = ChildProcess.java("server", command, environment, line -> {
@@ -201,6 +214,10 @@ public final class ServerProcess implements AutoCloseable {
             throw new IllegalStateException("the build has not made " + libraries);
         }
         return libraries + "/*";
+    }
+
+    public int port() {
+        return port;
     }
 
     public String uri() {
