@@ -29,7 +29,12 @@ public final class Bench {
             PaimonRow.GETS,
             IcebergRow.LOADS,
             IcebergRow.LOADS_LONG,
-            IcebergRow.COMMITS);
+            IcebergRow.COMMITS,
+            new OverloadRow(),
+            StormRow.RESTARTS,
+            StormRow.PARTITIONS,
+            AccessRow.LISTS,
+            AccessRow.READS);
 
     private final Options options;
     private final Map<String, String> facts = new LinkedHashMap<>(Machine.facts());
@@ -92,7 +97,7 @@ public final class Bench {
                         .keySet()
                         .forEach(side -> System.out.printf(
                                 "  %-40s %10.0f %s/s%n", side, result.median(side, Round::perSecond), row.unit()));
-                result.skipped().forEach(reason -> System.out.println("  skipped: " + reason));
+                result.notes().forEach(note -> System.out.println("  " + note));
             }
             facts.put("database " + name(store), bed.version());
         }

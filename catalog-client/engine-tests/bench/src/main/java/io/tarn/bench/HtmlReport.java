@@ -76,14 +76,11 @@ final class HtmlReport {
                         text(row.key()),
                         row.clients(),
                         text(row.unit())));
-        if (!result.rounds().isEmpty()) {
-            bars(result);
-            figures(result);
-        }
-        result.skipped()
-                .forEach(reason -> page.append("<p class=\"note\">skipped: ")
-                        .append(text(reason))
-                        .append("</p>\n"));
+        bars(result);
+        figures(result);
+        result.notes()
+                .forEach(note ->
+                        page.append("<p class=\"note\">").append(text(note)).append("</p>\n"));
     }
 
     /** A bar for each side's median, and a line from its slowest to its fastest round. */
@@ -103,8 +100,7 @@ final class HtmlReport {
             int y = i * BAR + 4;
             page.append("<text x=\"%d\" y=\"%d\" text-anchor=\"end\">%s</text>".formatted(LEFT - 8, y + 14, text(side)))
                     .append("<rect x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"%d\" fill=\"%s\"/>"
-                            .formatted(
-                                    LEFT, y, median * scale, BAR - 6, side.equals(Side.TARN) ? "#2b6cb0" : "#a9b4c2"))
+                            .formatted(LEFT, y, median * scale, BAR - 6, i == 0 ? "#2b6cb0" : "#a9b4c2"))
                     .append("<line x1=\"%.1f\" x2=\"%.1f\" y1=\"%d\" y2=\"%d\" stroke=\"#222\"/>"
                             .formatted(low, high, y + 9, y + 9))
                     .append("<text x=\"%.1f\" y=\"%d\">%.0f</text>".formatted(high + 6, y + 14, median));
@@ -117,16 +113,13 @@ final class HtmlReport {
     }
 
     private void figures(Result result) {
-        page.append(
-                "<table><tr><th></th><th>%s/s</th><th>slowest to fastest round</th><th>median ms</th><th>p99 ms</th>"
-                                .formatted(text(result.row().unit()))
-                        + "<th>slowest client to fastest</th><th>Tarn is</th></tr>\n");
+        page.append("<table><tr><th></th><th>")
+                .append(text(result.row().unit()))
+                .append("/s</th><th>slowest to fastest round</th><th>median ms</th><th>p99 ms</th>")
+                .append("<th>slowest client to fastest</th><th>refused/s</th><th>the first is</th></tr>\n");
         for (String side : result.rounds().keySet()) {
-            String times = side.equals(Side.TARN) || !result.rounds().containsKey(Side.TARN)
-                    ? ""
-                    : "%.2f times".formatted(result.ratio(Side.TARN, List.of(side)));
-            page.append(
-                    "<tr><td>%s</td><td>%.0f</td><td>%.0f to %.0f</td><td>%.2f</td><td>%.2f</td><td>%.2f</td><td>%s</td></tr>\n"
+            String times = result.others().contains(side) ? "%.2f times".formatted(result.ratio(List.of(side))) : "";
+            page.append("<tr><td>%s</td><td>%.0f</td><td>%.0f to %.0f</td><td>%.2f</td><td>%.2f</td><td>%.2f</td>"
                             .formatted(
                                     text(side),
                                     result.median(side, Round::perSecond),
@@ -134,8 +127,8 @@ final class HtmlReport {
                                     perSecond(result, side).max().orElse(0),
                                     result.median(side, Round::median),
                                     result.median(side, Round::p99),
-                                    result.median(side, Round::fairness),
-                                    times));
+                                    result.median(side, Round::fairness)))
+                    .append("<td>%.0f</td><td>%s</td></tr>\n".formatted(result.median(side, Round::refused), times));
         }
         page.append("</table>\n");
     }

@@ -45,9 +45,10 @@ record Report(Map<String, String> facts, List<Result> results) {
             each.put("perSecond", result.median(side, Round::perSecond))
                     .put("medianMillis", result.median(side, Round::median))
                     .put("p99Millis", result.median(side, Round::p99))
-                    .put("slowestToFastest", result.median(side, Round::fairness));
-            if (!side.equals(Side.TARN)) {
-                each.put("tarnIsTimes", result.ratio(Side.TARN, List.of(side)));
+                    .put("slowestToFastest", result.median(side, Round::fairness))
+                    .put("refusedPerSecond", result.median(side, Round::refused));
+            if (result.others().contains(side)) {
+                each.put("firstIsTimes", result.ratio(List.of(side)));
             }
             ArrayNode rounds = each.putArray("rounds");
             result.rounds().get(side).forEach(round -> rounds.add(round.perSecond()));
@@ -60,8 +61,8 @@ record Report(Map<String, String> facts, List<Result> results) {
                     .put("atLeast", met.goal().atLeast())
                     .put("met", met.met());
         }
-        ArrayNode skipped = json.putArray("skipped");
-        result.skipped().forEach(skipped::add);
+        ArrayNode notes = json.putArray("notes");
+        result.notes().forEach(notes::add);
     }
 
     /** The ratios alone, for a terminal. */
@@ -69,17 +70,15 @@ record Report(Map<String, String> facts, List<Result> results) {
         StringBuilder text = new StringBuilder("\nRatios, and what they should come to:\n");
         for (Result result : results) {
             String row = result.row().key() + " on " + Bench.name(result.store());
-            for (String side : result.rounds().keySet()) {
-                if (!side.equals(Side.TARN)) {
-                    text.append("  %-32s %6.2f of %s%n".formatted(row, result.ratio(Side.TARN, List.of(side)), side));
-                }
+            for (String side : result.others()) {
+                text.append("  %-32s %6.2f of %s%n".formatted(row, result.ratio(List.of(side)), side));
             }
             for (Met met : result.goals()) {
                 text.append("  %-32s %6.2f %s: at least %.2f, %s%n"
                         .formatted(
                                 row, met.ratio(), met.goal().what(), met.goal().atLeast(), verdict(met)));
             }
-            result.skipped().forEach(reason -> text.append("  %-32s skipped: %s%n".formatted(row, reason)));
+            result.notes().forEach(note -> text.append("  %-32s %s%n".formatted(row, note)));
         }
         return text.toString();
     }

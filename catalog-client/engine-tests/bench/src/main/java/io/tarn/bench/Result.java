@@ -12,9 +12,9 @@ import java.util.function.ToDoubleFunction;
  * What a row has come to on one kind of database.
  *
  * @param rounds of each side, in the order in which they were measured
- * @param skipped why sides of it, or all of it, could not be measured; empty when all was
+ * @param notes what else there is to say: which sides could not be measured and why, and what was left when it was over
  */
-record Result(Row row, StoreKind store, Map<String, List<Round>> rounds, List<String> skipped) {
+record Result(Row row, StoreKind store, Map<String, List<Round>> rounds, List<String> notes) {
     /**
      * What became of a goal.
      *
@@ -32,27 +32,40 @@ record Result(Row row, StoreKind store, Map<String, List<Round>> rounds, List<St
      */
     static Result measure(Row row, Bed bed, Options options) throws Exception {
         Map<String, Work> ready = new LinkedHashMap<>();
-        List<String> skipped = new ArrayList<>();
+        List<String> notes = new ArrayList<>();
         for (Side side : row.sides(bed)) {
             try {
                 Work work = side.setUp().work();
-                Round.run(work, row.clients(), options.warmUpNanos());
+                work.round(row.clients(), options.warmUpNanos());
                 ready.put(side.name(), work);
             } catch (Exception | LinkageError e) {
-                if (side.name().equals(Side.TARN)) {
+                if (ready.isEmpty()) {
                     throw e;
                 }
-                skipped.add(side.name() + ": " + e);
+                notes.add("Without " + side.name() + ": " + e);
             }
         }
         Map<String, List<Round>> rounds = new LinkedHashMap<>();
         for (int i = 0; i < options.rounds(); i++) {
             for (Map.Entry<String, Work> side : ready.entrySet()) {
                 rounds.computeIfAbsent(side.getKey(), each -> new ArrayList<>())
-                        .add(Round.run(side.getValue(), row.clients(), options.roundNanos()));
+                        .add(side.getValue().round(row.clients(), options.roundNanos()));
             }
         }
-        return new Result(row, bed.store(), rounds, skipped);
+        for (Map.Entry<String, Work> side : ready.entrySet()) {
+            side.getValue().check().ifPresent(note -> notes.add(side.getKey() + ": " + note));
+        }
+        return new Result(row, bed.store(), rounds, notes);
+    }
+
+    /** The side that ratios are of: the first. */
+    String lead() {
+        return rounds.keySet().iterator().next();
+    }
+
+    /** The sides that it is held against. */
+    List<String> others() {
+        return rounds.keySet().stream().skip(1).toList();
     }
 
     /** The median over the rounds of a side. */
@@ -67,9 +80,9 @@ record Result(Row row, StoreKind store, Map<String, List<Round>> rounds, List<St
         return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 
-    /** The median of what one side did, divided by what another one did in the same round. */
-    double ratio(String side, List<String> against) {
-        List<Round> ours = rounds.get(side);
+    /** The median of what the first side did, divided by the most that one of the others did in the same round. */
+    double ratio(List<String> against) {
+        List<Round> ours = rounds.get(lead());
         double[] ratios = new double[ours.size()];
         for (int i = 0; i < ratios.length; i++) {
             double best = 0;
@@ -81,18 +94,17 @@ record Result(Row row, StoreKind store, Map<String, List<Round>> rounds, List<St
         return median(ratios);
     }
 
-    /** Those of its goals whose sides were measured. */
+    /** Those of its goals whose other sides were measured. */
     List<Met> goals() {
         List<Met> met = new ArrayList<>();
         for (Goal goal : row.goals(store)) {
             List<String> against =
                     goal.against().stream().filter(rounds::containsKey).toList();
-            if (!rounds.containsKey(goal.side())
-                    || (against.isEmpty() && !goal.against().isEmpty())) {
-                continue;
+            if (goal.against().isEmpty()) {
+                met.add(new Met(goal, median(lead(), Round::fairness)));
+            } else if (!against.isEmpty()) {
+                met.add(new Met(goal, ratio(against)));
             }
-            met.add(new Met(
-                    goal, against.isEmpty() ? median(goal.side(), Round::fairness) : ratio(goal.side(), against)));
         }
         return met;
     }

@@ -8,18 +8,25 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.HdrHistogram.Histogram;
 
 /**
- * What one side did in one round of a closed loop: each client begins anew as soon as it is done.
+ * What one side did in one round; here of a closed loop, in which each client begins anew as soon as it is done.
  *
  * @param perSecond what all clients did together
  * @param median of the time that one took, in milliseconds
  * @param p99 of the same
  * @param fairness what the slowest client did, divided by what the fastest one did
+ * @param refused how many a second were answered that there is no room for them (429 or 503); of a closed loop, whose clients
+ *     try again until they succeed, 0
  */
-record Round(double perSecond, double median, double p99, double fairness) {
-    private static final long LONGEST = TimeUnit.MINUTES.toNanos(5);
+record Round(double perSecond, double median, double p99, double fairness, double refused) {
+    /** What took longer counts as so long. */
+    static final long LONGEST = TimeUnit.MINUTES.toNanos(5);
+
+    /** How long after a round its last requests may take. */
+    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(30);
 
     /** What one client did. What ended after the round does not count. */
     private record Share(long done, Histogram times) {}
@@ -42,9 +49,11 @@ record Round(double perSecond, double median, double p99, double fairness) {
             begin.countDown();
             List<Share> shares = new ArrayList<>();
             for (Future<Share> each : running) {
-                shares.add(each.get());
+                shares.add(each.get(nanos + PATIENCE, TimeUnit.NANOSECONDS));
             }
             return of(shares, nanos);
+        } catch (TimeoutException e) {
+            throw new IllegalStateException("a client got no answer in half a minute", e);
         } catch (ExecutionException e) {
             throw e.getCause() instanceof Exception cause ? cause : e;
         } finally {
@@ -83,6 +92,7 @@ record Round(double perSecond, double median, double p99, double fairness) {
                 done / (nanos / 1e9),
                 times.getValueAtPercentile(50) / 1e6,
                 times.getValueAtPercentile(99) / 1e6,
-                fastest == 0 ? 0 : (double) slowest / fastest);
+                fastest == 0 ? 0 : (double) slowest / fastest,
+                0);
     }
 }

@@ -52,7 +52,11 @@ final class TarnCommits implements Work {
         if (answer.status() == 404) {
             return 0;
         }
-        String text = TarnClients.done(answer).body();
+        return id(TarnClients.done(answer).body());
+    }
+
+    /** Of the snapshot in an answer. */
+    static long id(String text) {
         int at = text.indexOf("\"id\":") + "\"id\":".length();
         int end = at;
         while (Character.isDigit(text.charAt(end))) {
@@ -61,7 +65,7 @@ final class TarnCommits implements Work {
         return Long.parseLong(text.substring(at, end));
     }
 
-    private static String body(long id, long identifier) {
+    static String body(long id, long identifier) {
         return "{\"snapshot\":" + snapshot(id, identifier) + ",\"statistics\":[]}";
     }
 
