@@ -21,7 +21,7 @@ class BenchIT {
                 "--store",
                 "h2",
                 "--rows",
-                "commits-hot,reads-snapshot-8",
+                "commits-distinct,reads-snapshot-8",
                 "--seconds",
                 "1",
                 "--out",
@@ -32,7 +32,7 @@ class BenchIT {
         assertThat(report.at("/machine/database h2").asText()).startsWith("H2 ");
         assertThat(report.get("rows"))
                 .extracting(row -> row.get("key").asText())
-                .containsExactly("commits-hot", "reads-snapshot-8");
+                .containsExactly("commits-distinct", "reads-snapshot-8");
         assertThat(report.get("rows")).allSatisfy(row -> {
             assertThat(row.get("sides").size()).isGreaterThan(1);
             assertThat(row.get("sides")).allSatisfy(side -> {
