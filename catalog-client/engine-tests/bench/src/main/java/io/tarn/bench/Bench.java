@@ -31,8 +31,8 @@ public final class Bench {
             IcebergRow.LOADS_LONG,
             IcebergRow.COMMITS,
             new OverloadRow(),
-            StormRow.RESTARTS,
-            StormRow.PARTITIONS,
+            AloneRow.RESTARTS,
+            AloneRow.PARTITIONS,
             AccessRow.LISTS,
             AccessRow.READS);
 

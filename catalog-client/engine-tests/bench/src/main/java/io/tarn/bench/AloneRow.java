@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** What only Tarn is asked: jobs that all start again at once, and pages of partitions. */
-enum StormRow implements Row {
+enum AloneRow implements Row {
     RESTARTS(
             "restarts",
             "Jobs that start at once: each connects, asks for the configuration, its table and its snapshot",
@@ -55,7 +55,7 @@ enum StormRow implements Row {
     private final String title;
     private final int clients;
 
-    StormRow(String key, String title, int clients) {
+    AloneRow(String key, String title, int clients) {
         this.key = key;
         this.title = title;
         this.clients = clients;
