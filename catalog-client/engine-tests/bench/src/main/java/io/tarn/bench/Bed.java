@@ -8,6 +8,7 @@ import io.tarn.engines.StoreKind.StoreSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -60,7 +61,7 @@ final class Bed implements AutoCloseable {
     }
 
     /** Connections to a database, which are closed with the bed. */
-    HikariDataSource connect(StoreSettings database, int connections) throws Exception {
+    HikariDataSource connect(StoreSettings database, int connections) throws SQLException {
         HikariDataSource pool = closing(Databases.open(database, connections));
         version = Databases.version(pool);
         return pool;
@@ -76,8 +77,11 @@ final class Bed implements AutoCloseable {
         return what;
     }
 
-    /** Of the database; empty before somebody connected. */
-    String version() {
+    /** Of the database. */
+    String version() throws SQLException {
+        if (version.isEmpty()) {
+            connect(newDatabase("version"), 1);
+        }
         return version;
     }
 

@@ -43,6 +43,10 @@ final class HtmlReport {
                         + " does not count. A figure is the median over the rounds, a ratio the median of the ratios of each"
                         + " round. On a machine that does other work as well, read the ratios. Clients, servers and the"
                         + " database share the cores.</p>\n");
+        report.failures()
+                .forEach(failure -> page.append("<p class=\"missed\">")
+                        .append(text(failure))
+                        .append("</p>\n"));
         goals();
         report.results().forEach(this::row);
         return page.append("</body></html>\n").toString();

@@ -13,18 +13,26 @@ import java.net.Socket;
 import java.util.List;
 import java.util.Locale;
 
-/** One connection that stays open. It costs next to nothing, so that what is measured on a small machine is the server. */
+/** One connection that stays open, and is opened again when the server ends it with an answer. It costs next to nothing, so that what is measured on a small machine is the server. */
 final class HttpConnection implements AutoCloseable {
-    private final Socket socket;
-    private final InputStream in;
+    private final int port;
+    private Socket socket;
+    private InputStream in;
+    private boolean ended;
 
     /** @param body a character for each byte */
     record Answer(int status, String body) {}
 
     HttpConnection(int port) throws IOException {
-        socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        this.port = port;
+        this.socket = connect(port);
+        this.in = new BufferedInputStream(socket.getInputStream(), 64 << 10);
+    }
+
+    private static Socket connect(int port) throws IOException {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
         socket.setTcpNoDelay(true);
-        in = new BufferedInputStream(socket.getInputStream(), 64 << 10);
+        return socket;
     }
 
     /**
@@ -43,6 +51,12 @@ final class HttpConnection implements AutoCloseable {
     }
 
     Answer send(byte[] request) throws IOException {
+        if (ended) {
+            socket.close();
+            socket = connect(port);
+            in = new BufferedInputStream(socket.getInputStream(), 64 << 10);
+            ended = false;
+        }
         socket.getOutputStream().write(request);
         int status = Integer.parseInt(line().split(" ", 3)[1]);
         int length = 0;
@@ -54,6 +68,8 @@ final class HttpConnection implements AutoCloseable {
                         header.substring("content-length:".length()).strip());
             } else if (header.startsWith("transfer-encoding:")) {
                 chunked = header.contains("chunked");
+            } else if (header.startsWith("connection:")) {
+                ended = header.contains("close");
             }
         }
         return new Answer(status, new String(chunked ? chunks() : in.readNBytes(length), ISO_8859_1));

@@ -11,11 +11,12 @@ import java.util.List;
 import java.util.Map;
 
 /** The results of a run, for people and for programs. */
-record Report(Map<String, String> facts, List<Result> results) {
+record Report(Map<String, String> facts, List<Result> results, List<String> failures) {
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
     Report {
         results = List.copyOf(results);
+        failures = List.copyOf(failures);
     }
 
     String json() {
@@ -26,6 +27,8 @@ record Report(Map<String, String> facts, List<Result> results) {
         for (Result result : results) {
             row(rows.addObject(), result);
         }
+        ArrayNode failed = report.putArray("failures");
+        failures.forEach(failed::add);
         try {
             return JSON.writeValueAsString(report);
         } catch (IOException e) {
@@ -80,6 +83,7 @@ record Report(Map<String, String> facts, List<Result> results) {
             }
             result.notes().forEach(note -> text.append("  %-32s %s%n".formatted(row, note)));
         }
+        failures.forEach(failure -> text.append("  ").append(failure).append('\n'));
         return text.toString();
     }
 

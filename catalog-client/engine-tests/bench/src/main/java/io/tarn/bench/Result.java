@@ -40,6 +40,7 @@ record Result(Row row, StoreKind store, Map<String, List<Round>> rounds, List<St
                 ready.put(side.name(), work);
             } catch (Exception | LinkageError e) {
                 if (ready.isEmpty()) {
+                    // Without the first side there is nothing to compare.
                     throw e;
                 }
                 notes.add("Without " + side.name() + ": " + e);

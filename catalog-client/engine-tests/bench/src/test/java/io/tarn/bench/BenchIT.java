@@ -17,19 +17,21 @@ class BenchIT {
 
     @Test
     void aShortRunLeavesAWholeReport() throws Exception {
-        Bench.run(
-                "--store",
-                "h2",
-                "--rows",
-                "commits-distinct,reads-snapshot-8",
-                "--seconds",
-                "1",
-                "--out",
-                out.toString());
+        assertThat(Bench.run(
+                        "--store",
+                        "h2",
+                        "--rows",
+                        "commits-distinct,reads-snapshot-8",
+                        "--seconds",
+                        "1",
+                        "--out",
+                        out.toString()))
+                .isTrue();
 
         JsonNode report = new ObjectMapper().readTree(out.resolve("report.json").toFile());
         assertThat(report.at("/machine/cores").asInt()).isPositive();
         assertThat(report.at("/machine/database h2").asText()).startsWith("H2 ");
+        assertThat(report.get("failures")).isEmpty();
         assertThat(report.get("rows"))
                 .extracting(row -> row.get("key").asText())
                 .containsExactly("commits-distinct", "reads-snapshot-8");
