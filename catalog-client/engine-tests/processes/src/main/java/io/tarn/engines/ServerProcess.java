@@ -43,14 +43,16 @@ public final class ServerProcess implements AutoCloseable {
     private final Path configuration;
     private final int port;
     private final int grpcPort;
+    private final List<String> jvm;
     private ChildProcess process;
     private volatile boolean ready;
 
-    private ServerProcess(Path directory, Path configuration, int port, int grpcPort) {
+    private ServerProcess(Path directory, Path configuration, int port, int grpcPort, List<String> jvm) {
         this.directory = directory;
         this.configuration = configuration;
         this.port = port;
         this.grpcPort = grpcPort;
+        this.jvm = jvm;
     }
 
     /** A catalog of a server; its warehouse is a local directory. */
@@ -87,7 +89,17 @@ public final class ServerProcess implements AutoCloseable {
      */
     public static ServerProcess start(
             Path directory, StoreSettings store, List<CatalogSettings> catalogs, String more) {
-        ServerProcess server = prepare(directory, store, catalogs, more);
+        return start(directory, store, catalogs, more, List.of());
+    }
+
+    /**
+     * As above.
+     *
+     * @param jvm options of its JVM, which win over those that suit tests
+     */
+    public static ServerProcess start(
+            Path directory, StoreSettings store, List<CatalogSettings> catalogs, String more, List<String> jvm) {
+        ServerProcess server = prepare(directory, store, catalogs, more, jvm);
         server.start();
         return server;
     }
@@ -95,6 +107,11 @@ public final class ServerProcess implements AutoCloseable {
     /** As {@link #start(Path, StoreSettings, List, String)}, for a server that is started later. */
     public static ServerProcess prepare(
             Path directory, StoreSettings store, List<CatalogSettings> catalogs, String more) {
+        return prepare(directory, store, catalogs, more, List.of());
+    }
+
+    private static ServerProcess prepare(
+            Path directory, StoreSettings store, List<CatalogSettings> catalogs, String more, List<String> jvm) {
         int port = freePort();
         int grpcPort = freePort();
         String yaml = """
@@ -121,7 +138,7 @@ public final class ServerProcess implements AutoCloseable {
                         grpcPort);
         try {
             Path configuration = Files.writeString(directory.resolve("tarn.yaml"), yaml);
-            return new ServerProcess(directory, configuration, port, grpcPort);
+            return new ServerProcess(directory, configuration, port, grpcPort, jvm);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -195,6 +212,7 @@ public final class ServerProcess implements AutoCloseable {
     private void start(String program, List<String> options, String classPath, Map<String, String> environment) {
         ready = false;
         List<String> command = new ArrayList<>(List.of("-Xmx256m"));
+        command.addAll(jvm);
         command.addAll(options);
         command.addAll(List.of("-cp", classPath, program, "--config", configuration.toString()));
         process = ChildProcess.java("server", command, environment, line -> {
@@ -223,6 +241,10 @@ public final class ServerProcess implements AutoCloseable {
             throw new IllegalStateException("the build has not made " + libraries);
         }
         return libraries + "/*";
+    }
+
+    public int port() {
+        return port;
     }
 
     public String uri() {

@@ -36,6 +36,9 @@ public final class PurgeDropped {
     /** After this long a step ends, so that the lease is prolonged by the next one. */
     private static final Duration STEP = Duration.ofSeconds(2);
 
+    /** Enough for most tables; a large one is gone on with in the next step of the job. */
+    private static final int ROW_STEPS = 2;
+
     private final Store store;
     private final Catalogs catalogs;
     private final Settings settings;
@@ -121,9 +124,11 @@ public final class PurgeDropped {
     }
 
     private void forget(Lease lease, Claim claim) {
-        if (store.write(tx -> tx.leases().holds(lease) && deleteRows(tx, claim))
-                && store.write(tx -> tx.leases().holds(lease) && deleteRows(tx, claim))) {
-            // A large one, which takes more steps.
+        boolean more = true;
+        for (int step = 0; more && step < ROW_STEPS; step++) {
+            more = store.write(tx -> tx.leases().holds(lease) && deleteRows(tx, claim));
+        }
+        if (more) {
             return;
         }
         boolean released =
