@@ -86,7 +86,7 @@ class DistributionIT {
                 .redirectOutput(out.toFile())
                 .redirectError(directory.resolve("log").toFile())
                 .start();
-        await().atMost(Duration.ofSeconds(60)).until(() -> !server.isAlive() || said(out, GRPC) != null);
+        await().atMost(Duration.ofMinutes(3)).until(() -> !server.isAlive() || said(out, GRPC) != null);
         assertThat(server.isAlive())
                 .as(Files.readString(directory.resolve("log")))
                 .isTrue();
