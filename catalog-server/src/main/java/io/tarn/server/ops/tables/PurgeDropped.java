@@ -33,6 +33,9 @@ public final class PurgeDropped {
     private static final int CANDIDATES = 100;
     private static final int ROWS = 1_000;
 
+    /** Of one table in a step. */
+    private static final int ROW_BATCHES = 10;
+
     /** After this long a step ends, so that the lease is prolonged by the next one. */
     private static final Duration STEP = Duration.ofSeconds(2);
 
@@ -114,10 +117,11 @@ public final class PurgeDropped {
     }
 
     private void forget(Lease lease, Claim claim) {
-        if (store.write(tx -> tx.leases().holds(lease) && deleteRows(tx, claim))
-                && store.write(tx -> tx.leases().holds(lease) && deleteRows(tx, claim))) {
-            // A large one, which takes more steps.
-            return;
+        for (int i = 1; store.write(tx -> tx.leases().holds(lease) && deleteRows(tx, claim)); i++) {
+            if (i == ROW_BATCHES) {
+                // A large one, which goes on with the next step.
+                return;
+            }
         }
         boolean released =
                 store.write(tx -> tx.leases().holds(lease) && tx.locations().release(claim));
