@@ -190,14 +190,7 @@ public final class Server implements AutoCloseable {
             HttpServer http = http(config.http(), tls, surfaces, logins, admission, monitor, grpc);
             monitor.ready(() -> ready(store, http, policy));
             Jobs jobs = JobSetUp.start(
-                    config,
-                    store,
-                    catalogs,
-                    policy.authorizer(),
-                    paimon.heads(),
-                    steps,
-                    monitor.metrics(),
-                    clock);
+                    config, store, catalogs, policy.authorizer(), paimon.heads(), steps, monitor.metrics(), clock);
             jobs.repeatToTheEnd("commit-figures", figures::add, CommitFigures.interval());
             jobs.repeat("old-commit-figures", figures::forget, Duration.ofMillis(100), Duration.ofMinutes(10));
             jobs.repeat("old-idempotency-keys", requests::forget, Duration.ofMillis(100), Duration.ofMinutes(1));
@@ -247,8 +240,7 @@ public final class Server implements AutoCloseable {
     private static void recover(UncleanStop uncleanStop, Store store, Catalogs catalogs, Clock clock) {
         if (uncleanStop.happened()) {
             CommitSteps steps = CommitSteps.unobserved();
-            Publication publication =
-                    new Publication(store, new SettleFiles(store, steps), steps);
+            Publication publication = new Publication(store, new SettleFiles(store, steps), steps);
             new RecoverHeads(store, catalogs, publication, new FileFormatsJson(), clock).run();
         }
         uncleanStop.mark();

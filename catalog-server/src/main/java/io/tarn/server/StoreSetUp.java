@@ -45,8 +45,8 @@ final class StoreSetUp {
 
     static JdbcStore open(Config.Store settings, Path dataDir, MeterRegistry metrics) {
         int writing = settings.poolSize() / 2;
-        HikariDataSource reads = connect(
-                measured(pool(settings, dataDir, "catalog", settings.poolSize() - writing), metrics), settings);
+        HikariDataSource reads =
+                connect(measured(pool(settings, dataDir, "catalog", settings.poolSize() - writing), metrics), settings);
         try {
             Migrations.apply(reads);
         } catch (RuntimeException e) {

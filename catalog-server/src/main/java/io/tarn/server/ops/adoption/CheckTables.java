@@ -90,8 +90,7 @@ public final class CheckTables {
         this.mirror = new CheckMirror(store);
         this.places = new CheckPlaces(store);
         SettleFiles settle = new SettleFiles(store, CommitSteps.unobserved());
-        Publication publication =
-                new Publication(store, settle, CommitSteps.unobserved());
+        Publication publication = new Publication(store, settle, CommitSteps.unobserved());
         this.repair = new RepairTable(store, publication, settle, mirror, clock);
         this.pause = pause;
     }

@@ -33,18 +33,17 @@ public final class PurgeDropped {
     private static final int CANDIDATES = 100;
     private static final int ROWS = 1_000;
 
+    /** Of one table in a step. */
+    private static final int ROW_BATCHES = 10;
+
     /** After this long a step ends, so that the lease is prolonged by the next one. */
     private static final Duration STEP = Duration.ofSeconds(2);
-
-    /** Enough for most tables; a large one is gone on with in the next step of the job. */
-    private static final int ROW_STEPS = 2;
 
     private final Store store;
     private final Catalogs catalogs;
     private final Settings settings;
     private final JobLease lease;
     private final Clock clock;
-    private volatile int waitingAtLast;
 
     /** @param server names this process among all servers on the database */
     public PurgeDropped(Store store, Catalogs catalogs, Settings settings, String server, Clock clock) {
@@ -53,11 +52,6 @@ public final class PurgeDropped {
         this.settings = settings;
         this.lease = new JobLease(store, "purge", server, clock);
         this.clock = clock;
-    }
-
-    /** Directories whose time had come when this server last looked, at most as many as it looks at. */
-    public int backlog() {
-        return waitingAtLast;
     }
 
     /**
@@ -72,7 +66,6 @@ public final class PurgeDropped {
                 // A catalog that this server does not serve has its storage elsewhere.
                 .filter(claim -> catalogs.byId(claim.catalogId()).isPresent())
                 .toList();
-        waitingAtLast = waiting.size();
         if (waiting.isEmpty()) {
             return false;
         }
@@ -124,12 +117,11 @@ public final class PurgeDropped {
     }
 
     private void forget(Lease lease, Claim claim) {
-        boolean more = true;
-        for (int step = 0; more && step < ROW_STEPS; step++) {
-            more = store.write(tx -> tx.leases().holds(lease) && deleteRows(tx, claim));
-        }
-        if (more) {
-            return;
+        for (int i = 1; store.write(tx -> tx.leases().holds(lease) && deleteRows(tx, claim)); i++) {
+            if (i == ROW_BATCHES) {
+                // A large one, which goes on with the next step.
+                return;
+            }
         }
         boolean released =
                 store.write(tx -> tx.leases().holds(lease) && tx.locations().release(claim));

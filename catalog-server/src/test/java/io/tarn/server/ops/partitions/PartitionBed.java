@@ -68,10 +68,8 @@ final class PartitionBed {
         catalog = new Catalogs.Entry(main, new LocalStorage(warehouse, false), List.of(), Map.of());
         Catalogs catalogs = new Catalogs(List.of(catalog));
         Access access = Allowed.access(store);
-        Publication publication = new Publication(
-                store,
-                new SettleFiles(store, CommitSteps.unobserved()),
-                CommitSteps.unobserved());
+        Publication publication =
+                new Publication(store, new SettleFiles(store, CommitSteps.unobserved()), CommitSteps.unobserved());
         new CreateTable(store, access, new LocationRules(store), new PaimonSchemas(), publication, clock)
                 .run(ME, catalog, TABLE, SCHEMA);
         table = store.read(tx ->

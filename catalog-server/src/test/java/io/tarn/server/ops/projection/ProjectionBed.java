@@ -75,10 +75,8 @@ final class ProjectionBed {
         Location warehouse = Location.parse("file:" + directory.resolve("warehouse"));
         Catalog main = new Bootstrap(store, clock).catalog(new Catalog(Ids.next(), "main", warehouse, Layout.PLAIN));
         catalog = new Catalogs.Entry(main, new LocalStorage(warehouse, false), List.of(), Map.of());
-        Publication publication = new Publication(
-                store,
-                new SettleFiles(store, CommitSteps.unobserved()),
-                CommitSteps.unobserved());
+        Publication publication =
+                new Publication(store, new SettleFiles(store, CommitSteps.unobserved()), CommitSteps.unobserved());
         create = new CreateTable(
                 store, Allowed.access(store), new LocationRules(store), new PaimonSchemas(), publication, clock);
         table = create("{\"file.format\":\"avro\"}");

@@ -79,7 +79,8 @@ final class CommitBed {
         Access access = Allowed.access(store);
         CommitSteps observed = step -> steps.get().reached(step);
         heads = PublishedHeads.toldLater(store);
-        Publication publication = new Publication(store, new SettleFiles(store, observed), heads, observed, CommitObserver.all());
+        Publication publication =
+                new Publication(store, new SettleFiles(store, observed), heads, observed, CommitObserver.all());
         commit = new CommitSnapshot(
                 store,
                 access,
