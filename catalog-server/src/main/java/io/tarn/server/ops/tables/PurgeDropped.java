@@ -44,6 +44,7 @@ public final class PurgeDropped {
     private final Settings settings;
     private final JobLease lease;
     private final Clock clock;
+    private volatile int waitingAtLast;
 
     /** @param server names this process among all servers on the database */
     public PurgeDropped(Store store, Catalogs catalogs, Settings settings, String server, Clock clock) {
@@ -52,6 +53,11 @@ public final class PurgeDropped {
         this.settings = settings;
         this.lease = new JobLease(store, "purge", server, clock);
         this.clock = clock;
+    }
+
+    /** Directories whose time had come when this server last looked, at most as many as it looks at. */
+    public int backlog() {
+        return waitingAtLast;
     }
 
     /**
@@ -66,6 +72,7 @@ public final class PurgeDropped {
                 // A catalog that this server does not serve has its storage elsewhere.
                 .filter(claim -> catalogs.byId(claim.catalogId()).isPresent())
                 .toList();
+        waitingAtLast = waiting.size();
         if (waiting.isEmpty()) {
             return false;
         }

@@ -91,7 +91,7 @@ public final class FaultyStore implements Store {
         return switch (next.get()) {
             case NONE -> write.get();
             case APPLIED_WITHOUT_ANSWER -> {
-                write.get();
+                T unused = write.get();
                 throw new UnknownOutcomeException(new SQLException("injected"));
             }
             case LOST_WITHOUT_ANSWER -> throw new UnknownOutcomeException(new SQLException("injected"));
