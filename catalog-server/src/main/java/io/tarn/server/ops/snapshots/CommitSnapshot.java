@@ -121,8 +121,10 @@ public final class CommitSnapshot {
                 }
                 case NEXT -> {
                     publication.publishHead(catalog, head.relation(), head.branch());
+                    Runnable movedOn = publication.whenMovedOn(head.branch());
                     switch (decide(caller, catalog, head, request)) {
                         case WON -> {
+                            movedOn.run();
                             observer.won(attempt(catalog, head, request));
                             return publish(catalog, head, request);
                         }

@@ -77,6 +77,11 @@ public final class Publication {
         // Else somebody published it and rolled it back since it was read.
     }
 
+    /** As {@link PublishedHeads#whenMovedOn}. */
+    Runnable whenMovedOn(Branch head) {
+        return published.whenMovedOn(head);
+    }
+
     /**
      * Writes {@code snapshot/snapshot-N} and the hints, and notes the head as published.
      *

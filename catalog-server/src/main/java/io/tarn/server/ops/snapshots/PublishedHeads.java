@@ -2,7 +2,6 @@ package io.tarn.server.ops.snapshots;
 
 import io.tarn.server.model.Branch;
 import io.tarn.server.store.Store;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -11,8 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Heads whose files this server has written, and of which the database does not know it yet. A commit need not wait until it
- * does: the next commit through this server finds the head here, and by moving it on shows that nobody has rolled it back
- * since. A job tells the database of many at once. When this server dies before, the row says that the file may be missing;
+ * does: the next commit through this server finds the head here, and by moving it on shows that nobody else had. A job tells the database of many at once. When this server dies before, the row says that the file may be missing;
  * whoever needs the branch next looks, finds it, and says so.
  */
 public final class PublishedHeads {
@@ -56,10 +54,15 @@ public final class PublishedHeads {
      *     others have taken away before it was written
      */
     void written(Branch head, Runnable overtaken) {
-        if (later) {
-            open.put(place(head), new Written(head, overtaken));
-        } else {
-            tell(List.of(new Written(head, overtaken)));
+        Written written = new Written(head, overtaken);
+        if (!later) {
+            overtaken(mark(List.of(written)));
+            return;
+        }
+        Written before = open.put(place(head), written);
+        if (before != null) {
+            // Nobody has moved it on from there.
+            before.overtaken().run();
         }
     }
 
@@ -67,6 +70,15 @@ public final class PublishedHeads {
     boolean knows(Branch head) {
         Written written = open.get(place(head));
         return head.snapshotPublished() || (written != null && written.is(head));
+    }
+
+    /**
+     * What there is to do when a commit on this head, read now and decided after, has won: it shows that the head was there when
+     * its file was, so that the database needs not be told any more.
+     */
+    Runnable whenMovedOn(Branch head) {
+        Written written = open.get(place(head));
+        return written != null && written.is(head) ? () -> open.remove(place(head), written) : () -> {};
     }
 
     /** Tells the database now, for who goes by the row. */
@@ -89,21 +101,25 @@ public final class PublishedHeads {
     }
 
     private void tell(List<Written> some) {
-        if (some.isEmpty()) {
-            return;
-        }
-        List<Written> overtaken = store.write(tx -> {
-            List<Written> missed = new ArrayList<>();
-            for (Written written : some) {
-                if (!tx.branches().markSnapshotPublished(written.head())) {
-                    missed.add(written);
-                }
-            }
-            return missed;
-        });
-        // Not what was written there meanwhile.
-        some.forEach(written -> open.remove(place(written.head()), written));
-        overtaken.forEach(written -> written.overtaken().run());
+        List<Written> missed = mark(some);
+        // Whatever has gone from here meanwhile was moved on, or looked after by what took its place.
+        List<Written> told = some.stream()
+                .filter(written -> open.remove(place(written.head()), written))
+                .toList();
+        overtaken(missed.stream().filter(told::contains).toList());
+    }
+
+    /** @return those that are not the head any more */
+    private List<Written> mark(List<Written> some) {
+        return some.isEmpty()
+                ? List.of()
+                : store.write(tx -> some.stream()
+                        .filter(written -> !tx.branches().markSnapshotPublished(written.head()))
+                        .toList());
+    }
+
+    private static void overtaken(List<Written> missed) {
+        missed.forEach(written -> written.overtaken().run());
     }
 
     private static Place place(Branch head) {
