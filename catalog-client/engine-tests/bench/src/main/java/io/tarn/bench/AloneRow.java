@@ -25,7 +25,7 @@ enum AloneRow implements Row {
             return client -> start(server, clients, "t" + client);
         }
     },
-    PARTITIONS("partitions", "Pages of 1,000 of the 5,000 partitions of a table", 8) {
+    PARTITIONS("partitions", "Pages of 100 of the 5,000 partitions of a table", 8) {
         @Override
         Work work(Bed bed) throws Exception {
             TarnClients clients = bed.closing(new TarnClients(bed.tarn(), key(), clients()));
@@ -42,9 +42,10 @@ enum AloneRow implements Row {
                             "t",
                             "/commit",
                             "{\"snapshot\":" + TarnCommits.snapshot(1, 1) + ",\"statistics\":[" + statistics + "]}")));
-            byte[] page = clients.ofTable("GET", "t", "/partitions?maxResults=1000", "");
+            byte[] page = clients.ofTable("GET", "t", "/partitions?maxResults=100", "");
             return client -> {
-                if (!TarnClients.done(clients.send(client, page)).body().contains("d00999")) {
+                // The newest come first.
+                if (!TarnClients.done(clients.send(client, page)).body().contains("d04900")) {
                     throw new IllegalStateException("the page is not whole");
                 }
             };
