@@ -37,10 +37,13 @@ final class CheckHistory {
             table.found(Code.UNSETTLED, "", "a change of its history has not come to all of its files");
             return false;
         }
-        if (!branch.schemaPublished() || !branch.snapshotPublished()) {
+        // Servers say of a snapshot's file that it is there a moment after it is.
+        boolean snapshotMissing = !branch.snapshotPublished()
+                && table.files().readSnapshot(branch.snapshotId()).isEmpty();
+        if (!branch.schemaPublished() || snapshotMissing) {
             table.found(
                     Code.UNPUBLISHED,
-                    branch.snapshotPublished() ? "schema-" + branch.schemaId() : "snapshot-" + branch.snapshotId(),
+                    snapshotMissing ? "snapshot-" + branch.snapshotId() : "schema-" + branch.schemaId(),
                     "storage has not got what was decided last");
             return false;
         }
