@@ -110,7 +110,7 @@ class DeploymentFilesTest {
                                 + defaults.monitor().port(),
                         "/dev/tcp/127.0.0.1/" + defaults.monitor().port(),
                         "GET /health/ready ");
-        String script = Files.readString(Path.of("../distribution/src/bin/tarn"));
+        String script = Files.readString(Path.of("distribution/src/bin/tarn"));
         OF_THE_SCRIPT.forEach(variable -> assertThat(script).contains("${" + variable + ":-"));
     }
 
