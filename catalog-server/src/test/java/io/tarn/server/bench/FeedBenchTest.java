@@ -28,13 +28,14 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * How long after its answer a commit is told to who watches: percentiles in milliseconds, over a server and a stream like
- * any other. Run by {@code ./tarn bench feed}; the length is {@code -Dtarn.bench.seconds}. A small run is a test like any
- * other.
+ * any other. Run by {@code ./tarn bench feed}; the length is {@code -Dtarn.bench.seconds}. A small run needs the same property.
  */
+@EnabledIfSystemProperty(named = "tarn.bench.seconds", matches = "[0-9]+")
 class FeedBenchTest {
     private static final int SECONDS = Integer.getInteger("tarn.bench.seconds", 1);
     private static final int PER_SECOND = Integer.getInteger("tarn.bench.commits", SECONDS == 1 ? 50 : 200);

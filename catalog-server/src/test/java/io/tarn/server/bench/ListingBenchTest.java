@@ -47,13 +47,14 @@ import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * How long lists take in large catalogs: the medians in milliseconds, by operation, over the store that a server uses. Run
- * by {@code ./tarn bench listing}; the sizes are {@code -Dtarn.bench.partitions} and {@code -Dtarn.bench.tables}. A small
- * run is a test like any other.
+ * by {@code ./tarn bench listing}; the sizes are {@code -Dtarn.bench.partitions} and {@code -Dtarn.bench.tables}. Small sizes make a small run.
  */
+@EnabledIfSystemProperty(named = "tarn.bench.partitions", matches = "[0-9]+")
 class ListingBenchTest {
     private static final int PARTITIONS = Integer.getInteger("tarn.bench.partitions", 3_000);
     private static final int TABLES = Integer.getInteger("tarn.bench.tables", 500);

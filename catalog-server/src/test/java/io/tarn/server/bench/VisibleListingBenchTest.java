@@ -45,13 +45,14 @@ import java.util.function.Function;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What it costs that a list hides what its caller may not see: each page as an admin and as callers who see a part of a
- * large database, with the decisions that a server makes for it. Run by {@code ./tarn bench listing}. A small run is a test
- * like any other.
+ * large database, with the decisions that a server makes for it. Run by {@code ./tarn bench listing}. Small sizes make a small run.
  */
+@EnabledIfSystemProperty(named = "tarn.bench.tables", matches = "[0-9]+")
 class VisibleListingBenchTest {
     private static final int TABLES = Integer.getInteger("tarn.bench.tables", 500);
     private static final int WARM_UP = 40;
