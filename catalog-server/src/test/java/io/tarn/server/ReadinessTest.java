@@ -13,6 +13,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,7 +38,9 @@ class ReadinessTest {
         }
     }
 
+    /** A stop waits for the database in several places, which takes a minute. */
     @Test
+    @Tag("full")
     void aServerWhoseDatabaseIsAwayIsLiveAndNotReady() throws IOException, InterruptedException {
         DatabaseServer database = MariaDbServer.start();
         try (TestServer server = TestServer.replica(directory, database, "ready")) {

@@ -41,10 +41,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Writers commit to many tables and change them, through two servers of which one is killed again and again (on the
@@ -113,9 +113,18 @@ class FeedIT {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource(StoreKind.class)
-    void everyAcknowledgedChangeIsToldAndNoOther(StoreKind kind) throws Exception {
+    @Test
+    void everyAcknowledgedChangeIsToldAndNoOther() throws Exception {
+        everyAcknowledgedChangeIsToldAndNoOther(StoreKind.MARIADB);
+    }
+
+    @Test
+    @Tag("full")
+    void everyAcknowledgedChangeIsToldAndNoOtherOnTheEmbeddedStore() throws Exception {
+        everyAcknowledgedChangeIsToldAndNoOther(StoreKind.H2);
+    }
+
+    private void everyAcknowledgedChangeIsToldAndNoOther(StoreKind kind) throws Exception {
         int seconds = TestSettings.number("tarn.it.seconds");
         int tables = seconds >= 60 ? 500 : 60;
         long seed = TestSettings.seed();

@@ -7,10 +7,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Writers of two Paimon versions work on one table while others compact it, tag it and expire its snapshots: first on
@@ -27,9 +27,18 @@ class MixedFleetIT {
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     Path directory;
 
-    @ParameterizedTest
-    @EnumSource(StoreKind.class)
-    void bothVersionsReadEveryAcknowledgedRowOnce(StoreKind store) {
+    @Test
+    void bothVersionsReadEveryAcknowledgedRowOnce() {
+        bothVersionsReadEveryAcknowledgedRowOnce(StoreKind.MARIADB);
+    }
+
+    @Test
+    @Tag("full")
+    void bothVersionsReadEveryAcknowledgedRowOnceOnTheEmbeddedStore() {
+        bothVersionsReadEveryAcknowledgedRowOnce(StoreKind.H2);
+    }
+
+    private void bothVersionsReadEveryAcknowledgedRowOnce(StoreKind store) {
         int seconds = Math.max(1, TestSettings.number("tarn.it.seconds") / 2);
         try (ServerProcess server = ServerProcess.start(directory, store.create());
                 PaimonClient old = PaimonClient.start(Engine.PAIMON_1_3, "old", server.uri(), server.token());
