@@ -9,10 +9,7 @@ import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 
-/**
- * One connection that does what a commit needs of the database, statement by statement, prepared once: a transaction for each
- * commit, and nothing about files, of which servers tell the database for many commits at once.
- */
+/** One connection that does what the server's does for a commit, statement by statement, prepared once. */
 final class FloorConnection implements AutoCloseable {
     private static final String HEAD = """
             select r.id, r.catalog_id, r.namespace_id, r.kind, r.external, r.name, r.location, r.owner, r.owner_id,
@@ -30,7 +27,7 @@ final class FloorConnection implements AutoCloseable {
             set snapshot_id = ?, snapshot_uuid = '', snapshot_published = false, record_count = ?, file_count = 1,
               file_bytes = 1, last_file_at = 1, top_snapshot_id = ?
             where relation_id = ? and name = 'main' and snapshot_id = ? and snapshot_uuid = ''
-              and epoch = 0 and settled = true and schema_id >= 0
+              and snapshot_published = true and epoch = 0 and settled = true and schema_id >= 0
             """;
 
     private static final String SNAPSHOT = """
@@ -57,6 +54,11 @@ final class FloorConnection implements AutoCloseable {
             select greatest(?, coalesce(max(p.turn), 0)) + 1, ?, ? from event_pending p where p.turn > ?
             """;
 
+    private static final String PUBLISHED = """
+            update branch set snapshot_published = true
+            where relation_id = ? and name = 'main' and snapshot_id = ? and epoch = 0
+            """;
+
     private static final String FACTS =
             "{\"announced\":\"true\",\"catalog\":\"main\",\"database\":\"bench\",\"table\":\"table\",\"branch\":\"main\","
                     + "\"snapshot\":\"1\",\"kind\":\"APPEND\",\"records\":\"1\",\"base\":\"0\"}";
@@ -71,20 +73,20 @@ final class FloorConnection implements AutoCloseable {
     private final PreparedStatement identity;
     private final PreparedStatement audit;
     private final PreparedStatement event;
+    private final PreparedStatement published;
 
     /** @param turn up to which events have been taken away */
     FloorConnection(Connection connection, byte[] catalog, AtomicLong turn) throws SQLException {
         this.connection = connection;
         this.catalog = catalog.clone();
         this.turn = turn;
-        // COMMIT is the only round trip beside the statements.
-        connection.setAutoCommit(false);
         this.head = connection.prepareStatement(HEAD);
         this.advance = connection.prepareStatement(ADVANCE);
         this.snapshot = connection.prepareStatement(SNAPSHOT);
         this.identity = connection.prepareStatement(IDENTITY);
         this.audit = connection.prepareStatement(AUDIT);
         this.event = connection.prepareStatement(EVENT);
+        this.published = connection.prepareStatement(PUBLISHED);
     }
 
     /** Ordered by time, as the server's ids are. */
@@ -111,6 +113,7 @@ final class FloorConnection implements AutoCloseable {
                     throw e;
                 }
                 connection.rollback();
+                connection.setAutoCommit(true);
             }
         }
     }
@@ -133,15 +136,24 @@ final class FloorConnection implements AutoCloseable {
             if (!row.next()) {
                 throw new IllegalStateException("there is no table " + table);
             }
+            if (!row.getBoolean("snapshot_published")) {
+                return false;
+            }
             relation = row.getBytes("id");
             base = row.getLong("snapshot_id");
         }
+        connection.setAutoCommit(false);
         if (!advance(relation, base)) {
             connection.rollback();
+            connection.setAutoCommit(true);
             return false;
         }
         insert(relation, base + 1, identifier);
         connection.commit();
+        connection.setAutoCommit(true);
+        published.setBytes(1, relation);
+        published.setLong(2, base + 1);
+        published.executeUpdate();
         return true;
     }
 
