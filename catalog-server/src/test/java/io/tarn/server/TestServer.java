@@ -120,6 +120,15 @@ public final class TestServer implements AutoCloseable {
 
     /** A server that lets in so many requests a second. */
     public static TestServer limiting(Path dataDir, Config.Admission admission) {
+        return with(dataDir, admission, config(dataDir).feed());
+    }
+
+    /** A server that sends its events. */
+    public static TestServer sending(Path dataDir, Config.Feed feed) {
+        return with(dataDir, config(dataDir).admission(), feed);
+    }
+
+    private static TestServer with(Path dataDir, Config.Admission admission, Config.Feed feed) {
         Config plain = config(dataDir);
         return new TestServer(
                 dataDir,
@@ -130,29 +139,6 @@ public final class TestServer implements AutoCloseable {
                                 plain.grpc(),
                                 plain.monitor(),
                                 admission,
-                                plain.authentication(),
-                                plain.authorization(),
-                                plain.store(),
-                                plain.secrets(),
-                                plain.audit(),
-                                plain.feed(),
-                                plain.purge(),
-                                plain.catalogs()),
-                        CommitSteps.unobserved()));
-    }
-
-    /** A server that sends its events. */
-    public static TestServer sending(Path dataDir, Config.Feed feed) {
-        Config plain = config(dataDir);
-        return new TestServer(
-                dataDir,
-                Server.start(
-                        new Config(
-                                plain.dataDir(),
-                                plain.http(),
-                                plain.grpc(),
-                                plain.monitor(),
-                                plain.admission(),
                                 plain.authentication(),
                                 plain.authorization(),
                                 plain.store(),
