@@ -35,6 +35,9 @@ import org.junit.jupiter.api.io.TempDir;
 class KilledIcebergIT {
     private static final List<String> BOTH = List.of("left", "right");
 
+    /** Two on each of two tables, and two on both at once. */
+    private static final int WRITERS = 6;
+
     /** Ids of snapshots that a transaction of two tables makes are beyond it. */
     private static final long TRANSACTIONS = 1_000_000;
 
@@ -123,7 +126,7 @@ class KilledIcebergIT {
         long seed = TestSettings.seed();
         System.out.printf("kills on %s with -Dtarn.it.seed=%d%n", store, seed);
         Random random = new Random(seed);
-        ExecutorService threads = Executors.newFixedThreadPool(6);
+        ExecutorService threads = Executors.newFixedThreadPool(WRITERS);
         AtomicBoolean over = new AtomicBoolean();
         try (ServerProcess server = ServerProcess.start(directory, store.create())) {
             IcebergClient client = new IcebergClient(server);
@@ -132,7 +135,7 @@ class KilledIcebergIT {
                 ok(client.send(client.append(table, ids.incrementAndGet())));
             }
             List<Future<List<Long>>> writers = new ArrayList<>();
-            for (int i = 0; i < 6; i++) {
+            for (int i = 0; i < WRITERS; i++) {
                 int number = i;
                 List<String> tables = i < 4 ? List.of(BOTH.get(i % 2)) : BOTH;
                 Callable<List<Long>> writer = () -> write(client, number, tables, over);
@@ -182,6 +185,7 @@ class KilledIcebergIT {
     /** @return what was acknowledged */
     private List<Long> write(IcebergClient client, int writer, List<String> tables, AtomicBoolean over) {
         List<Long> acknowledged = new ArrayList<>();
+        long pause = 20;
         while (!over.get()) {
             long id = ids.incrementAndGet() + (tables.size() > 1 ? TRANSACTIONS : 0);
             int status = untilAnswered(() -> {
@@ -195,8 +199,9 @@ class KilledIcebergIT {
                 acknowledged.add(id);
                 commits.incrementAndGet();
                 fruitful.add(writer);
-                // So that those with two tables come to something, too.
-                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+                // Those with two tables come to something only when the others leave them the time.
+                pause = fruitful.size() < WRITERS ? Math.min(2 * pause, 1_000) : 20;
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(pause));
             } else {
                 assertThat(status).as("somebody else was faster").isEqualTo(409);
             }
@@ -212,6 +217,9 @@ class KilledIcebergIT {
                     return answer;
                 }
             } catch (UncheckedIOException | IllegalStateException e) {
+                if (Thread.currentThread().isInterrupted()) {
+                    throw new AssertionError("the test is over", e);
+                }
                 // The server is dead, or not quite there.
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
             } catch (Exception e) {

@@ -80,6 +80,7 @@ public final class CommitSnapshot {
     private final CommitSteps steps;
     private final CommitObserver observer;
     private final Clock clock;
+    private final CommitTurns turns = new CommitTurns();
 
     public CommitSnapshot(
             Store store,
@@ -104,11 +105,28 @@ public final class CommitSnapshot {
      *     INTERNAL when the outcome is not known; UNAVAILABLE when nothing was done
      */
     public boolean run(Caller caller, Catalogs.Entry catalog, Request request) {
-        for (int round = 0; round < ROUNDS; round++) {
-            Head head = checked(access.table(caller, Operation.COMMIT_SNAPSHOT, catalog, request.table()), request);
-            if (head.relation().ownership() == Ownership.EXTERNAL) {
-                return external.commit(caller, catalog, head, request);
+        Head head = head(caller, catalog, request);
+        if (head.relation().ownership() == Ownership.EXTERNAL) {
+            return external.commit(caller, catalog, head, request);
+        }
+        try (CommitTurns.Turn turn =
+                turns.enter(head.branch(), request.snapshot().commitUser())) {
+            boolean applied = run(caller, catalog, turn.waited() ? head(caller, catalog, request) : head, request);
+            if (!applied) {
+                turn.lost();
             }
+            return applied;
+        }
+    }
+
+    /** Allowed to be committed to. */
+    private Head head(Caller caller, Catalogs.Entry catalog, Request request) {
+        return checked(access.table(caller, Operation.COMMIT_SNAPSHOT, catalog, request.table()), request);
+    }
+
+    private boolean run(Caller caller, Catalogs.Entry catalog, Head first, Request request) {
+        Head head = first;
+        for (int round = 0; round < ROUNDS; round++) {
             LoadBranch.checkManaged(head.relation(), request.table());
             switch (arbitrate(head.branch(), request)) {
                 case APPLIED -> {
@@ -132,7 +150,7 @@ public final class CommitSnapshot {
                             observer.replayed(attempt(catalog, head, request));
                             return applied(catalog, decidedOn(catalog, request), request);
                         }
-                        case LOST -> {}
+                        case LOST -> head = head(caller, catalog, request);
                     }
                 }
             }
