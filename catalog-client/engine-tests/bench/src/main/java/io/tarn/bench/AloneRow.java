@@ -41,7 +41,8 @@ enum AloneRow implements Row {
                             "POST",
                             "t",
                             "/commit",
-                            "{\"snapshot\":" + TarnCommits.snapshot(1, 1) + ",\"statistics\":[" + statistics + "]}")));
+                            "{\"snapshot\":" + TarnCommits.snapshot(1, 1, 0) + ",\"statistics\":[" + statistics
+                                    + "]}")));
             byte[] page = clients.ofTable("GET", "t", "/partitions?maxResults=100", "");
             return client -> {
                 // The newest come first.

@@ -39,7 +39,11 @@ record CommitRow(String key, String title, boolean hot) implements Row {
                 new Side(
                         FLOOR,
                         () -> bed.closing(new FloorCommits(
-                                bed.connect(bed.newDatabase("floor"), WRITERS + 2), WRITERS, tables, table))));
+                                bed.connect(bed.newDatabase("floor"), 2 * WRITERS + 2),
+                                WRITERS,
+                                bed.store() == StoreKind.H2 ? 1 : WRITERS,
+                                tables,
+                                table))));
     }
 
     private Work tarn(Bed bed, List<String> tables, IntFunction<String> table) throws IOException {

@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntFunction;
 
@@ -30,17 +31,19 @@ final class FloorCommits implements Work, AutoCloseable {
     private volatile boolean stopped;
 
     /**
-     * @param pool of an empty database; one connection more than clients
+     * @param pool of an empty database; two connections for each client, and one
+     * @param writers how many may write at once: what is acknowledged survives the process on H2 only when it is one
      * @param table which one each client commits to, one of {@code tables}
      */
-    FloorCommits(HikariDataSource pool, int clients, List<String> tables, IntFunction<String> table)
+    FloorCommits(HikariDataSource pool, int clients, int writers, List<String> tables, IntFunction<String> table)
             throws SQLException {
         Migrations.apply(pool);
         this.table = table;
         byte[] catalog = FloorConnection.bytes(UUID.randomUUID());
         fill(pool, catalog, tables);
+        Semaphore turns = new Semaphore(writers, true);
         for (int i = 0; i < clients; i++) {
-            connections.add(new FloorConnection(pool.getConnection(), catalog, turn));
+            connections.add(new FloorConnection(pool.getConnection(), pool.getConnection(), turns, catalog, turn));
         }
         sweeper = new Thread(() -> sweep(pool), "events of the floor");
         sweeper.setDaemon(true);

@@ -6,10 +6,11 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.UUID;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** One connection that does what the server's does for a commit, statement by statement, prepared once. */
+/** Does what the server does for a commit, statement by statement, prepared once. */
 final class FloorConnection implements AutoCloseable {
     private static final String HEAD = """
             select r.id, r.catalog_id, r.namespace_id, r.kind, r.external, r.name, r.location, r.owner, r.owner_id,
@@ -27,7 +28,7 @@ final class FloorConnection implements AutoCloseable {
             set snapshot_id = ?, snapshot_uuid = '', snapshot_published = false, record_count = ?, file_count = 1,
               file_bytes = 1, last_file_at = 1, top_snapshot_id = ?
             where relation_id = ? and name = 'main' and snapshot_id = ? and snapshot_uuid = ''
-              and snapshot_published = true and epoch = 0 and settled = true and schema_id >= 0
+              and epoch = 0 and settled = true and schema_id >= 0
             """;
 
     private static final String SNAPSHOT = """
@@ -54,16 +55,13 @@ final class FloorConnection implements AutoCloseable {
             select greatest(?, coalesce(max(p.turn), 0)) + 1, ?, ? from event_pending p where p.turn > ?
             """;
 
-    private static final String PUBLISHED = """
-            update branch set snapshot_published = true
-            where relation_id = ? and name = 'main' and snapshot_id = ? and epoch = 0
-            """;
-
     private static final String FACTS =
             "{\"announced\":\"true\",\"catalog\":\"main\",\"database\":\"bench\",\"table\":\"table\",\"branch\":\"main\","
                     + "\"snapshot\":\"1\",\"kind\":\"APPEND\",\"records\":\"1\",\"base\":\"0\"}";
 
+    private final Connection reading;
     private final Connection connection;
+    private final Semaphore turns;
     private final byte[] catalog;
     private final byte[] chain = id();
     private final AtomicLong turn;
@@ -73,20 +71,27 @@ final class FloorConnection implements AutoCloseable {
     private final PreparedStatement identity;
     private final PreparedStatement audit;
     private final PreparedStatement event;
-    private final PreparedStatement published;
 
-    /** @param turn up to which events have been taken away */
-    FloorConnection(Connection connection, byte[] catalog, AtomicLong turn) throws SQLException {
+    /**
+     * @param reading a connection in autocommit, as the server's for reading
+     * @param connection another one
+     * @param turns who may write
+     * @param turn up to which events have been taken away
+     */
+    FloorConnection(Connection reading, Connection connection, Semaphore turns, byte[] catalog, AtomicLong turn)
+            throws SQLException {
+        this.reading = reading;
         this.connection = connection;
+        connection.setAutoCommit(false);
+        this.turns = turns;
         this.catalog = catalog.clone();
         this.turn = turn;
-        this.head = connection.prepareStatement(HEAD);
+        this.head = reading.prepareStatement(HEAD);
         this.advance = connection.prepareStatement(ADVANCE);
         this.snapshot = connection.prepareStatement(SNAPSHOT);
         this.identity = connection.prepareStatement(IDENTITY);
         this.audit = connection.prepareStatement(AUDIT);
         this.event = connection.prepareStatement(EVENT);
-        this.published = connection.prepareStatement(PUBLISHED);
     }
 
     /** Ordered by time, as the server's ids are. */
@@ -106,16 +111,40 @@ final class FloorConnection implements AutoCloseable {
     void commit(String table, long identifier) throws SQLException {
         boolean won = false;
         while (!won) {
-            try {
-                won = tryCommit(table, identifier);
-            } catch (SQLException e) {
-                if (!rolledBack(e)) {
-                    throw e;
+            byte[] relation;
+            long base;
+            head.setBytes(1, catalog);
+            head.setString(2, table);
+            try (ResultSet row = head.executeQuery()) {
+                if (!row.next()) {
+                    throw new IllegalStateException("there is no table " + table);
                 }
-                connection.rollback();
-                connection.setAutoCommit(true);
+                relation = row.getBytes("id");
+                base = row.getLong("snapshot_id");
+            }
+            turns.acquireUninterruptibly();
+            try {
+                won = commitOn(relation, base, identifier);
+            } finally {
+                turns.release();
             }
         }
+    }
+
+    private boolean commitOn(byte[] relation, long base, long identifier) throws SQLException {
+        try {
+            if (advance(relation, base)) {
+                insert(relation, base + 1, identifier);
+                connection.commit();
+                return true;
+            }
+        } catch (SQLException e) {
+            if (!rolledBack(e)) {
+                throw e;
+            }
+        }
+        connection.rollback();
+        return false;
     }
 
     /** A lost race, in the words of H2 and of MariaDB. */
@@ -125,36 +154,6 @@ final class FloorConnection implements AutoCloseable {
                 || e.getErrorCode() == 1213
                 || e.getErrorCode() == 50200
                 || e.getErrorCode() == 90131;
-    }
-
-    private boolean tryCommit(String table, long identifier) throws SQLException {
-        byte[] relation;
-        long base;
-        head.setBytes(1, catalog);
-        head.setString(2, table);
-        try (ResultSet row = head.executeQuery()) {
-            if (!row.next()) {
-                throw new IllegalStateException("there is no table " + table);
-            }
-            if (!row.getBoolean("snapshot_published")) {
-                return false;
-            }
-            relation = row.getBytes("id");
-            base = row.getLong("snapshot_id");
-        }
-        connection.setAutoCommit(false);
-        if (!advance(relation, base)) {
-            connection.rollback();
-            connection.setAutoCommit(true);
-            return false;
-        }
-        insert(relation, base + 1, identifier);
-        connection.commit();
-        connection.setAutoCommit(true);
-        published.setBytes(1, relation);
-        published.setLong(2, base + 1);
-        published.executeUpdate();
-        return true;
     }
 
     private boolean advance(byte[] relation, long base) throws SQLException {
@@ -170,7 +169,7 @@ final class FloorConnection implements AutoCloseable {
         long now = System.currentTimeMillis();
         snapshot.setBytes(1, relation);
         snapshot.setLong(2, snapshotId);
-        snapshot.setString(3, TarnCommits.snapshot(snapshotId, identifier));
+        snapshot.setString(3, TarnCommits.snapshot(snapshotId, identifier, 0));
         snapshot.setLong(4, now);
         snapshot.executeUpdate();
         identity.setBytes(1, relation);
@@ -196,5 +195,6 @@ final class FloorConnection implements AutoCloseable {
     @Override
     public void close() throws SQLException {
         connection.close();
+        reading.close();
     }
 }

@@ -97,7 +97,7 @@ final class MixedLoad implements Work {
             // Whatever comes of it: unless it was applied, the job must look.
             table.head = -1;
             Answer answer = clients.send(
-                    client, clients.ofTable("POST", table.name, "/commit", TarnCommits.body(next, identifier)));
+                    client, clients.ofTable("POST", table.name, "/commit", TarnCommits.body(next, identifier, 0)));
             if (!served(answer)) {
                 return false;
             }

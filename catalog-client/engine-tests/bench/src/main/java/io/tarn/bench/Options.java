@@ -78,6 +78,6 @@ record Options(List<StoreKind> stores, List<String> rows, int seconds, Path out)
 
     /** Long enough for a JVM to have compiled what is asked of it most. */
     long warmUpNanos() {
-        return Math.min(TimeUnit.SECONDS.toNanos(seconds), TimeUnit.SECONDS.toNanos(5));
+        return Math.min(TimeUnit.SECONDS.toNanos(seconds), TimeUnit.SECONDS.toNanos(20));
     }
 }

@@ -30,7 +30,7 @@ final class TarnCommits implements Work {
         while (true) {
             long next = heads[client] + 1;
             Answer answer = clients.send(
-                    client, clients.ofTable("POST", table.apply(client), "/commit", body(next, identifier)));
+                    client, clients.ofTable("POST", table.apply(client), "/commit", body(next, identifier, client)));
             switch (answer.status()) {
                 case 200 -> {
                     if (answer.body().contains("true")) {
@@ -65,19 +65,20 @@ final class TarnCommits implements Work {
         return Long.parseLong(text.substring(at, end));
     }
 
-    static String body(long id, long identifier) {
-        return "{\"snapshot\":" + snapshot(id, identifier) + ",\"statistics\":[]}";
+    /** @param writer a number of two digits */
+    static String body(long id, long identifier, int writer) {
+        return "{\"snapshot\":" + snapshot(id, identifier, writer) + ",\"statistics\":[]}";
     }
 
-    /** As long as one of a real writer. */
-    static String snapshot(long id, long identifier) {
+    /** As long as one of a real writer, each of which has a commit user of its own. */
+    static String snapshot(long id, long identifier, int writer) {
         return """
                 {"version":3,"id":%1$d,"schemaId":0,\
                 "baseManifestList":"manifest-list-2b6b2c2e-6a0c-4c52-9c3b-5f3e0d1c%2$08d-0","baseManifestListSize":1024,\
                 "deltaManifestList":"manifest-list-2b6b2c2e-6a0c-4c52-9c3b-5f3e0d1c%2$08d-1","deltaManifestListSize":1024,\
-                "changelogManifestList":null,"commitUser":"5d0f1c52-8f0d-4f0e-9d57-0c8a5b8f2a11","commitIdentifier":%2$d,\
+                "changelogManifestList":null,"commitUser":"5d0f1c52-8f0d-4f0e-9d57-0c8a5b8f2a%4$02d","commitIdentifier":%2$d,\
                 "commitKind":"APPEND","timeMillis":%3$d,"logOffsets":{},"totalRecordCount":%1$d,"deltaRecordCount":1,\
                 "changelogRecordCount":0,"nextRowId":null}\
-                """.formatted(id, identifier, System.currentTimeMillis());
+                """.formatted(id, identifier, System.currentTimeMillis(), writer);
     }
 }
