@@ -35,6 +35,15 @@ import java.util.function.Supplier;
 public final class Access {
     private final Store store;
     private final Guard guard;
+    private final SharedReads<Named, Optional<Head>> heads = new SharedReads<>();
+    private final SharedReads<Named, Optional<Detail>> details = new SharedReads<>();
+    private final SharedReads<Named, Optional<Pointed>> pointers = new SharedReads<>();
+
+    private record Named(UUID catalogId, TableName name) {
+        static Named of(Catalogs.Entry catalog, TableName name) {
+            return new Named(catalog.catalog().id(), name);
+        }
+    }
 
     public Access(Store store, Guard guard) {
         this.store = store;
@@ -57,33 +66,42 @@ public final class Access {
 
     /** One branch of a table. Only who may do this on the table is told that there is no such branch. */
     public Optional<Head> table(Caller caller, Operation operation, Catalogs.Entry catalog, TableName name) {
-        Optional<Head> found =
-                store.read(tx -> tx.relations().head(catalog.catalog().id(), name));
+        Optional<Head> found = head(catalog, name);
         if (found.isEmpty()) {
             checkTableOf(caller, operation, catalog, name);
         }
         return found.filter(head -> allows(caller, operation, catalog, head.relation(), name));
     }
 
+    private Optional<Head> head(Catalogs.Entry catalog, TableName name) {
+        return heads.get(
+                Named.of(catalog, name),
+                () -> store.read(tx -> tx.relations().head(catalog.catalog().id(), name)));
+    }
+
     /** As {@link #table}, whatever is hidden of it: who asks sees to that, before anything of the table is told. */
     public Optional<Head> tableWhateverIsHidden(
             Caller caller, Operation operation, Catalogs.Entry catalog, TableName name) {
-        return store.read(tx -> tx.relations().head(catalog.catalog().id(), name))
+        return head(catalog, name)
                 .filter(head -> allows(caller, operation, Securables.of(catalog, head.relation(), name)));
     }
 
     /** As {@link #tableWhateverIsHidden}, with what it is for Iceberg's clients. */
     public Optional<Pointed> icebergTableWhateverIsHidden(
             Caller caller, Operation operation, Catalogs.Entry catalog, TableName name) {
-        return store.read(tx -> tx.iceberg().find(catalog.catalog().id(), name))
+        return pointers.get(
+                        Named.of(catalog, name),
+                        () -> store.read(
+                                tx -> tx.iceberg().find(catalog.catalog().id(), name)))
                 .filter(found -> allows(
                         caller, operation, Securables.of(catalog, found.head().relation(), name)));
     }
 
     /** As {@link #table}, with its schema. */
     public Optional<Detail> detail(Caller caller, Operation operation, Catalogs.Entry catalog, TableName name) {
-        Optional<Detail> found =
-                store.read(tx -> tx.relations().detail(catalog.catalog().id(), name));
+        Optional<Detail> found = details.get(
+                Named.of(catalog, name),
+                () -> store.read(tx -> tx.relations().detail(catalog.catalog().id(), name)));
         if (found.isEmpty()) {
             checkTableOf(caller, operation, catalog, name);
         }

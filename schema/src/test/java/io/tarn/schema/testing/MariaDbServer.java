@@ -98,7 +98,8 @@ public final class MariaDbServer implements DatabaseServer {
     private void deleteData() {
         try (Stream<Path> files = Files.walk(data)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
+                // The server takes some of them away itself while it stops.
+                Files.deleteIfExists(file);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
