@@ -1,6 +1,7 @@
 package io.tarn.server.store.jdbc;
 
 import io.tarn.server.store.Transaction;
+import io.tarn.server.store.UnknownOutcomeException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -101,6 +102,11 @@ final class GroupCommit {
     private void lead(List<Member<?>> group, Member<?> leader) {
         try {
             transaction.accept(group);
+        } catch (Error e) {
+            // Whether it was committed nobody knows; what its members have come to until then is no answer.
+            UnknownOutcomeException unknown = new UnknownOutcomeException(e);
+            group.forEach(each -> each.fail(unknown));
+            throw e;
         } finally {
             handOn();
             group.stream().filter(each -> each != leader).forEach(each -> each.turn.complete(List.of()));

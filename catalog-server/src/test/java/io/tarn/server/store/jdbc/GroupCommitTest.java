@@ -90,6 +90,38 @@ class GroupCommitTest {
         assertThat(next).isEqualTo(1);
     }
 
+    /** What its members had come to in a transaction that died is not what they are told. */
+    @Test
+    void nobodyIsToldOfATransactionThatDied() {
+        CountDownLatch first = new CountDownLatch(1);
+        AtomicInteger began = new AtomicInteger();
+        GroupCommit groups = new GroupCommit(1, members -> {
+            if (began.incrementAndGet() == 1) {
+                hold(first);
+            }
+            members.forEach(member -> member.run(NO_TRANSACTION));
+            if (members.size() > 1) {
+                throw new StackOverflowError("injected");
+            }
+        });
+        CompletableFuture<Integer> alone = run(groups, 1).get(0);
+        await().until(() -> began.get() == 1);
+        List<CompletableFuture<Integer>> led = run(groups, 3);
+        await().until(() -> groups.waiting() == 3);
+        first.countDown();
+
+        assertThat(alone.join()).isEqualTo(7);
+        assertThat(led).allSatisfy(each -> assertThatThrownBy(each::join)
+                .rootCause()
+                .isInstanceOf(StackOverflowError.class));
+        assertThat(led).filteredOn(GroupCommitTest::isUnknown).hasSize(2);
+    }
+
+    private static boolean isUnknown(CompletableFuture<Integer> result) {
+        return result.handle((value, failure) -> failure.getCause() instanceof UnknownOutcomeException)
+                .join();
+    }
+
     @Test
     void neverMoreGroupsThanAllowedAndNothingIsLost() {
         Semaphore leaders = new Semaphore(2);
