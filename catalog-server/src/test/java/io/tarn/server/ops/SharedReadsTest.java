@@ -57,9 +57,10 @@ class SharedReadsTest {
 
     @Test
     void whoAsksForSomethingElseDoesNotWait() {
-        inThread("k", this::slowly);
+        CompletableFuture<String> slow = inThread("k", this::slowly);
 
         assertThat(inThread("other", this::count)).succeedsWithin(LONG).isEqualTo("1");
+        assertThat(slow).isNotDone();
     }
 
     @Test

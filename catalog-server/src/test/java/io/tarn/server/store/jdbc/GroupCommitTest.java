@@ -111,9 +111,8 @@ class GroupCommitTest {
         first.countDown();
 
         assertThat(alone.join()).isEqualTo(7);
-        assertThat(led).allSatisfy(each -> assertThatThrownBy(each::join)
-                .rootCause()
-                .isInstanceOf(StackOverflowError.class));
+        assertThat(led)
+                .allSatisfy(each -> assertThatThrownBy(each::join).rootCause().isInstanceOf(StackOverflowError.class));
         assertThat(led).filteredOn(GroupCommitTest::isUnknown).hasSize(2);
     }
 
