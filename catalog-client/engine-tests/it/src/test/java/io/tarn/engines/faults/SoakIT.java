@@ -36,6 +36,8 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -59,6 +61,9 @@ class SoakIT {
     private static final int EVENTS_KEPT = 1_000;
     private static final long TWO_DAYS = TimeUnit.DAYS.toMillis(2);
     private static final int SAMPLES_A_MINUTE = 4;
+
+    /** Of the samples of a run, in its report. */
+    private static final int TOLD = 24;
 
     /** What something trims, at the latest within the minute. */
     private static final List<String> BOUNDED =
@@ -103,7 +108,7 @@ class SoakIT {
             System.out.printf(
                     "%d minutes: %d commits, %d reads, %d events heard%n",
                     minutes, ledger.acknowledged().size(), reads.get(), heard.get());
-            samples.forEach((what, values) -> System.out.printf("%-28s %s%n", what, values));
+            samples.forEach((what, values) -> System.out.printf("%-28s %s%n", what, some(values)));
             judge();
         } finally {
             stopped = true;
@@ -269,6 +274,15 @@ class SoakIT {
                 .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** Few enough for a line: Maven loses its tests behind one of some thousand characters. */
+    private static String some(List<Double> values) {
+        int every = (values.size() + TOLD - 1) / TOLD;
+        return IntStream.range(0, values.size())
+                .filter(i -> i % every == 0)
+                .mapToObj(i -> Long.toString(Math.round(values.get(i))))
+                .collect(Collectors.joining(" "));
     }
 
     private void judge() {
