@@ -114,6 +114,8 @@ public final class Bench {
             String failure = row.key() + " on " + name(bed.store()) + " could not be measured: " + e;
             failures.add(failure);
             System.out.println("  " + failure);
+            // Of a peer's client it says little without the place.
+            e.printStackTrace();
             return;
         }
         results.add(result);

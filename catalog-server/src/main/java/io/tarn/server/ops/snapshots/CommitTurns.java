@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  * Lets those who commit to one branch through this server take turns.
  *
  * <p>A commit that lost makes its writer read the newest snapshot, prepare anew and come again. When all do so at once, all
- * but one have done it for nothing, and whoever is quickest wins again and again: a compaction that takes long to prepare
- * never does. So who comes waits for those before, and who lost has the branch for itself until it has come again, or has
- * been given as long as writers of this branch need for it.
+ * but one have done it for nothing, and who has just won, and knows the newest snapshot, wins again and again. So who comes
+ * waits for those before, and who lost has the branch for itself until it has come again, or has been given as long as it
+ * needed before.
  *
  * <p>This is courtesy and decides nothing. Whoever has waited long, or comes when many wait, goes without a turn; and other
  * servers have lines of their own.
@@ -27,10 +27,8 @@ final class CommitTurns {
     /** Writers that wait; each holds a request. */
     private static final int MOST = 16;
 
-    /** How long who lost may take to come again: the bounds of what is learnt. */
-    private static final long LEAST = TimeUnit.MILLISECONDS.toNanos(5);
-
-    private static final long LONGEST = TimeUnit.MILLISECONDS.toNanos(500);
+    /** Who needs longer to come again is not waited for: the others would stand still for what it does meanwhile. */
+    private static final long LONGEST = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final Cache<Place, Line> lines = Caffeine.newBuilder()
             .maximumSize(10_000)
@@ -42,9 +40,9 @@ final class CommitTurns {
 
     private record Place(UUID relationId, String branch) {}
 
-    /** Nobody waits so long that a client would give up, and who loses first is given as long as a local writer needs. */
+    /** Nobody waits so long that a client would give up, and who loses first is given some milliseconds. */
     CommitTurns() {
-        this(Duration.ofSeconds(2), Duration.ofMillis(50));
+        this(Duration.ofSeconds(2), Duration.ofMillis(20));
     }
 
     /**
@@ -191,21 +189,18 @@ final class CommitTurns {
             return lostAt + grace;
         }
 
-        /** What it needs is learnt also when it is late, unless it takes so long that nobody shall wait for it. */
+        /** What it needs is learnt also when it is late. */
         void comes(long now) {
-            if (away && now - lostAt <= LONGEST) {
-                grace = within((grace + 2 * (now - lostAt)) / 2);
+            if (away) {
+                long needed = now - lostAt;
+                grace = needed > LONGEST ? 0 : Math.min((grace + 2 * needed) / 2, LONGEST);
             }
             away = false;
         }
 
         /** Writers that never come again must not hold up the others for long. */
         void missed() {
-            grace = within(grace / 2);
-        }
-
-        private static long within(long nanos) {
-            return Math.max(LEAST, Math.min(nanos, LONGEST));
+            grace /= 2;
         }
     }
 }
