@@ -49,13 +49,8 @@ public final class MariaDbServer implements DatabaseServer {
     }
 
     @Override
-    public String jdbcUrl(String databaseName) {
-        try {
-            database.createDB(databaseName);
-        } catch (ManagedProcessException e) {
-            throw new IllegalStateException("cannot create database " + databaseName, e);
-        }
-        return "jdbc:mysql://127.0.0.1:" + port + "/" + databaseName;
+    public int port() {
+        return port;
     }
 
     /** Stops, and starts again with the same data on the same port: who is connected loses the connection. */

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -97,7 +96,7 @@ public final class MySqlServer implements DatabaseServer {
     private void awaitAnswer() {
         Instant end = Instant.now().plus(PATIENCE);
         while (true) {
-            try (Connection connection = DriverManager.getConnection(serverUrl(), user(), password())) {
+            try (Connection connection = DriverManager.getConnection(url(), user(), password())) {
                 if (connection.isValid(5)) {
                     return;
                 }
@@ -110,19 +109,9 @@ public final class MySqlServer implements DatabaseServer {
         }
     }
 
-    private String serverUrl() {
-        return "jdbc:mysql://127.0.0.1:" + port + "/";
-    }
-
     @Override
-    public String jdbcUrl(String databaseName) {
-        try (Connection connection = DriverManager.getConnection(serverUrl(), user(), password());
-                Statement statement = connection.createStatement()) {
-            statement.execute("create database if not exists " + databaseName);
-            return serverUrl() + databaseName;
-        } catch (SQLException e) {
-            throw new IllegalStateException("cannot create database " + databaseName, e);
-        }
+    public int port() {
+        return port;
     }
 
     @Override
