@@ -194,7 +194,8 @@ public final class Publication {
             case EXTERNAL -> catalog.files(relation, branch).writeSchemaIfAbsent(schema.id(), schema.body());
             case WITHOUT_HISTORY -> makeDirectory(catalog, relation);
         }
-        store.write(tx -> tx.branches().markSchemaPublished(relation.id(), branch.name(), schema.id()));
+        store.writeTogether(
+                relation.id(), tx -> tx.branches().markSchemaPublished(relation.id(), branch.name(), schema.id()));
     }
 
     private static void makeDirectory(Catalogs.Entry catalog, Relation relation) {

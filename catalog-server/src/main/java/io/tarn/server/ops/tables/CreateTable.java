@@ -77,10 +77,15 @@ public final class CreateTable {
             Catalogs.Entry catalog, Namespace namespace, TableName name, String schema, TableOptions options) {
         Location path = options.path();
         Optional<TableSchema> found = Optional.empty();
+        // The insert asks again. Jobs that all begin with "create if not exists" are many, and are answered without it.
+        if (store.read(tx -> tx.relations().taken(namespace.id(), name.table()))) {
+            throw Missing.tableExists(name);
+        }
         if (path == null) {
             checkNothingIsLost(catalog, name);
         } else {
-            checkFree(namespace, name, path);
+            // Asked before the place is opened; the insert asks again.
+            locations.checkFree(TableOptions.PATH, path, LocationClaims.NOBODY);
             if (options.kind().hasHistory()) {
                 found = new TableFiles(catalog.storage(), path, TableName.MAIN).newestSchema();
             }
@@ -115,13 +120,5 @@ public final class CreateTable {
                     "A table that this catalog does not know lies at " + place + ", where " + name
                             + " would: let it move in with 'tarn import', or take its directory away");
         }
-    }
-
-    /** Asked before the place is opened; the insert asks again. */
-    private void checkFree(Namespace namespace, TableName name, Location path) {
-        if (store.read(tx -> tx.relations().taken(namespace.id(), name.table()))) {
-            throw Missing.tableExists(name);
-        }
-        locations.checkFree(TableOptions.PATH, path, LocationClaims.NOBODY);
     }
 }

@@ -72,7 +72,7 @@ final class NewTableRows {
                     : TableLocations.unique(draft.catalog().catalog(), name.database(), name.table(), id);
             Head head = head(caller, draft, id, location);
             try {
-                store.write(tx -> insert(tx, caller, operation, draft, head));
+                store.writeTogether(draft.namespace().id(), tx -> insert(tx, caller, operation, draft, head));
                 return head;
             } catch (DuplicateKeyException e) {
                 checkNameIsFree(draft);
