@@ -8,6 +8,9 @@ import java.util.UUID;
 public final class Ids {
     private static final SecureRandom RANDOM = new SecureRandom();
 
+    /** Of an id as text. */
+    private static final int LENGTH = 36;
+
     private Ids() {}
 
     public static UUID next() {
@@ -29,6 +32,10 @@ public final class Ids {
 
     /** An id as {@link UUID#toString} writes it; empty for any other text. */
     public static Optional<UUID> parse(String text) {
+        if (text.length() != LENGTH) {
+            // Asked of a name with every request: an exception each time would cost more than the rest of finding it.
+            return Optional.empty();
+        }
         try {
             return Optional.of(UUID.fromString(text)).filter(id -> id.toString().equalsIgnoreCase(text));
         } catch (IllegalArgumentException e) {
