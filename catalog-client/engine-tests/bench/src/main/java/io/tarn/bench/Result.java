@@ -15,6 +15,12 @@ import java.util.function.ToDoubleFunction;
  * @param notes what else there is to say: which sides could not be measured and why, and what was left when it was over
  */
 record Result(Row row, StoreKind store, Map<String, List<Round>> rounds, List<String> notes) {
+    /** What does not bring so many times as much as the best round before is no faster. */
+    private static final double FASTER = 1.03;
+
+    /** One alone may have been disturbed. */
+    private static final int ROUNDS_NO_FASTER = 3;
+
     /**
      * What became of a goal.
      *
@@ -27,8 +33,8 @@ record Result(Row row, StoreKind store, Map<String, List<Round>> rounds, List<St
     }
 
     /**
-     * Measures the sides by turns, so that what else the machine does is shared; after a round that does not count. A peer
-     * that does not start, or fails in that round, is left out and its reason kept.
+     * Measures the sides by turns, so that what else the machine does is shared; when each is warm. A peer that does not
+     * start, or fails before it is warm, is left out and its reason kept.
      */
     static Result measure(Row row, Bed bed, Options options) throws Exception {
         Map<String, Work> ready = new LinkedHashMap<>();
@@ -36,7 +42,7 @@ record Result(Row row, StoreKind store, Map<String, List<Round>> rounds, List<St
         for (Side side : row.sides(bed)) {
             try {
                 Work work = side.setUp().work();
-                work.round(row.clients(), options.warmUpNanos());
+                warmUp(work, row.clients(), options);
                 ready.put(side.name(), work);
             } catch (Exception | LinkageError e) {
                 if (ready.isEmpty()) {
@@ -57,6 +63,17 @@ record Result(Row row, StoreKind store, Map<String, List<Round>> rounds, List<St
             side.getValue().check().ifPresent(note -> notes.add(side.getKey() + ": " + note));
         }
         return new Result(row, bed.store(), rounds, notes);
+    }
+
+    /** A JVM compiles for minutes what it is asked for, and gets faster as long: a side is warm when it does not any more. */
+    private static void warmUp(Work work, int clients, Options options) throws Exception {
+        double best = 0;
+        int noFaster = 0;
+        for (int i = 0; i < options.warmUpRounds() && noFaster < ROUNDS_NO_FASTER; i++) {
+            double perSecond = work.round(clients, options.warmUpRoundNanos()).perSecond();
+            noFaster = perSecond > best * FASTER ? 0 : noFaster + 1;
+            best = Math.max(best, perSecond);
+        }
     }
 
     /** The side that ratios are of: the first. */

@@ -24,6 +24,8 @@ class BenchIT {
                         "commits-distinct,reads-snapshot-8",
                         "--seconds",
                         "1",
+                        "--warm-up",
+                        "1",
                         "--out",
                         out.toString()))
                 .isTrue();
