@@ -15,6 +15,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.UUID;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.ServerConnector;
 
 /** The floor under reads: an HTTP server of the same make as Tarn that knows one answer, in a process of its own. */
 final class BareServer {
@@ -57,10 +59,16 @@ final class BareServer {
                 Databases.open(new StoreSettings(arguments[1], arguments[2], arguments[3]), CONNECTIONS));
         Javalin http = Javalin.create(config -> {
             config.startup.showJavalinBanner = false;
+            config.jetty.addConnector((jetty, configuration) -> {
+                ServerConnector connector = new ServerConnector(jetty, new HttpConnectionFactory(configuration));
+                connector.setHost("127.0.0.1");
+                connector.setIdleTimeout(Peer.IDLE.toMillis());
+                return connector;
+            });
             config.routes.get(FROM_MEMORY, server::answer);
             config.routes.get(AFTER_SELECT, server::answerAfterSelect);
         });
-        http.start("127.0.0.1", 0);
+        http.start();
         Peer.ready(http.port());
     }
 

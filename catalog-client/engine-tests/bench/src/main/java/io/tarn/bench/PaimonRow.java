@@ -7,12 +7,13 @@ import org.apache.paimon.catalog.Catalog;
 import org.apache.paimon.catalog.Identifier;
 import org.apache.paimon.schema.Schema;
 
-/** What engines do through Paimon's own client, beside the catalogs that it has without a server and its server for tests. */
+/** What engines do through Paimon's own client, in databases that no other row has, beside the catalogs that it has without a server and its server for tests. */
 enum PaimonRow implements Row {
     COMMITS_DISTINCT("paimon-commits-distinct", "Small writes through Paimon's client, each to a table of its own", 8) {
         @Override
         Work work(Bed bed, Catalog catalog) throws Exception {
-            return bed.closing(new PaimonCommits(catalog, "commits_distinct", clients(), client -> "t" + client));
+            return bed.closing(
+                    new PaimonCommits(catalog, "paimon_commits_distinct", clients(), client -> "t" + client));
         }
 
         @Override
@@ -25,7 +26,7 @@ enum PaimonRow implements Row {
     COMMITS_HOT("paimon-commits-hot", "Small writes through Paimon's client, all to one table", 4) {
         @Override
         Work work(Bed bed, Catalog catalog) throws Exception {
-            return bed.closing(new PaimonCommits(catalog, "commits_hot", clients(), client -> "t"));
+            return bed.closing(new PaimonCommits(catalog, "paimon_commits_hot", clients(), client -> "t"));
         }
 
         @Override
@@ -36,11 +37,11 @@ enum PaimonRow implements Row {
     CREATES("paimon-creates", "Tables made in one database through Paimon's client", 8) {
         @Override
         Work work(Bed bed, Catalog catalog) throws Exception {
-            catalog.createDatabase("creates", true);
+            catalog.createDatabase("paimon_creates", true);
             AtomicLong made = new AtomicLong();
             Schema schema = PaimonCommits.schema();
-            return client ->
-                    catalog.createTable(Identifier.create("creates", "t" + made.incrementAndGet()), schema, false);
+            return client -> catalog.createTable(
+                    Identifier.create("paimon_creates", "t" + made.incrementAndGet()), schema, false);
         }
 
         @Override
@@ -51,12 +52,12 @@ enum PaimonRow implements Row {
     GETS("paimon-gets", "Tables opened through Paimon's client, which keeps none", 8) {
         @Override
         Work work(Bed bed, Catalog catalog) throws Exception {
-            catalog.createDatabase("gets", true);
+            catalog.createDatabase("paimon_gets", true);
             for (int client = 0; client < clients(); client++) {
-                catalog.createTable(Identifier.create("gets", "t" + client), PaimonCommits.schema(), true);
+                catalog.createTable(Identifier.create("paimon_gets", "t" + client), PaimonCommits.schema(), true);
             }
             return client -> {
-                if (catalog.getTable(Identifier.create("gets", "t" + client))
+                if (catalog.getTable(Identifier.create("paimon_gets", "t" + client))
                                 .rowType()
                                 .getFieldCount()
                         != 2) {

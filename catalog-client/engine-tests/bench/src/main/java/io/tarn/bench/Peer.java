@@ -11,6 +11,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** A server that is measured beside Tarn, in a process of its own with as much memory. */
 final class Peer implements AutoCloseable {
+    /** Clients keep their connections while other sides are measured; the server's are kept as long. */
+    static final Duration IDLE = Duration.ofMinutes(10);
+
     private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final String READY = "ready on port ";
 
