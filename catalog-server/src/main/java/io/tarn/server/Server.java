@@ -259,6 +259,7 @@ public final class Server implements AutoCloseable {
                         settings.host(),
                         settings.port(),
                         settings.maxBodyBytes(),
+                        Duration.ofSeconds(settings.leavingSeconds()),
                         tls,
                         logins.proxies(),
                         logins.challenges()),
@@ -324,7 +325,7 @@ public final class Server implements AutoCloseable {
     private static boolean ready(Store store, HttpServer http, PolicySetUp policy) {
         try {
             store.ping();
-            return !http.draining() && policy.able();
+            return !http.leaving() && policy.able();
         } catch (RuntimeException e) {
             LOG.atWarn().setCause(e).log("not ready: the catalog database does not answer");
             return false;

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A server that cannot start says what to change, in one sentence. */
 class StartTest {
-    private static final Config.Http ANY_HTTP = new Config.Http("127.0.0.1", 0, 1000, TestServer.NO_TLS);
+    private static final Config.Http ANY_HTTP = new Config.Http("127.0.0.1", 0, 1000, 0, TestServer.NO_TLS);
     private static final Config.Monitor ANY_MONITOR = new Config.Monitor("127.0.0.1", 0, TestServer.NO_TLS);
     private static final Config.Vending NO_VENDING = TestServer.NO_S3.vending();
     private static final Config.Store EMBEDDED = new Config.Store("", "", "", 4, Config.Durability.PROCESS);
@@ -42,7 +42,7 @@ class StartTest {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             int port = taken.getLocalPort();
             assertRefused(
-                            new Config.Http("127.0.0.1", port, 1000, TestServer.NO_TLS),
+                            new Config.Http("127.0.0.1", port, 1000, 0, TestServer.NO_TLS),
                             ANY_MONITOR,
                             EMBEDDED,
                             catalog("main", "", List.of()))
@@ -60,7 +60,7 @@ class StartTest {
     @Test
     void aPortThatIsNoneIsNamed() {
         assertRefused(
-                        new Config.Http("127.0.0.1", 70_000, 1000, TestServer.NO_TLS),
+                        new Config.Http("127.0.0.1", 70_000, 1000, 0, TestServer.NO_TLS),
                         ANY_MONITOR,
                         EMBEDDED,
                         catalog("main", "", List.of()))

@@ -71,7 +71,7 @@ public final class TestServer implements AutoCloseable {
                 Server.start(
                         new Config(
                                 plain.dataDir(),
-                                new Config.Http("127.0.0.1", 0, MAX_BODY, tls),
+                                new Config.Http("127.0.0.1", 0, MAX_BODY, 0, tls),
                                 grpc(tls),
                                 new Config.Monitor("127.0.0.1", 0, tls),
                                 new Config.Admission(0, 0),
@@ -83,6 +83,29 @@ public final class TestServer implements AutoCloseable {
                                 plain.feed(),
                                 plain.purge(),
                                 plain.catalogs()),
+                        CommitSteps.unobserved()));
+    }
+
+    /** A server that sends its clients away before it stops. */
+    public static TestServer leaving(Path dataDir, int seconds) {
+        Config config = config(dataDir);
+        return new TestServer(
+                dataDir,
+                Server.start(
+                        new Config(
+                                config.dataDir(),
+                                new Config.Http("127.0.0.1", 0, MAX_BODY, seconds, NO_TLS),
+                                config.grpc(),
+                                config.monitor(),
+                                config.admission(),
+                                config.authentication(),
+                                config.authorization(),
+                                config.store(),
+                                config.secrets(),
+                                config.audit(),
+                                config.feed(),
+                                config.purge(),
+                                config.catalogs()),
                         CommitSteps.unobserved()));
     }
 
@@ -193,7 +216,7 @@ public final class TestServer implements AutoCloseable {
     private static Config config(Path dataDir, int purgeDelaySeconds, Authentication authentication) {
         return new Config(
                 dataDir.toString(),
-                new Config.Http("127.0.0.1", 0, MAX_BODY, NO_TLS),
+                new Config.Http("127.0.0.1", 0, MAX_BODY, 0, NO_TLS),
                 grpc(NO_TLS),
                 new Config.Monitor("127.0.0.1", 0, NO_TLS),
                 new Config.Admission(0, 0),

@@ -29,6 +29,7 @@ public record Config(
             String host,
             int port,
             @JsonProperty("max-body-bytes") long maxBodyBytes,
+            @JsonProperty("leaving-seconds") int leavingSeconds,
             Tls tls) {}
 
     /** The address of gRPC, and what its clients may do. */

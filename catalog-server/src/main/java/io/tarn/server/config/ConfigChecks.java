@@ -25,6 +25,7 @@ public final class ConfigChecks {
     public static void check(Config config) {
         range("http.port", config.http().port(), 0, PORTS);
         range("http.max-body-bytes", config.http().maxBodyBytes(), BODY_BYTES, Integer.MAX_VALUE);
+        range("http.leaving-seconds", config.http().leavingSeconds(), 0, HOUR_SECONDS);
         check(config.grpc());
         range("monitor.port", config.monitor().port(), 0, PORTS);
         range("admission.principal-requests-per-second", config.admission().principalRequests(), 0, RATE);

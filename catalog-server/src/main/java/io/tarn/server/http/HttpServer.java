@@ -20,6 +20,7 @@ import io.tarn.server.tracing.Traces;
 import jakarta.servlet.ServletInputStream;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -45,6 +46,7 @@ public final class HttpServer implements AutoCloseable {
     /**
      * Where to listen, how large a body may be, and who is believed about where requests come from.
      *
+     * @param leaving how long a server that stops goes on answering at most, so that clients go elsewhere by themselves
      * @param tls null for plain HTTP
      * @param challenges what callers without credentials are told to present, in the words of WWW-Authenticate
      */
@@ -52,6 +54,7 @@ public final class HttpServer implements AutoCloseable {
             String host,
             int port,
             long maxBodyBytes,
+            Duration leaving,
             @Nullable Tls tls,
             TrustedProxies proxies,
             List<String> challenges) {
@@ -75,6 +78,7 @@ public final class HttpServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
     private static final String REQUEST_ID = "x-request-id";
     private static final int SERVERS_FAULT = 500;
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
 
     /** How many times the limit of a body is read and thrown away before the connection is closed. */
     private static final long DISCARDED = 4;
@@ -86,7 +90,9 @@ public final class HttpServer implements AutoCloseable {
     private final List<String> challenges;
     private final MeterRegistry metrics;
     private final Admission admission;
+    private final Duration patience;
     private final Javalin javalin;
+    private volatile boolean leaving;
 
     /**
      * @param surfaces the first one words the errors of paths that belong to none
@@ -104,6 +110,7 @@ public final class HttpServer implements AutoCloseable {
         this.credentials = new CredentialsReader(settings.proxies(), settings.maxBodyBytes());
         this.callers = callers;
         this.admission = admission;
+        this.patience = settings.leaving();
         this.challenges = settings.challenges();
         this.metrics = metrics;
         this.javalin = Javalin.create(config -> configure(config, settings));
@@ -119,9 +126,9 @@ public final class HttpServer implements AutoCloseable {
         return javalin.port();
     }
 
-    /** From now on new requests get 503, and readiness says no. */
-    public boolean draining() {
-        return admission.draining();
+    /** Whether the server stops: clients are sent away, and later refused. */
+    public boolean leaving() {
+        return leaving;
     }
 
     private void configure(JavalinConfig config, Settings settings) {
@@ -148,6 +155,9 @@ public final class HttpServer implements AutoCloseable {
             String id = Ids.next().toString();
             context.attribute(REQUEST_ID, id);
             context.header(REQUEST_ID, id);
+            if (leaving) {
+                context.header("Connection", "close");
+            }
             String path = context.req().getRequestURI();
             if (context.method().equals(HandlerType.HEAD)
                     && surfaces.stream().noneMatch(surface -> surface.servesHead(path))) {
@@ -346,12 +356,29 @@ public final class HttpServer implements AutoCloseable {
                 .orElse(surfaces.get(0));
     }
 
-    /** Refuses new requests, lets those in work finish, then closes the port. */
+    /**
+     * Sends clients away while it still answers, then refuses new requests, lets those in work finish, and closes the port.
+     * Paimon's clients keep connections open and do not repeat a POST on one that was closed meanwhile: a commit would fail,
+     * and its job with it.
+     */
     @Override
     public void close() {
+        leaving = true;
+        LOG.atInfo()
+                .addKeyValue("seconds", patience.toSeconds())
+                .log("stopping; clients are sent away for at most so long");
+        long end = System.nanoTime() + patience.toNanos();
+        while (System.nanoTime() - end < 0 && isConnected()) {
+            LockSupport.parkNanos(LOOK_AGAIN.toNanos());
+        }
         if (!admission.drain(Limits.SHUTDOWN)) {
             LOG.warn("requests were still in work when the time to stop was over");
         }
         javalin.stop();
+    }
+
+    private boolean isConnected() {
+        return Arrays.stream(javalin.jettyServer().server().getConnectors())
+                .anyMatch(connector -> !connector.getConnectedEndPoints().isEmpty());
     }
 }

@@ -37,7 +37,7 @@ class ConfigLoaderTest {
         assertThat(documented.unusedVariables()).isEmpty();
         assertThat(documented.config()).isEqualTo(load(""));
         assertThat(documented.config().http())
-                .isEqualTo(new Config.Http("127.0.0.1", 8181, 67_108_864, TestServer.NO_TLS));
+                .isEqualTo(new Config.Http("127.0.0.1", 8181, 67_108_864, 10, TestServer.NO_TLS));
         assertThat(documented.config().grpc())
                 .isEqualTo(
                         new Config.Grpc(true, "127.0.0.1", 8182, 67108864, 60, 20, 600, 256, true, TestServer.NO_TLS));
@@ -68,7 +68,7 @@ class ConfigLoaderTest {
     @Test
     void whatAFileLeavesOutKeepsItsDefault() throws IOException {
         Config config = load("http:\n  port: 9000\nstore:\n");
-        assertThat(config.http()).isEqualTo(new Config.Http("127.0.0.1", 9000, 67_108_864, TestServer.NO_TLS));
+        assertThat(config.http()).isEqualTo(new Config.Http("127.0.0.1", 9000, 67_108_864, 10, TestServer.NO_TLS));
         assertThat(config.store()).isEqualTo(load("").store());
         assertThat(config.dataDir()).isEqualTo("data");
     }
@@ -101,7 +101,7 @@ class ConfigLoaderTest {
         assertRefused("data-dir: x\nhttp:\n  host: h\n  prot: 9000\n")
                 .hasMessageContaining("tarn.yaml, line 4:")
                 .hasMessageContaining("'prot'")
-                .hasMessageContaining("host, max-body-bytes, port");
+                .hasMessageContaining("host, leaving-seconds, max-body-bytes, port");
         assertRefused("catalogs:\n  - name: a\n    warehous: b\n").hasMessageContaining("line 3");
     }
 
@@ -169,7 +169,7 @@ class ConfigLoaderTest {
                         "TARN_CATALOGS_1_S3_SECRET_KEY", "secret",
                         "TARN_CATALOGS_0_S3_PATH_STYLE", "true",
                         "TARN_CATALOGS_1_LAYOUT", "Plain"));
-        assertThat(config.http()).isEqualTo(new Config.Http("127.0.0.1", 9001, 500_000_000, TestServer.NO_TLS));
+        assertThat(config.http()).isEqualTo(new Config.Http("127.0.0.1", 9001, 500_000_000, 10, TestServer.NO_TLS));
         assertThat(config.dataDir()).isEqualTo("/elsewhere");
         assertThat(config.store().password()).isEqualTo("007");
         assertThat(config.store().embeddedDurability()).isEqualTo(Config.Durability.POWER);

@@ -98,6 +98,12 @@ public final class ChildProcess implements AutoCloseable {
         return process.pid();
     }
 
+    /** As kill does: the process may finish what it has begun. */
+    public void terminate() {
+        process.destroy();
+        awaitExit(Duration.ofMinutes(2));
+    }
+
     /** As kill -9 does. */
     public void kill() {
         process.destroyForcibly();

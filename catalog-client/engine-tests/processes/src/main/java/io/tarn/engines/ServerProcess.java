@@ -277,6 +277,12 @@ public final class ServerProcess implements AutoCloseable {
         close();
     }
 
+    /** Stops the server as whoever operates it does, and waits for its end. */
+    public void stop() {
+        process.terminate();
+        process.close();
+    }
+
     /** Waits until the server has died by itself. */
     public void awaitCrash() {
         process.awaitExit(LIMIT);
