@@ -31,7 +31,7 @@ final class IcebergReference {
                 "reference",
                 Map.of(
                         "uri",
-                        arguments[0],
+                        ownDatabase(arguments[0]),
                         "jdbc.user",
                         arguments[1],
                         "jdbc.password",
@@ -54,6 +54,11 @@ final class IcebergReference {
         server.setHandler(context);
         server.start();
         Peer.ready(connector.getLocalPort());
+    }
+
+    /** Else it takes tables that it finds in another database of the same server for its own, and makes none. */
+    private static String ownDatabase(String url) {
+        return url.startsWith("jdbc:mysql:") ? url + "?nullCatalogMeansCurrent=true" : url;
     }
 
     /** The local file system, without Hadoop. */
