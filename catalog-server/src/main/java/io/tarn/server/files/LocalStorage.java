@@ -3,6 +3,7 @@ package io.tarn.server.files;
 import io.tarn.server.model.Limits;
 import io.tarn.server.model.Location;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
@@ -191,15 +192,26 @@ public final class LocalStorage implements Storage {
         if (directory == null) {
             throw new IOException("a file needs a directory: " + target);
         }
-        Files.createDirectories(directory);
         Path whole = directory.resolve("." + target.getFileName() + "." + UUID.randomUUID());
-        Files.write(whole, content);
-        if (force) {
-            try (FileChannel channel = FileChannel.open(whole, StandardOpenOption.WRITE)) {
+        try {
+            write(whole, content);
+        } catch (NoSuchFileException e) {
+            // Nearly always it is there, and making sure each time costs as much as the write.
+            Files.createDirectories(directory);
+            write(whole, content);
+        }
+        return whole;
+    }
+
+    private void write(Path file, byte[] content) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            for (ByteBuffer rest = ByteBuffer.wrap(content); rest.hasRemaining(); ) {
+                int unused = channel.write(rest);
+            }
+            if (force) {
                 channel.force(true);
             }
         }
-        return whole;
     }
 
     /** The name of a new file is on disk only once its directory is. */

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
  *
  * @param rows keys of rows, or the words that they begin with; empty for all
  * @param seconds of each side of each row, in all rounds together
- * @param warmUp how many seconds a side may take at most until it gets no faster
+ * @param warmUp how many seconds a side may take at most until its JVMs have compiled what they are asked for
  * @param out where the report goes
  */
 record Options(List<StoreKind> stores, List<String> rows, int seconds, int warmUp, Path out) {

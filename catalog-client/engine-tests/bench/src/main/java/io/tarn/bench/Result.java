@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -15,11 +16,11 @@ import java.util.function.ToDoubleFunction;
  * @param notes what else there is to say: which sides could not be measured and why, and what was left when it was over
  */
 record Result(Row row, StoreKind store, Map<String, List<Round>> rounds, List<String> notes) {
-    /** What does not bring so many times as much as the best round before is no faster. */
-    private static final double FASTER = 1.03;
+    /** What the compilers may take of one core when a side is warm: about as much as they do for ever. */
+    private static final double COMPILING = 0.1;
 
-    /** One alone may have been disturbed. */
-    private static final int ROUNDS_NO_FASTER = 3;
+    /** One alone may be a pause between two storms of compiling. */
+    private static final int QUIET_ROUNDS = 2;
 
     /**
      * What became of a goal.
@@ -42,7 +43,7 @@ record Result(Row row, StoreKind store, Map<String, List<Round>> rounds, List<St
         for (Side side : row.sides(bed)) {
             try {
                 Work work = side.setUp().work();
-                warmUp(work, row.clients(), options);
+                warmUp(side.name(), work, row.clients(), options).ifPresent(notes::add);
                 ready.put(side.name(), work);
             } catch (Exception | LinkageError e) {
                 if (ready.isEmpty()) {
@@ -65,15 +66,28 @@ record Result(Row row, StoreKind store, Map<String, List<Round>> rounds, List<St
         return new Result(row, bed.store(), rounds, notes);
     }
 
-    /** A JVM compiles for minutes what it is asked for, and gets faster as long: a side is warm when it does not any more. */
-    private static void warmUp(Work work, int clients, Options options) throws Exception {
-        double best = 0;
-        int noFaster = 0;
-        for (int i = 0; i < options.warmUpRounds() && noFaster < ROUNDS_NO_FASTER; i++) {
-            double perSecond = work.round(clients, options.warmUpRoundNanos()).perSecond();
-            noFaster = perSecond > best * FASTER ? 0 : noFaster + 1;
-            best = Math.max(best, perSecond);
+    /**
+     * A JVM compiles for minutes what it is asked for, and gets faster as long: a side is warm when no JVM does any more.
+     *
+     * @return what there is to say of a side that has not got so far
+     */
+    private static Optional<String> warmUp(String side, Work work, int clients, Options options) throws Exception {
+        Compilers compilers = new Compilers();
+        long before = compilers.millis();
+        double share = 1;
+        int quiet = 0;
+        for (int i = 0; i < options.warmUpRounds() && quiet < QUIET_ROUNDS; i++) {
+            long began = System.nanoTime();
+            work.round(clients, options.warmUpRoundNanos());
+            long after = compilers.millis();
+            share = (after - before) * 1e6 / (System.nanoTime() - began);
+            quiet = share < COMPILING ? quiet + 1 : 0;
+            before = after;
         }
+        return quiet == QUIET_ROUNDS
+                ? Optional.empty()
+                : Optional.of("%s: JVMs still spend %.0f %% of a core on compiling; a longer --warm-up measures it warm"
+                        .formatted(side, 100 * share));
     }
 
     /** The side that ratios are of: the first. */

@@ -83,7 +83,7 @@ public final class Publication {
     }
 
     /**
-     * Writes {@code snapshot/snapshot-N} and the hints, and notes the head as published.
+     * Writes {@code snapshot/snapshot-N}, and has the hints written and the head noted as published.
      *
      * @param head names the snapshot; it was the branch's head when it was read
      */
@@ -97,14 +97,13 @@ public final class Publication {
         long id = head.snapshotId();
         boolean written = files.writeSnapshotIfAbsent(id, json) || settleContent(files, relation, head, json);
         steps.reached(CommitSteps.Step.AFTER_SNAPSHOT_FILE);
-        SnapshotHints.write(files, id);
-        observer.published(Duration.ofNanos(System.nanoTime() - start), healing);
-        published.written(head, () -> {
+        published.written(head, () -> SnapshotHints.write(files, id), () -> {
             repairHint(files, relation, head);
             if (written) {
                 withdrawIfStale(files, relation, head, json);
             }
         });
+        observer.published(Duration.ofNanos(System.nanoTime() - start), healing);
     }
 
     /** The database row wins over a file with other content, as long as it is still the branch's row. */

@@ -77,9 +77,40 @@ class CommitSnapshotTest {
         assertThat(bed.commit(snapshot(3, "b"), "a-2")).isTrue();
         assertThat(bed.head().branch().snapshotId()).isEqualTo(3);
         assertThat(bed.head().branch().statistics()).isEqualTo(new Statistics(3, 30, 3, 5));
+        bed.heads.run();
         assertThat(bed.hint("LATEST")).contains("3");
         assertThat(bed.hint("EARLIEST")).contains("1");
         assertThat(bed.file(3)).contains(snapshot(3, "b").json());
+    }
+
+    @Test
+    void theHintOfABusyBranchComesALittleLater() {
+        bed.commit(snapshot(1, "a"));
+        bed.commit(snapshot(2, "a"));
+        bed.commit(snapshot(3, "a"));
+        assertThat(bed.file(3)).contains(snapshot(3, "a").json());
+        assertThat(bed.hint("LATEST")).contains("1");
+        bed.heads.run();
+        assertThat(bed.hint("LATEST")).contains("3");
+        bed.commit(snapshot(4, "a"));
+        assertThat(bed.hint("LATEST")).contains("4");
+    }
+
+    @Test
+    void aLateHintThatIsOvertakenDoesNotGoBackwards() {
+        bed.commit(snapshot(1, "a"));
+        bed.commit(snapshot(2, "a"));
+        AtomicBoolean overtaken = new AtomicBoolean();
+        bed.storage.failWhen(() -> {
+            if (overtaken.compareAndSet(false, true)) {
+                assertThat(bed.commit(snapshot(3, "b"))).isTrue();
+                assertThat(bed.hint("LATEST")).contains("3");
+            }
+            return false;
+        });
+        bed.heads.run();
+        assertThat(overtaken).isTrue();
+        assertThat(bed.hint("LATEST")).contains("3");
     }
 
     @Test
@@ -251,7 +282,7 @@ class CommitSnapshotTest {
                         snapshot(3, "a").json());
     }
 
-    /** @param inWork whether commits go on, else the job that tells the database finds it */
+    /** @param inWork whether commits go on and find it, else the job that tells the database does */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aPublisherThatWasHeldUpTakesBackAnExpiredFileAndLeavesTheHintAlone(boolean inWork) {
@@ -273,9 +304,9 @@ class CommitSnapshotTest {
         assertThat(Race.run(List.of(slow, others))).containsExactly(true, true);
         if (inWork) {
             assertThat(bed.commit(snapshot(5, "fast"))).isTrue();
-        } else {
-            bed.heads.run();
+            assertThat(bed.file(1)).isEmpty();
         }
+        bed.heads.run();
         assertThat(bed.file(1)).isEmpty();
         // Readers take the snapshot of the hint for the newest one when the file after it is gone.
         assertThat(bed.hint("LATEST")).contains(inWork ? "5" : "4");
