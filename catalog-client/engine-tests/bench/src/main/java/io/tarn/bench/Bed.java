@@ -23,6 +23,7 @@ final class Bed implements AutoCloseable {
     private final StoreKind store;
     private final Path directory;
     private final List<AutoCloseable> open = new ArrayList<>();
+    private final Compilers compilers = new Compilers();
     private final PaimonCatalogs paimon = new PaimonCatalogs(this);
     private ServerProcess tarn;
     private String version = "";
@@ -49,6 +50,10 @@ final class Bed implements AutoCloseable {
             open.add(tarn);
         }
         return tarn;
+    }
+
+    Compilers compilers() {
+        return compilers;
     }
 
     PaimonCatalogs paimon() {

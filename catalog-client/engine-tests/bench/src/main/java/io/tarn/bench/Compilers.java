@@ -51,9 +51,10 @@ final class Compilers {
         VirtualMachine machine = VirtualMachine.attach(Long.toString(pid));
         try {
             JMXServiceURL url = new JMXServiceURL(machine.startLocalManagementAgent());
-            // Left open: it goes with the process.
+            // Left open, for it goes with the process; and never looked after, for then it would complain.
             return ManagementFactory.newPlatformMXBeanProxy(
-                    JMXConnectorFactory.connect(url).getMBeanServerConnection(),
+                    JMXConnectorFactory.connect(url, Map.of("jmx.remote.x.client.connection.check.period", 0L))
+                            .getMBeanServerConnection(),
                     ManagementFactory.COMPILATION_MXBEAN_NAME,
                     CompilationMXBean.class);
         } finally {

@@ -43,7 +43,8 @@ record Result(Row row, StoreKind store, Map<String, List<Round>> rounds, List<St
         for (Side side : row.sides(bed)) {
             try {
                 Work work = side.setUp().work();
-                warmUp(side.name(), work, row.clients(), options).ifPresent(notes::add);
+                warmUp(side.name(), work, row.clients(), bed.compilers(), options)
+                        .ifPresent(notes::add);
                 ready.put(side.name(), work);
             } catch (Exception | LinkageError e) {
                 if (ready.isEmpty()) {
@@ -71,8 +72,8 @@ record Result(Row row, StoreKind store, Map<String, List<Round>> rounds, List<St
      *
      * @return what there is to say of a side that has not got so far
      */
-    private static Optional<String> warmUp(String side, Work work, int clients, Options options) throws Exception {
-        Compilers compilers = new Compilers();
+    private static Optional<String> warmUp(String side, Work work, int clients, Compilers compilers, Options options)
+            throws Exception {
         long before = compilers.millis();
         double share = 1;
         int quiet = 0;

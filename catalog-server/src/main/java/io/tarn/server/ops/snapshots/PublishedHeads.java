@@ -5,11 +5,10 @@ import io.tarn.server.store.Store;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
 
 /**
  * Heads whose files this server has written, and of which the database does not know it yet. A commit need not wait until it
@@ -27,16 +26,17 @@ public final class PublishedHeads {
     private final boolean later;
     private final Map<Place, Written> open = new ConcurrentHashMap<>();
 
-    /** Whose hints were written since the job last ran. */
+    /** Whose hints were written not long ago. */
     private final Set<Place> hinted = ConcurrentHashMap.newKeySet();
 
     private record Place(UUID relationId, String branch) {}
 
     /**
-     * @param hints that are still to be written; null when they are
+     * @param hints writes them
+     * @param late whether they are still to be written
      * @param overtaken what there is to do when the branch is found to have gone on without this server
      */
-    private record Written(Branch head, @Nullable Runnable hints, Runnable overtaken) {
+    private record Written(Branch head, Runnable hints, boolean late, Runnable overtaken) {
         private boolean is(Branch other) {
             return head.snapshotId() == other.snapshotId()
                     && head.epoch() == other.epoch()
@@ -67,25 +67,20 @@ public final class PublishedHeads {
      *     others have taken away before it was written
      */
     void written(Branch head, Runnable hints, Runnable overtaken) {
-        if (!later) {
+        boolean late = later && !hinted.add(place(head));
+        if (!late) {
             hints.run();
-            overtaken(mark(List.of(new Written(head, null, overtaken))));
+        }
+        Written written = new Written(head, hints, late, overtaken);
+        if (!later) {
+            mark(List.of(written)).forEach(missed -> missed.overtaken().run());
             return;
         }
-        Written before = open.put(place(head), new Written(head, hintsLeft(head, hints), overtaken));
+        Written before = open.put(place(head), written);
         if (before != null) {
             // Nobody has moved it on from there.
             before.overtaken().run();
         }
-    }
-
-    /** Writes them unless this branch's were just written. */
-    private @Nullable Runnable hintsLeft(Branch head, Runnable hints) {
-        if (!hinted.add(place(head))) {
-            return hints;
-        }
-        hints.run();
-        return null;
     }
 
     /** Whether the file of this head is known to be there, whatever its row says. */
@@ -113,26 +108,51 @@ public final class PublishedHeads {
 
     /** @return whether there may be more to tell */
     public boolean run() {
-        hinted.clear();
         List<Written> some = open.values().stream()
                 .limit(AT_ONCE)
                 .sorted(Comparator.comparing((Written written) -> written.head().relationId())
                         .thenComparing(written -> written.head().name()))
                 .toList();
         tell(some);
+        // Who was too busy for hints of its own stays so for another round; all others begin anew.
+        hinted.retainAll(some.stream()
+                .filter(Written::late)
+                .map(written -> place(written.head()))
+                .collect(Collectors.toSet()));
         return some.size() == AT_ONCE;
     }
 
     private void tell(List<Written> some) {
         // Before the database is asked, which says whether they have gone backwards.
-        some.stream().map(Written::hints).filter(Objects::nonNull).forEach(Runnable::run);
-        List<Written> missed = mark(some);
-        // Whatever has gone from here meanwhile was moved on, or looked after by what took its place; but not its
-        // hints.
-        List<Written> told = some.stream()
-                .filter(written -> open.remove(place(written.head()), written) || written.hints() != null)
-                .toList();
-        overtaken(missed.stream().filter(told::contains).toList());
+        some.stream()
+                .filter(written -> written.late() && written.equals(open.get(place(written.head()))))
+                .forEach(written -> written.hints().run());
+        Set<Written> missed = Set.copyOf(mark(some));
+        for (Written written : some) {
+            // What has gone from here meanwhile was moved on, or looked after by what took its place; but not its
+            // hints.
+            boolean told = open.remove(place(written.head()), written);
+            if (told && missed.contains(written)) {
+                written.overtaken().run();
+            } else if (written.late() && missed.contains(written)) {
+                hintAgain(written);
+            }
+        }
+    }
+
+    /** Late hints may have come after those of the heads that this server has put in its place since. */
+    private void hintAgain(Written late) {
+        Written last = late;
+        Written now = open.get(place(late.head()));
+        while (now != null && !now.equals(last)) {
+            now.hints().run();
+            last = now;
+            now = open.get(place(late.head()));
+        }
+        if (now == null) {
+            // It went on again, and only the database knows where to.
+            last.overtaken().run();
+        }
     }
 
     /** @return those that are not the head any more */
@@ -142,10 +162,6 @@ public final class PublishedHeads {
                 : store.write(tx -> some.stream()
                         .filter(written -> !tx.branches().markSnapshotPublished(written.head()))
                         .toList());
-    }
-
-    private static void overtaken(List<Written> missed) {
-        missed.forEach(written -> written.overtaken().run());
     }
 
     private static Place place(Branch head) {

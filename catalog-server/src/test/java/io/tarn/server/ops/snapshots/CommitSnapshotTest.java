@@ -92,6 +92,8 @@ class CommitSnapshotTest {
         assertThat(bed.hint("LATEST")).contains("1");
         bed.heads.run();
         assertThat(bed.hint("LATEST")).contains("3");
+        // It may be as busy still; what waits longer for its next commit is busy no more.
+        bed.heads.run();
         bed.commit(snapshot(4, "a"));
         assertThat(bed.hint("LATEST")).contains("4");
     }
@@ -104,7 +106,6 @@ class CommitSnapshotTest {
         bed.storage.failWhen(() -> {
             if (overtaken.compareAndSet(false, true)) {
                 assertThat(bed.commit(snapshot(3, "b"))).isTrue();
-                assertThat(bed.hint("LATEST")).contains("3");
             }
             return false;
         });
