@@ -82,15 +82,19 @@ public final class Bench {
         } finally {
             delete(directory);
         }
+        System.out.println(new Report(facts, results, failures).text());
+        System.out.println("The report is "
+                + options.out().resolve("report.html").toAbsolutePath().normalize()
+                + ", and its figures are in report.json beside it.");
+        return failures.isEmpty();
+    }
+
+    /** After each row, so that a run that is broken off leaves what it has come to. */
+    private void write() throws IOException {
         Report report = new Report(facts, results, failures);
         Path out = Files.createDirectories(options.out());
         Files.writeString(out.resolve("report.json"), report.json());
         Files.writeString(out.resolve("report.html"), report.html());
-        System.out.println(report.text());
-        System.out.println(
-                "The report is " + out.resolve("report.html").toAbsolutePath().normalize()
-                        + ", and its figures are in report.json beside it.");
-        return failures.isEmpty();
     }
 
     private void run(StoreKind store, List<Row> rows, Path directory) throws IOException, SQLException {
@@ -100,8 +104,9 @@ public final class Bench {
                         "%s on %s, %d clients, %d rounds of %.1f s%n",
                         row.key(), name(store), row.clients(), options.rounds(), options.roundNanos() / 1e9);
                 measure(row, bed);
+                facts.put("database " + name(store), bed.version());
+                write();
             }
-            facts.put("database " + name(store), bed.version());
         }
     }
 
