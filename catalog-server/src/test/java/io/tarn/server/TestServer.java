@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** A real server in this process, on free ports, with a small body limit and three catalogs. */
 public final class TestServer implements AutoCloseable {
@@ -24,6 +25,8 @@ public final class TestServer implements AutoCloseable {
     public static final Config.S3 NO_S3 = new Config.S3("", "us-east-1", "", "", false, noVending());
 
     public static final int MAX_BODY = 1 << 20;
+
+    private static final int FILES_PER_SECOND = 500;
 
     private final Path dataDir;
     private final Server server;
@@ -43,19 +46,22 @@ public final class TestServer implements AutoCloseable {
 
     /** A server that deletes the files of dropped tables at once. */
     public static TestServer purging(Path dataDir) {
-        return new TestServer(dataDir, Server.start(config(dataDir, 0), CommitSteps.unobserved()));
+        return with(dataDir, settings -> settings.purge = new Config.Purge(0, FILES_PER_SECOND));
     }
 
     /** A server with these settings under {@code authentication} in its configuration. */
-    public static TestServer authenticating(Path dataDir, String settings) {
-        return new TestServer(
-                dataDir, Server.start(config(dataDir, 3_600, authentication(settings)), CommitSteps.unobserved()));
+    public static TestServer authenticating(Path dataDir, String authentication) {
+        return with(dataDir, settings -> settings.authentication = authentication(authentication));
+    }
+
+    /** A server that decides as these settings say. */
+    public static TestServer authorizing(Path dataDir, String authorization) {
+        return with(dataDir, settings -> settings.authorization = authorization(authorization));
     }
 
     /** A server with these catalogs instead. */
     public static TestServer withCatalogs(Path dataDir, List<Config.Catalog> catalogs) {
-        Config config = config(dataDir);
-        return with(config, config.authorization(), config.store(), catalogs);
+        return with(dataDir, settings -> settings.catalogs = catalogs);
     }
 
     /** One of several servers on one database; they share the directory, as they would share storage. */
@@ -63,174 +69,113 @@ public final class TestServer implements AutoCloseable {
         return new TestServer(dataDir, Server.start(replicaConfig(dataDir, database, name), CommitSteps.unobserved()));
     }
 
-    /** A server with TLS on both ports. */
+    /** A server with TLS on its ports. */
     public static TestServer secure(Path dataDir, Config.Tls tls, String authentication) {
-        Config plain = config(dataDir, 3_600, authentication(authentication));
-        return new TestServer(
-                dataDir,
-                Server.start(
-                        new Config(
-                                plain.dataDir(),
-                                new Config.Http("127.0.0.1", 0, MAX_BODY, 0, tls),
-                                grpc(tls),
-                                new Config.Monitor("127.0.0.1", 0, tls),
-                                new Config.Admission(0, 0),
-                                plain.authentication(),
-                                plain.authorization(),
-                                plain.store(),
-                                plain.secrets(),
-                                plain.audit(),
-                                plain.feed(),
-                                plain.purge(),
-                                plain.catalogs()),
-                        CommitSteps.unobserved()));
+        return with(dataDir, settings -> {
+            settings.http = new Config.Http("127.0.0.1", 0, MAX_BODY, 0, tls);
+            settings.grpc = grpc(tls);
+            settings.monitor = new Config.Monitor("127.0.0.1", 0, tls);
+            settings.authentication = authentication(authentication);
+        });
     }
 
     /** A server that sends its clients away before it stops. */
     public static TestServer leaving(Path dataDir, int seconds) {
-        Config config = config(dataDir);
-        return new TestServer(
-                dataDir,
-                Server.start(
-                        new Config(
-                                config.dataDir(),
-                                new Config.Http("127.0.0.1", 0, MAX_BODY, seconds, NO_TLS),
-                                config.grpc(),
-                                config.monitor(),
-                                config.admission(),
-                                config.authentication(),
-                                config.authorization(),
-                                config.store(),
-                                config.secrets(),
-                                config.audit(),
-                                config.feed(),
-                                config.purge(),
-                                config.catalogs()),
-                        CommitSteps.unobserved()));
-    }
-
-    /** What {@link #replica} is configured with. */
-    public static Config replicaConfig(Path dataDir, DatabaseServer database, String name) {
-        Config config = config(dataDir);
-        Config.Store store = new Config.Store(
-                database.jdbcUrl(name), database.user(), database.password(), 8, Config.Durability.PROCESS);
-        return changed(config, config.authorization(), store, config.catalogs());
-    }
-
-    private static TestServer with(
-            Config config, Authorization authorization, Config.Store store, List<Config.Catalog> catalogs) {
-        Config changed = changed(config, authorization, store, catalogs);
-        return new TestServer(Path.of(config.dataDir()), Server.start(changed, CommitSteps.unobserved()));
-    }
-
-    private static Config changed(
-            Config config, Authorization authorization, Config.Store store, List<Config.Catalog> catalogs) {
-        return new Config(
-                config.dataDir(),
-                config.http(),
-                config.grpc(),
-                config.monitor(),
-                config.admission(),
-                config.authentication(),
-                authorization,
-                store,
-                config.secrets(),
-                config.audit(),
-                config.feed(),
-                config.purge(),
-                catalogs);
+        return with(dataDir, settings -> settings.http = new Config.Http("127.0.0.1", 0, MAX_BODY, seconds, NO_TLS));
     }
 
     /** A server that lets in so many requests a second. */
     public static TestServer limiting(Path dataDir, Config.Admission admission) {
-        return with(dataDir, admission, config(dataDir).feed());
+        return with(dataDir, settings -> settings.admission = admission);
     }
 
     /** A server that sends its events. */
     public static TestServer sending(Path dataDir, Config.Feed feed) {
-        return with(dataDir, config(dataDir).admission(), feed);
+        return with(dataDir, settings -> settings.feed = feed);
     }
 
-    private static TestServer with(Path dataDir, Config.Admission admission, Config.Feed feed) {
-        Config plain = config(dataDir);
-        return new TestServer(
+    /** What {@link #replica} is configured with. */
+    public static Config replicaConfig(Path dataDir, DatabaseServer database, String name) {
+        return config(
                 dataDir,
-                Server.start(
-                        new Config(
-                                plain.dataDir(),
-                                plain.http(),
-                                plain.grpc(),
-                                plain.monitor(),
-                                admission,
-                                plain.authentication(),
-                                plain.authorization(),
-                                plain.store(),
-                                plain.secrets(),
-                                plain.audit(),
-                                feed,
-                                plain.purge(),
-                                plain.catalogs()),
-                        CommitSteps.unobserved()));
+                settings -> settings.store = new Config.Store(
+                        database.jdbcUrl(name), database.user(), database.password(), 8, Config.Durability.PROCESS));
     }
 
     public static Config config(Path dataDir) {
-        return config(dataDir, 3_600);
+        return config(dataDir, settings -> {});
     }
 
-    private static Config config(Path dataDir, int purgeDelaySeconds) {
-        return config(dataDir, purgeDelaySeconds, authentication(PATIENT));
+    private static TestServer with(Path dataDir, Consumer<Settings> different) {
+        return new TestServer(dataDir, Server.start(config(dataDir, different), CommitSteps.unobserved()));
+    }
+
+    private static Config config(Path dataDir, Consumer<Settings> different) {
+        Settings settings = new Settings(dataDir);
+        different.accept(settings);
+        return settings.config();
+    }
+
+    /** What a server is configured with, unless a test wants it otherwise. */
+    private static final class Settings {
+        private final Path dataDir;
+        private Config.Http http = new Config.Http("127.0.0.1", 0, MAX_BODY, 0, NO_TLS);
+        private Config.Grpc grpc = grpc(NO_TLS);
+        private Config.Monitor monitor = new Config.Monitor("127.0.0.1", 0, NO_TLS);
+        private Config.Admission admission = new Config.Admission(0, 0);
+        private Authentication authentication = authentication(PATIENT);
+        private Authorization authorization = authorization("");
+        private Config.Store store = new Config.Store("", "", "", 8, Config.Durability.PROCESS);
+        private Config.Feed feed = new Config.Feed(7, List.of(), List.of());
+        private Config.Purge purge = new Config.Purge(3_600, FILES_PER_SECOND);
+        private List<Config.Catalog> catalogs;
+
+        Settings(Path dataDir) {
+            this.dataDir = dataDir;
+            this.catalogs = List.of(
+                    catalog("main", Layout.UNIQUE, List.of(), Map.of("hint", "from the server")),
+                    catalog("plain", Layout.PLAIN, List.of(), Map.of()),
+                    catalog("a b+c", Layout.UNIQUE, List.of("file:" + dataDir.resolve("outside")), Map.of()));
+        }
+
+        Config config() {
+            return new Config(
+                    dataDir.toString(),
+                    http,
+                    grpc,
+                    monitor,
+                    admission,
+                    authentication,
+                    authorization,
+                    store,
+                    new Config.Secrets("", ""),
+                    new Config.Audit(365),
+                    feed,
+                    purge,
+                    catalogs);
+        }
     }
 
     /** What a configuration file with nothing but these settings says about logging in. */
     public static Authentication authentication(String settings) {
-        try {
-            Path file = Files.createTempFile("tarn", ".yaml");
-            Files.writeString(file, settings.isBlank() ? "" : "authentication:\n" + settings.indent(2));
-            Authentication loaded = ConfigLoader.load(file, Map.of()).config().authentication();
-            Files.delete(file);
-            return loaded;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return loaded("authentication", settings).authentication();
     }
 
     /** What a configuration file with nothing but these settings says about who decides. */
     public static Authorization authorization(String settings) {
+        return loaded("authorization", settings).authorization();
+    }
+
+    private static Config loaded(String section, String settings) {
         try {
             Path file = Files.createTempFile("tarn", ".yaml");
-            Files.writeString(file, settings.isBlank() ? "" : "authorization:\n" + settings.indent(2));
-            Authorization loaded = ConfigLoader.load(file, Map.of()).config().authorization();
+            Files.writeString(file, settings.isBlank() ? "" : section + ":\n" + settings.indent(2));
+            Config loaded = ConfigLoader.load(file, Map.of()).config();
             Files.delete(file);
             return loaded;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    /** A server that decides as these settings say. */
-    public static TestServer authorizing(Path dataDir, String settings) {
-        Config config = config(dataDir);
-        return with(config, authorization(settings), config.store(), config.catalogs());
-    }
-
-    private static Config config(Path dataDir, int purgeDelaySeconds, Authentication authentication) {
-        return new Config(
-                dataDir.toString(),
-                new Config.Http("127.0.0.1", 0, MAX_BODY, 0, NO_TLS),
-                grpc(NO_TLS),
-                new Config.Monitor("127.0.0.1", 0, NO_TLS),
-                new Config.Admission(0, 0),
-                authentication,
-                authorization(""),
-                new Config.Store("", "", "", 8, Config.Durability.PROCESS),
-                new Config.Secrets("", ""),
-                new Config.Audit(365),
-                new Config.Feed(7, List.of(), List.of()),
-                new Config.Purge(purgeDelaySeconds, 500),
-                List.of(
-                        catalog("main", Layout.UNIQUE, List.of(), Map.of("hint", "from the server")),
-                        catalog("plain", Layout.PLAIN, List.of(), Map.of()),
-                        catalog("a b+c", Layout.UNIQUE, List.of("file:" + dataDir.resolve("outside")), Map.of())));
     }
 
     /** On a free port. */

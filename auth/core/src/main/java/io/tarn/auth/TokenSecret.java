@@ -1,8 +1,5 @@
 package io.tarn.auth;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
 
@@ -34,11 +31,7 @@ public final class TokenSecret {
 
     /** The hash under which a presented token is looked up. */
     public static byte[] hashOf(String presented) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(presented.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return Sha256.of(presented);
     }
 
     /** Says nothing, so that a secret never reaches a log by accident. */

@@ -7,6 +7,8 @@ import io.tarn.server.files.StorageException;
 import io.tarn.server.model.ErrorCode;
 import io.tarn.server.model.TarnException;
 import io.tarn.server.store.StoreUnavailableException;
+import java.io.EOFException;
+import org.eclipse.jetty.http.HttpException;
 
 /** What an exception means to a caller. Operations that have changed something say so themselves, before it gets here. */
 public final class Failures {
@@ -35,6 +37,11 @@ public final class Failures {
             return http.getStatus() == ErrorCode.BODY_TOO_LARGE.status()
                     ? TarnException.causedBy(ErrorCode.BODY_TOO_LARGE, "The body is too large", failure)
                     : TarnException.causedBy(ErrorCode.INVALID_REQUEST, "The request cannot be read", failure);
+        }
+        if (failure instanceof EOFException || failure instanceof HttpException) {
+            // Clients are stopped in the middle of a request all the time; that is no failure of the server.
+            return TarnException.causedBy(
+                    ErrorCode.INVALID_REQUEST, "The request ended early, or is not valid HTTP", failure);
         }
         return TarnException.causedBy(
                 ErrorCode.INTERNAL, "The server failed; its log has the cause under this request's id", failure);

@@ -150,7 +150,11 @@ public final class HttpServer implements AutoCloseable {
         // More threads than are admitted, so that refusing does not wait in a queue.
         config.jetty.threadPool = new QueuedThreadPool(Limits.REQUESTS_IN_FLIGHT + 32, 8, 30_000);
         config.jetty.modifyServer(server -> server.setErrorHandler(new JettyErrors(this::errorBody)));
-        config.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
+        config.jetty.modifyHttpConfiguration(http -> {
+            http.setSendServerVersion(false);
+            // Whole answers leave in one piece: by default each 8 KiB are a packet of their own.
+            http.setOutputAggregationSize(http.getOutputBufferSize());
+        });
         config.routes.before(context -> {
             String id = Ids.next().toString();
             context.attribute(REQUEST_ID, id);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.javalin.http.Context;
 import io.tarn.auth.Caller;
 import io.tarn.auth.IdempotencyKey;
+import io.tarn.auth.Sha256;
 import io.tarn.auth.login.Credentials;
 import io.tarn.server.model.CatalogPageRequest;
 import io.tarn.server.model.ErrorCode;
@@ -19,7 +20,6 @@ import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.HexFormat;
@@ -84,15 +84,11 @@ public final class Request {
 
     /** Of all that is asked: method, path, query and body; SHA-256 in hex. */
     public String digest() {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update((context.method().name() + " " + context.req().getRequestURI() + "?"
-                            + context.req().getQueryString() + "\n")
-                    .getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest.digest(context.bodyAsBytes()));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        MessageDigest digest = Sha256.begin();
+        digest.update((context.method().name() + " " + context.req().getRequestURI() + "?"
+                        + context.req().getQueryString() + "\n")
+                .getBytes(StandardCharsets.UTF_8));
+        return HexFormat.of().formatHex(digest.digest(context.bodyAsBytes()));
     }
 
     /** Under which the log tells of this request. */

@@ -1,15 +1,13 @@
 package io.tarn.server.iceberg;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tarn.auth.Sha256;
 import io.tarn.auth.policy.IcebergPolicy;
 import io.tarn.server.http.Json;
 import io.tarn.server.http.Request;
 import io.tarn.server.model.Location;
 import io.tarn.server.ops.iceberg.LoadTable;
 import io.tarn.server.ops.iceberg.TableDocument;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
@@ -131,15 +129,7 @@ final class TableAnswers {
 
     /** What an answer depends on: the file, which never changes, how much of it was asked for, and what goes with it. */
     private static String tag(Location metadata, boolean refsOnly, String with) {
-        byte[] hash = sha256((refsOnly ? "refs " : "all ") + metadata + " " + with);
+        byte[] hash = Sha256.of((refsOnly ? "refs " : "all ") + metadata + " " + with);
         return "\"" + HexFormat.of().formatHex(hash, 0, TAG_BYTES) + "\"";
-    }
-
-    private static byte[] sha256(String text) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

@@ -1,8 +1,6 @@
 package io.tarn.server.model;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.tarn.auth.Sha256;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -172,11 +170,7 @@ public final class Location {
 
     /** 32 bytes that stand for this place where an index key must be short. */
     public byte[] hash() {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return Sha256.of(text);
     }
 
     private static TarnException invalid(String raw, String why) {

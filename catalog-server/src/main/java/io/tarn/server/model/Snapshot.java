@@ -1,8 +1,8 @@
 package io.tarn.server.model;
 
+import io.tarn.auth.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,7 +46,7 @@ public record Snapshot(
      * @return 32 bytes
      */
     public byte[] identity() {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Sha256.begin();
         add(digest, uuid);
         add(digest, commitUser);
         add(digest, Long.toString(commitIdentifier));
@@ -84,13 +84,5 @@ public record Snapshot(
         digest.update((value == null ? "-" : Integer.toString(bytes.length)).getBytes(StandardCharsets.US_ASCII));
         digest.update((byte) ':');
         digest.update(bytes);
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

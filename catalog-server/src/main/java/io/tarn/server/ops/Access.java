@@ -86,13 +86,29 @@ public final class Access {
                 .filter(head -> allows(caller, operation, Securables.of(catalog, head.relation(), name)));
     }
 
+    /**
+     * As {@link #table}, with what it is for Iceberg's clients.
+     *
+     * @param operations all of which the caller must be allowed
+     */
+    public Optional<Pointed> icebergTable(
+            Caller caller, List<Operation> operations, Catalogs.Entry catalog, TableName name) {
+        return pointer(catalog, name)
+                .filter(found -> operations.stream()
+                        .allMatch(operation ->
+                                allows(caller, operation, catalog, found.head().relation(), name)));
+    }
+
+    private Optional<Pointed> pointer(Catalogs.Entry catalog, TableName name) {
+        return pointers.get(
+                Named.of(catalog, name),
+                () -> store.read(tx -> tx.iceberg().find(catalog.catalog().id(), name)));
+    }
+
     /** As {@link #tableWhateverIsHidden}, with what it is for Iceberg's clients. */
     public Optional<Pointed> icebergTableWhateverIsHidden(
             Caller caller, Operation operation, Catalogs.Entry catalog, TableName name) {
-        return pointers.get(
-                        Named.of(catalog, name),
-                        () -> store.read(
-                                tx -> tx.iceberg().find(catalog.catalog().id(), name)))
+        return pointer(catalog, name)
                 .filter(found -> allows(
                         caller, operation, Securables.of(catalog, found.head().relation(), name)));
     }

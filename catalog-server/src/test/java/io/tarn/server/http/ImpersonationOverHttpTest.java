@@ -2,15 +2,11 @@ package io.tarn.server.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.AppenderBase;
 import io.tarn.server.TestServer;
+import io.tarn.server.testing.CapturedLog;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -18,7 +14,6 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.slf4j.LoggerFactory;
 
 /** A service that sends requests in the name of users. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -132,28 +127,14 @@ class ImpersonationOverHttpTest {
 
     @Test
     void theLogShowsBothNames() {
-        List<String> lines = new CopyOnWriteArrayList<>();
-        Logger log = (Logger) LoggerFactory.getLogger("io.tarn.server");
-        AppenderBase<ILoggingEvent> appender = new AppenderBase<>() {
-            @Override
-            protected void append(ILoggingEvent event) {
-                lines.add(event.getFormattedMessage() + " " + event.getKeyValuePairs());
-            }
-        };
-        appender.start();
-        log.addAppender(appender);
-        log.setLevel(Level.INFO);
-        try {
+        try (CapturedLog log = new CapturedLog()) {
             as(starrocks, "user:alice").get(root.databases()).ok();
             as(starrocks, "user:alice").delete(root.databases() + "/default").error(403, null);
-        } finally {
-            log.setLevel(null);
-            log.detachAppender(appender);
+            assertThat(log.lines())
+                    .anyMatch(line -> line.startsWith("INFO request ")
+                            && line.contains("principal=\"user:alice through service:starrocks\""))
+                    .anyMatch(line -> line.startsWith("INFO denied ")
+                            && line.contains("principal=\"user:alice through service:starrocks\""));
         }
-        assertThat(lines)
-                .anyMatch(line -> line.startsWith("request ")
-                        && line.contains("principal=\"user:alice through service:starrocks\""))
-                .anyMatch(line -> line.startsWith("denied ")
-                        && line.contains("principal=\"user:alice through service:starrocks\""));
     }
 }

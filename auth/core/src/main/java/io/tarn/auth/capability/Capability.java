@@ -1,5 +1,6 @@
 package io.tarn.auth.capability;
 
+import io.tarn.auth.Sha256;
 import io.tarn.auth.dlf.KeyPairs;
 import io.tarn.auth.login.Credentials;
 import io.tarn.auth.login.Identity;
@@ -68,15 +69,7 @@ public final class Capability {
                 credentials.method(),
                 credentials.path(),
                 Long.toString(at),
-                HexFormat.of().formatHex(sha256(authorization == null ? "" : authorization)));
-    }
-
-    private static byte[] sha256(String text) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
+                Sha256.hex(authorization == null ? "" : authorization));
     }
 
     private static byte[] signature(byte[] secret, String text) {

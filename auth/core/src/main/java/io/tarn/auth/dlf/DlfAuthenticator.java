@@ -1,5 +1,6 @@
 package io.tarn.auth.dlf;
 
+import io.tarn.auth.Sha256;
 import io.tarn.auth.login.Authenticator;
 import io.tarn.auth.login.Authorization;
 import io.tarn.auth.login.Credentials;
@@ -74,7 +75,7 @@ public final class DlfAuthenticator implements Authenticator {
         }
         KeyPairs.KeyPair pair = found.get();
         String canonical = CanonicalRequest.of(request);
-        String toSign = String.join("\n", SignatureHeader.SCHEME, date, header.scope(), sha256(canonical));
+        String toSign = String.join("\n", SignatureHeader.SCHEME, date, header.scope(), Sha256.hex(canonical));
         byte[] expected = hmac(signingKey(pair.secret(), header), toSign);
         if (!MessageDigest.isEqual(expected, HexFormat.of().parseHex(header.signature()))) {
             throw wrong();
@@ -162,14 +163,6 @@ public final class DlfAuthenticator implements Authenticator {
             return mac.doFinal(bytes(text));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java platform has HMAC with SHA-256", e);
-        }
-    }
-
-    private static String sha256(String text) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes(text)));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
 

@@ -1,16 +1,13 @@
 package io.tarn.auth.policy;
 
+import io.tarn.auth.Sha256;
 import io.tarn.auth.policy.ColumnMask.Computed;
 import io.tarn.auth.policy.ColumnMask.Constant;
 import io.tarn.auth.policy.ColumnMask.Partial;
 import io.tarn.auth.policy.Value.Literal;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
-import java.util.HexFormat;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -81,12 +78,7 @@ public final class MaskEvaluator {
     }
 
     private static String hash(String text) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return Sha256.hex(text);
     }
 
     private static Object year(Object value) {

@@ -1,5 +1,6 @@
 package io.tarn.auth.ranger;
 
+import io.tarn.auth.Sha256;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -15,7 +16,6 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Optional;
 import java.util.Set;
 
@@ -52,12 +52,12 @@ final class BundleCache {
         }
         byte[] bytes = body.toByteArray();
         replace(file, sealed(bytes));
-        confirm(digest(bytes), knownAt);
+        confirm(Sha256.of(bytes), knownAt);
     }
 
     /** Says that what is kept is still the newest, without writing all of it again. */
     void confirm(long knownAt) throws IOException {
-        confirm(digest(unsealed(Files.readAllBytes(file))), knownAt);
+        confirm(Sha256.of(unsealed(Files.readAllBytes(file))), knownAt);
     }
 
     private void confirm(byte[] of, long knownAt) throws IOException {
@@ -84,7 +84,7 @@ final class BundleCache {
             byte[] roles = part(in);
             byte[] tags = part(in);
             Bundle bundle = Bundle.of(service, policies, roles, tags.length == 0 ? null : tags);
-            return Optional.of(new Kept(bundle, Math.max(savedAt, confirmedAt(digest(body)))));
+            return Optional.of(new Kept(bundle, Math.max(savedAt, confirmedAt(Sha256.of(body)))));
         } catch (AdminException e) {
             throw new IOException(e.reason(), e);
         }
@@ -116,7 +116,7 @@ final class BundleCache {
 
     private static byte[] sealed(byte[] body) {
         return ByteBuffer.allocate(HASH + body.length)
-                .put(digest(body))
+                .put(Sha256.of(body))
                 .put(body)
                 .array();
     }
@@ -128,18 +128,10 @@ final class BundleCache {
         byte[] hash = new byte[HASH];
         byte[] body = new byte[bytes.length - HASH];
         ByteBuffer.wrap(bytes).get(hash).get(body);
-        if (!MessageDigest.isEqual(hash, digest(body))) {
+        if (!MessageDigest.isEqual(hash, Sha256.of(body))) {
             throw new IOException("its checksum is wrong");
         }
         return body;
-    }
-
-    private static byte[] digest(byte[] bytes) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     private static void replace(Path target, byte[] bytes) throws IOException {

@@ -1,12 +1,12 @@
 package io.tarn.server.iceberglib.projection;
 
+import io.tarn.auth.Sha256;
 import io.tarn.server.ops.projection.Plan.Ranked;
 import io.tarn.server.ops.projection.SourceFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
@@ -102,12 +102,7 @@ final class PositionFiles {
     }
 
     private static String hash(List<SourceFile> bucket) {
-        MessageDigest digest;
-        try {
-            digest = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        MessageDigest digest = Sha256.begin();
         for (SourceFile file : bucket) {
             SourceFile.Vector vector = file.vector().orElseThrow();
             String text = file.path() + "\n" + vector.path() + "\n" + vector.offset() + "\n" + vector.length() + "\n";

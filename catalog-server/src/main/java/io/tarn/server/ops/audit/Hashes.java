@@ -1,5 +1,6 @@
 package io.tarn.server.ops.audit;
 
+import io.tarn.auth.Sha256;
 import io.tarn.server.model.AuditEntry;
 import io.tarn.server.store.AuditSeals.Link;
 import java.io.ByteArrayOutputStream;
@@ -7,8 +8,6 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.UUID;
@@ -100,11 +99,9 @@ final class Hashes {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream to = new DataOutputStream(bytes)) {
             content.write(to);
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes.toByteArray()));
+            return HexFormat.of().formatHex(Sha256.of(bytes.toByteArray()));
         } catch (IOException e) {
             throw new UncheckedIOException("memory can be written", e);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
 }

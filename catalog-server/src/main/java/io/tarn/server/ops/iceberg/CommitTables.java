@@ -17,7 +17,6 @@ import io.tarn.server.ops.iceberg.IcebergPlaces.Places;
 import io.tarn.server.ops.iceberg.NativeTables.Found;
 import io.tarn.server.store.DuplicateKeyException;
 import io.tarn.server.store.LocationClaims;
-import io.tarn.server.store.RelationRows.Head;
 import io.tarn.server.store.Store;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -26,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 
 /**
  * Commits to one table, or to several at once, all or nothing. Who loses against another commit applies its own to the newer
@@ -134,10 +134,7 @@ public final class CommitTables {
 
     private Prepared change(Caller caller, Catalogs.Entry catalog, CommitRequest request) {
         TableName name = request.name();
-        List<Operation> operations = request.operations();
-        Head head = tables.any(caller, operations.get(0), catalog, name);
-        operations.stream().skip(1).forEach(also -> tables.any(caller, also, catalog, name));
-        Found found = tables.found(head, name);
+        Found found = tables.found(tables.any(caller, request.operations(), catalog, name), name);
         TableDocument before = files.read(catalog, found.metadata());
         LoadTable.Loaded loaded = new LoadTable.Loaded(found.metadata(), before);
         return new Prepared(
@@ -155,10 +152,10 @@ public final class CommitTables {
             TableDocument before,
             TableDocument after) {
         TableName name = request.name();
-        // Only to name where a place would be used; what it needs of the database is not asked for again.
-        Namespace namespace = store.read(
-                        tx -> tx.namespaces().find(catalog.catalog().id(), name.database()))
-                .orElseThrow(() -> Missing.table(name));
+        // Read only to name where a place would be used; what it needs of the database is not asked for again.
+        Supplier<Namespace> namespace =
+                () -> store.read(tx -> tx.namespaces().find(catalog.catalog().id(), name.database()))
+                        .orElseThrow(() -> Missing.table(name));
         Asked asked =
                 new Asked(caller, catalog, namespace, name, found.relation().id());
         Places lies = places.ofChanged(asked, found.relation().location(), before, after);
@@ -191,8 +188,8 @@ public final class CommitTables {
 
     /** The table that this very commit has made; empty when another one has. */
     private Optional<Prepared> again(Caller caller, Catalogs.Entry catalog, CommitRequest request) {
-        Head head = tables.any(caller, Operation.COMMIT_SNAPSHOT, catalog, request.name());
-        return tables.metadata(head.relation())
+        return tables.any(caller, List.of(Operation.COMMIT_SNAPSHOT), catalog, request.name())
+                .metadata()
                 .map(file -> new LoadTable.Loaded(file, files.read(catalog, file)))
                 .filter(table -> documents.created(table.document(), request.body()))
                 .map(table -> new Prepared(table, Optional.empty()));

@@ -107,7 +107,7 @@ public final class CreateView {
         return new View(
                 id,
                 asked.catalog().catalog().id(),
-                asked.namespace().id(),
+                asked.namespace().get().id(),
                 asked.name().table(),
                 NativeViews.definition(document),
                 0,

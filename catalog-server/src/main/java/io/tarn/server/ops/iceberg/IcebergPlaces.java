@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,8 +45,16 @@ public final class IcebergPlaces {
         }
     }
 
-    /** Who asks, and for which table: {@code id} is {@link LocationClaims#NOBODY} for a new one. */
-    record Asked(Caller caller, Catalogs.Entry catalog, Namespace namespace, TableName name, UUID id) {}
+    /**
+     * Who asks, and for which table: {@code id} is {@link LocationClaims#NOBODY} for a new one.
+     *
+     * @param namespace looked for when it is needed
+     */
+    record Asked(Caller caller, Catalogs.Entry catalog, Supplier<Namespace> namespace, TableName name, UUID id) {
+        Asked(Caller caller, Catalogs.Entry catalog, Namespace namespace, TableName name, UUID id) {
+            this(caller, catalog, () -> namespace, name, id);
+        }
+    }
 
     public IcebergPlaces(Access access, LocationRules rules, MetadataFiles files) {
         this.access = access;
@@ -95,7 +104,12 @@ public final class IcebergPlaces {
             if (!endsWith(location, document.uuid()) || !location.contains(file)) {
                 throw refused(location, "belongs to the managed tables of a catalog");
             }
-            access.location(asked.caller(), Operation.REGISTER_TABLE, asked.catalog(), asked.namespace(), location);
+            access.location(
+                    asked.caller(),
+                    Operation.REGISTER_TABLE,
+                    asked.catalog(),
+                    asked.namespace().get(),
+                    location);
             rules.checkFree(LOCATION, location, asked.id());
         } else {
             named(asked, Operation.REGISTER_TABLE, LOCATION, document.location());
@@ -128,7 +142,12 @@ public final class IcebergPlaces {
         if (!inWarehouse(asked.catalog(), file)) {
             return named(asked, Operation.REGISTER_TABLE, "metadata-location", text);
         }
-        access.location(asked.caller(), Operation.REGISTER_TABLE, asked.catalog(), asked.namespace(), file);
+        access.location(
+                asked.caller(),
+                Operation.REGISTER_TABLE,
+                asked.catalog(),
+                asked.namespace().get(),
+                file);
         rules.checkFree("metadata-location", file, asked.id());
         return file;
     }
@@ -163,7 +182,8 @@ public final class IcebergPlaces {
 
     private Location named(Asked asked, Operation operation, String key, String text) {
         Location location = rules.external(asked.catalog(), text);
-        access.location(asked.caller(), operation, asked.catalog(), asked.namespace(), location);
+        access.location(
+                asked.caller(), operation, asked.catalog(), asked.namespace().get(), location);
         rules.checkFree(key, location, asked.id());
         return location;
     }

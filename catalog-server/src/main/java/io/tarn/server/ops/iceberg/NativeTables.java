@@ -7,7 +7,6 @@ import io.tarn.server.model.Location;
 import io.tarn.server.model.Names;
 import io.tarn.server.model.Namespace;
 import io.tarn.server.model.Relation;
-import io.tarn.server.model.TableKind;
 import io.tarn.server.model.TableName;
 import io.tarn.server.model.TarnException;
 import io.tarn.server.ops.Access;
@@ -16,7 +15,7 @@ import io.tarn.server.ops.Missing;
 import io.tarn.server.store.IcebergRows.Pointed;
 import io.tarn.server.store.RelationRows.Head;
 import io.tarn.server.store.Store;
-import java.util.Optional;
+import java.util.List;
 
 /** Finds tables for Iceberg's clients. */
 public final class NativeTables {
@@ -51,10 +50,11 @@ public final class NativeTables {
     /**
      * A table, whatever it is of.
      *
+     * @param operations all of which the caller must be allowed
      * @throws TarnException TABLE_NOT_FOUND
      */
-    Head any(Caller caller, Operation operation, Catalogs.Entry catalog, TableName name) {
-        return access.table(caller, operation, catalog, name).orElseThrow(() -> Missing.table(name));
+    Pointed any(Caller caller, List<Operation> operations, Catalogs.Entry catalog, TableName name) {
+        return access.icebergTable(caller, operations, catalog, name).orElseThrow(() -> Missing.table(name));
     }
 
     /**
@@ -68,26 +68,19 @@ public final class NativeTables {
                 .orElseThrow(() -> Missing.table(name));
     }
 
-    /** The newest metadata file; empty for a table of Paimon. */
-    Optional<Location> metadata(Relation relation) {
-        return relation.kind() == TableKind.ICEBERG
-                ? store.read(tx -> tx.iceberg().metadata(relation.id()))
-                : Optional.empty();
-    }
-
     /**
      * A table of Iceberg.
      *
      * @throws TarnException TABLE_NOT_FOUND; READ_ONLY for a table of Paimon
      */
     Found get(Caller caller, Operation operation, Catalogs.Entry catalog, TableName name) {
-        return found(any(caller, operation, catalog, name), name);
+        return found(any(caller, List.of(operation), catalog, name), name);
     }
 
     /** @throws TarnException READ_ONLY for a table of Paimon */
-    Found found(Head head, TableName name) {
-        return metadata(head.relation())
-                .map(metadata -> new Found(head, metadata))
+    Found found(Pointed table, TableName name) {
+        return table.metadata()
+                .map(metadata -> new Found(table.head(), metadata))
                 .orElseThrow(() -> PaimonTables.refusal(name));
     }
 

@@ -7,8 +7,8 @@ import io.tarn.server.model.Limits;
 import io.tarn.server.model.TableName;
 import io.tarn.server.ops.Catalogs;
 import io.tarn.server.ops.iceberg.NativeTables.Found;
+import io.tarn.server.store.IcebergRows.Pointed;
 import io.tarn.server.store.IcebergRows.Report;
-import io.tarn.server.store.RelationRows.Head;
 import io.tarn.server.store.Store;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,11 +37,11 @@ public final class ReportMetrics {
      * @throws io.tarn.server.model.TarnException TABLE_NOT_FOUND, READ_ONLY
      */
     public void run(Caller caller, Catalogs.Entry catalog, TableName name, String report) {
-        Head head = tables.any(caller, Operation.GET_SNAPSHOT, catalog, name);
-        if (PaimonTables.mayShow(head.relation())) {
+        Pointed table = tables.any(caller, List.of(Operation.GET_SNAPSHOT), catalog, name);
+        if (PaimonTables.mayShow(table.head().relation())) {
             return;
         }
-        Found found = tables.found(head, name);
+        Found found = tables.found(table, name);
         if (report.length() <= Limits.ICEBERG_REPORT_LENGTH) {
             boolean unused = waiting.offer(new Report(
                     found.relation().id(),

@@ -53,7 +53,7 @@ public final class TableRows {
         Relation relation = new Relation(
                 id,
                 asked.catalog().catalog().id(),
-                asked.namespace().id(),
+                asked.namespace().get().id(),
                 TableKind.ICEBERG,
                 places.named(),
                 asked.name().table(),

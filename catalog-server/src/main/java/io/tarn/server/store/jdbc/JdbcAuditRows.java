@@ -1,12 +1,10 @@
 package io.tarn.server.store.jdbc;
 
+import io.tarn.auth.Sha256;
 import io.tarn.server.model.AuditEntry;
 import io.tarn.server.model.Ids;
 import io.tarn.server.model.Page;
 import io.tarn.server.store.AuditRows;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Arrays;
@@ -142,11 +140,6 @@ record JdbcAuditRows(Handle handle, UUID process, List<AuditEntry> written, Inse
 
     /** Enough of a hash to tell the paths of one catalog apart; the path itself is too long for an index. */
     private static byte[] key(String path) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(path.getBytes(StandardCharsets.UTF_8));
-            return Arrays.copyOf(hash, 16);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return Arrays.copyOf(Sha256.of(path), 16);
     }
 }

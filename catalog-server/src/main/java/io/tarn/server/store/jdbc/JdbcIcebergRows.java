@@ -18,7 +18,7 @@ record JdbcIcebergRows(Handle handle) implements IcebergRows {
             join relation r on r.namespace_id = n.id
             join branch b on b.relation_id = r.id
             left join iceberg_metadata m on m.relation_id = r.id
-            where n.catalog_id = :catalog and n.name = :database and r.name = :table and b.name = :branch
+            where n.catalog_id = ? and n.name = ? and r.name = ? and b.name = ?
             """;
 
     private static final String METADATA =
@@ -39,8 +39,8 @@ record JdbcIcebergRows(Handle handle) implements IcebergRows {
     /** The statement that decides a commit. */
     private static final String MOVE = """
             update iceberg_metadata
-            set metadata_location = :to, previous_location = :from, changed_at = :now
-            where relation_id = :relation and metadata_location = :from
+            set metadata_location = ?, previous_location = ?, changed_at = ?
+            where relation_id = ? and metadata_location = ?
             """;
 
     private static final String DELETE = "delete from iceberg_metadata where relation_id = :relation";
@@ -76,15 +76,16 @@ record JdbcIcebergRows(Handle handle) implements IcebergRows {
 
     @Override
     public Optional<Pointed> find(UUID catalogId, TableName name) {
-        return handle.createQuery(FIND)
-                .bind("catalog", Columns.bytes(catalogId))
-                .bind("database", name.database())
-                .bind("table", name.table())
-                .bind("branch", name.branch())
-                .map((row, context) -> new Pointed(
+        return Sql.first(
+                handle,
+                FIND,
+                row -> new Pointed(
                         JdbcRelationRows.head(row),
-                        Optional.ofNullable(row.getString("metadata_location")).map(Location::parse)))
-                .findOne();
+                        Optional.ofNullable(row.getString("metadata_location")).map(Location::parse)),
+                Columns.bytes(catalogId),
+                name.database(),
+                name.table(),
+                name.branch());
     }
 
     @Override
@@ -128,12 +129,7 @@ record JdbcIcebergRows(Handle handle) implements IcebergRows {
 
     @Override
     public boolean move(UUID relationId, Location from, Location to, long now) {
-        return handle.createUpdate(MOVE)
-                        .bind("relation", Columns.bytes(relationId))
-                        .bind("from", from.toString())
-                        .bind("to", to.toString())
-                        .bind("now", now)
-                        .execute()
+        return Sql.update(handle, MOVE, to.toString(), from.toString(), now, Columns.bytes(relationId), from.toString())
                 == 1;
     }
 

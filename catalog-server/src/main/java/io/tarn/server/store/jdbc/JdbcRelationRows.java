@@ -149,7 +149,7 @@ record JdbcRelationRows(Handle handle) implements RelationRows {
 
     private static final String TOUCH_BRANCHES = "update relation set child_epoch = child_epoch + 1 where id = :id";
 
-    private static final String TOUCH = "update relation set updated_at = :now, updated_by = :principal where id = :id";
+    private static final String TOUCH = "update relation set updated_at = ?, updated_by = ? where id = ?";
 
     @Override
     public Optional<Head> head(UUID catalogId, TableName name) {
@@ -307,11 +307,7 @@ record JdbcRelationRows(Handle handle) implements RelationRows {
 
     @Override
     public void touch(UUID id, long now, String principal) {
-        handle.createUpdate(TOUCH)
-                .bind("id", Columns.bytes(id))
-                .bind("now", now)
-                .bind("principal", principal)
-                .execute();
+        int unused = Sql.update(handle, TOUCH, now, principal, Columns.bytes(id));
     }
 
     @Override
