@@ -35,9 +35,9 @@ import java.util.function.Supplier;
 public final class Access {
     private final Store store;
     private final Guard guard;
-    private final SharedReads<Named, Optional<Head>> heads = new SharedReads<>();
-    private final SharedReads<Named, Optional<Detail>> details = new SharedReads<>();
-    private final SharedReads<Named, Optional<Pointed>> pointers = new SharedReads<>();
+    private final SharedReads<Named, Optional<Head>> heads;
+    private final SharedReads<Named, Optional<Detail>> details;
+    private final SharedReads<Named, Optional<Pointed>> pointers;
 
     private record Named(UUID catalogId, TableName name) {
         static Named of(Catalogs.Entry catalog, TableName name) {
@@ -48,6 +48,9 @@ public final class Access {
     public Access(Store store, Guard guard) {
         this.store = store;
         this.guard = guard;
+        this.heads = new SharedReads<>(store.isRemote());
+        this.details = new SharedReads<>(store.isRemote());
+        this.pointers = new SharedReads<>(store.isRemote());
     }
 
     /** @throws TarnException CATALOG_NOT_FOUND */

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * is over. So everybody gets what was committed before it asked.
  */
 final class SharedReads<K, V> {
+    private final boolean worthWaiting;
     private final ConcurrentMap<K, Queue<V>> queues = new ConcurrentHashMap<>();
 
     /** What who waits is told: it reads for the others too, it has the answer, or it must read for itself. */
@@ -27,8 +28,16 @@ final class SharedReads<K, V> {
         private List<CompletableFuture<Told<V>>> waiting = new ArrayList<>();
     }
 
+    /** @param worthWaiting whether an answer costs more than waiting for another's; else everybody asks for itself */
+    SharedReads(boolean worthWaiting) {
+        this.worthWaiting = worthWaiting;
+    }
+
     /** @param read what all who give this key read */
     V get(K key, Supplier<V> read) {
+        if (!worthWaiting) {
+            return read.get();
+        }
         CompletableFuture<Told<V>> self = new CompletableFuture<>();
         queues.compute(key, (same, queue) -> {
             if (queue == null) {

@@ -35,6 +35,9 @@ public interface Store extends AutoCloseable {
      */
     <T> T writeTogether(UUID about, Function<Transaction, T> work);
 
+    /** Whether the database is another process, so that a look at it takes longer than waking a thread. */
+    boolean isRemote();
+
     /** Does the least that proves the database answers. */
     void ping();
 

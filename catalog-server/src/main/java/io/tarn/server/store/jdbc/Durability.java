@@ -12,6 +12,11 @@ public interface Durability {
         return transaction.get();
     }
 
+    /** Whether the database is another process. */
+    default boolean isRemote() {
+        return true;
+    }
+
     /** How many transactions that are shared by what comes at the same time are on their way together. */
     default int groupsAtOnce() {
         return 2;
@@ -45,6 +50,11 @@ public interface Durability {
                 } finally {
                     turn.unlock();
                 }
+            }
+
+            @Override
+            public boolean isRemote() {
+                return false;
             }
 
             @Override

@@ -226,6 +226,11 @@ public final class JdbcStore implements Store, StoreCopy {
     }
 
     @Override
+    public boolean isRemote() {
+        return durability.isRemote();
+    }
+
+    @Override
     public void ping() {
         read(transaction -> transaction.catalogs().all());
     }

@@ -100,6 +100,11 @@ public final class FaultyStore implements Store {
     }
 
     @Override
+    public boolean isRemote() {
+        return real.isRemote();
+    }
+
+    @Override
     public void ping() {
         real.ping();
     }
