@@ -38,8 +38,9 @@ public final class Failures {
                     ? TarnException.causedBy(ErrorCode.BODY_TOO_LARGE, "The body is too large", failure)
                     : TarnException.causedBy(ErrorCode.INVALID_REQUEST, "The request cannot be read", failure);
         }
-        if (failure instanceof EOFException || failure instanceof HttpException) {
-            // Clients are stopped in the middle of a request all the time; that is no failure of the server.
+        if (failure instanceof EOFException
+                || (failure instanceof HttpException bad && bad.getCode() < ErrorCode.INTERNAL.status())) {
+            // Thrown where a body is read, before anything is done. Clients are stopped in the middle all the time.
             return TarnException.causedBy(
                     ErrorCode.INVALID_REQUEST, "The request ended early, or is not valid HTTP", failure);
         }
