@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,7 +25,9 @@ class RollingRestartIT {
 
     private final List<ServerProcess> servers = new ArrayList<>();
 
+    /** Short, GracefulCloseTest does the same to clients that commit in a loop. */
     @Test
+    @Tag("full")
     void aRollingRestartFailsNoJob() throws IOException {
         try {
             StoreSettings store = StoreKind.MARIADB.create();
