@@ -85,7 +85,7 @@ record Result(Row row, StoreKind store, Map<String, List<Round>> rounds, List<St
             quiet = share < COMPILING ? quiet + 1 : 0;
             before = after;
         }
-        return quiet == QUIET_ROUNDS
+        return share < COMPILING
                 ? Optional.empty()
                 : Optional.of("%s: JVMs still spend %.0f %% of a core on compiling; a longer --warm-up measures it warm"
                         .formatted(side, 100 * share));
