@@ -12,8 +12,9 @@ import java.util.stream.Collectors;
 
 /**
  * Heads whose files this server has written, and of which the database does not know it yet. A commit need not wait until it
- * does: the next commit through this server finds the head here, and by moving it on shows that nobody else had. A job tells the database of many at once. When this server dies before,
- * the row says that the file may be missing; whoever needs the branch next looks, finds it, and says so.
+ * does: the next commit through this server finds the head here, and by moving it on shows that nobody else had. A job tells the database
+ * of many at once. When this server dies before, the row says that the file may be missing; whoever needs the branch next
+ * looks, finds it, and says so.
  *
  * <p>The hints of a branch that is committed to again and again are left to the same job. A reader who finds a snapshot behind
  * the one that a hint names does not believe it and lists instead, so that a late hint costs time only.
@@ -124,20 +125,20 @@ public final class PublishedHeads {
 
     private void tell(List<Written> some) {
         // Before the database is asked, which says whether they have gone backwards.
-        some.stream()
+        Set<Written> hintedLate = some.stream()
                 .filter(written -> written.late() && written.equals(open.get(place(written.head()))))
-                .forEach(written -> written.hints().run());
-        Set<Written> missed = Set.copyOf(mark(some));
-        for (Written written : some) {
-            // What has gone from here meanwhile was moved on, or looked after by what took its place; but not its
-            // hints.
-            boolean told = open.remove(place(written.head()), written);
-            if (told && missed.contains(written)) {
-                written.overtaken().run();
-            } else if (written.late() && missed.contains(written)) {
-                hintAgain(written);
+                .collect(Collectors.toSet());
+        hintedLate.forEach(written -> written.hints().run());
+        for (Written missed : mark(some)) {
+            // What has gone from here was moved on, or looked after by what took its place; but not what was just
+            // written.
+            if (open.remove(place(missed.head()), missed)) {
+                missed.overtaken().run();
+            } else if (hintedLate.contains(missed)) {
+                hintAgain(missed);
             }
         }
+        some.forEach(written -> open.remove(place(written.head()), written));
     }
 
     /** Late hints may have come after those of the heads that this server has put in its place since. */
