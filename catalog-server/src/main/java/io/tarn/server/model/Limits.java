@@ -70,6 +70,9 @@ public final class Limits {
     /** Of each kind of answers that are kept as they go out, with what they say. */
     public static final long READY_ANSWER_BYTES = 8 << 20;
 
+    /** Of each kind of answers of the embedded database that are remembered until it changes. */
+    public static final long REMEMBERED_BYTES = 4 << 20;
+
     /** How long a validated token is believed without asking the database: the bound on revocation by another replica. */
     public static final Duration TOKEN_CACHE = Duration.ofSeconds(1);
 

@@ -33,11 +33,14 @@ import java.util.function.Supplier;
  * it and may not do this, and UNAVAILABLE when no decision is possible.
  */
 public final class Access {
+    /** About what a table and its branch take in memory. */
+    private static final int ROW_BYTES = 1 << 10;
+
     private final Store store;
     private final Guard guard;
-    private final SharedReads<Named, Optional<Head>> heads;
-    private final SharedReads<Named, Optional<Detail>> details;
-    private final SharedReads<Named, Optional<Pointed>> pointers;
+    private final PointReads<Named, Optional<Head>> heads;
+    private final PointReads<Named, Optional<Detail>> details;
+    private final PointReads<Named, Optional<Pointed>> pointers;
 
     private record Named(UUID catalogId, TableName name) {
         static Named of(Catalogs.Entry catalog, TableName name) {
@@ -48,9 +51,12 @@ public final class Access {
     public Access(Store store, Guard guard) {
         this.store = store;
         this.guard = guard;
-        this.heads = new SharedReads<>(store.isRemote());
-        this.details = new SharedReads<>(store.isRemote());
-        this.pointers = new SharedReads<>(store.isRemote());
+        this.heads = PointReads.of(store, head -> ROW_BYTES);
+        this.details = PointReads.of(
+                store,
+                found -> ROW_BYTES
+                        + found.map(detail -> detail.schema().body().length()).orElse(0));
+        this.pointers = PointReads.of(store, pointed -> ROW_BYTES);
     }
 
     /** @throws TarnException CATALOG_NOT_FOUND */

@@ -9,12 +9,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets those who ask the database the same at the same moment share an answer. Whoever comes while a read is under way may
+ * Lets those who ask a database of its own process the same at the same moment share an answer. Whoever comes while a read is under way may
  * not have its answer, which may be older than the question; all who come meanwhile share the next one, which begins when it
  * is over. So everybody gets what was committed before it asked.
  */
-final class SharedReads<K, V> {
-    private final boolean worthWaiting;
+final class SharedReads<K, V> implements PointReads<K, V> {
     private final ConcurrentMap<K, Queue<V>> queues = new ConcurrentHashMap<>();
 
     /** What who waits is told: it reads for the others too, it has the answer, or it must read for itself. */
@@ -28,16 +27,8 @@ final class SharedReads<K, V> {
         private List<CompletableFuture<Told<V>>> waiting = new ArrayList<>();
     }
 
-    /** @param worthWaiting whether an answer costs more than waiting for another's; else everybody asks for itself */
-    SharedReads(boolean worthWaiting) {
-        this.worthWaiting = worthWaiting;
-    }
-
-    /** @param read what all who give this key read */
-    V get(K key, Supplier<V> read) {
-        if (!worthWaiting) {
-            return read.get();
-        }
+    @Override
+    public V get(K key, Supplier<V> read) {
         CompletableFuture<Told<V>> self = new CompletableFuture<>();
         queues.compute(key, (same, queue) -> {
             if (queue == null) {

@@ -1,5 +1,6 @@
 package io.tarn.server.store;
 
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 
@@ -35,8 +36,8 @@ public interface Store extends AutoCloseable {
      */
     <T> T writeTogether(UUID about, Function<Transaction, T> work);
 
-    /** Whether the database is another process, so that a look at it takes longer than waking a thread. */
-    boolean isRemote();
+    /** What was written to the database, when it belongs to this process; empty when others may write to it, too. */
+    Optional<Changes> changes();
 
     /** Does the least that proves the database answers. */
     void ping();

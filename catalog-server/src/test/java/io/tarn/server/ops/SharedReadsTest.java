@@ -4,20 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.tarn.server.testing.Race;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.BrokenBarrierException;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
@@ -27,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class SharedReadsTest {
     private static final Duration LONG = Duration.ofSeconds(30);
 
-    private final SharedReads<String, String> reads = new SharedReads<>(true);
+    private final SharedReads<String, String> reads = new SharedReads<>();
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final AtomicInteger done = new AtomicInteger();
     private final CountDownLatch first = new CountDownLatch(1);
@@ -90,7 +85,7 @@ class SharedReadsTest {
     /** What was written before somebody asks is in what it gets, however many ask and write at once. */
     @Test
     void nobodyGetsAnAnswerThatIsOlderThanItsQuestion() throws Exception {
-        SharedReads<String, Long> shared = new SharedReads<>(true);
+        SharedReads<String, Long> shared = new SharedReads<>();
         AtomicLong written = new AtomicLong();
         AtomicLong asked = new AtomicLong();
         AtomicLong read = new AtomicLong();
@@ -142,23 +137,5 @@ class SharedReadsTest {
                 threads);
         await().until(() -> answer.isDone() || thread.join().getState() == Thread.State.WAITING);
         return answer;
-    }
-
-    @Test
-    void whereWaitingIsNotWorthItEverybodyReadsAtOnce() throws Exception {
-        SharedReads<String, String> alone = new SharedReads<>(false);
-        CyclicBarrier both = new CyclicBarrier(2);
-        Callable<String> reader = () -> alone.get("t", () -> meet(both));
-        assertThat(Race.run(List.of(reader, reader))).containsExactly("met", "met");
-    }
-
-    /** Nobody comes through before the other one reads, too. */
-    private static String meet(CyclicBarrier both) {
-        try {
-            both.await(10, TimeUnit.SECONDS);
-            return "met";
-        } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -1,6 +1,10 @@
 package io.tarn.server.store.jdbc;
 
+import io.tarn.server.store.Changes;
 import java.sql.SQLException;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
@@ -12,9 +16,9 @@ public interface Durability {
         return transaction.get();
     }
 
-    /** Whether the database is another process. */
-    default boolean isRemote() {
-        return true;
+    /** As {@link io.tarn.server.store.Store#changes}. */
+    default Optional<Changes> changes() {
+        return Optional.empty();
     }
 
     /** How many transactions that are shared by what comes at the same time are on their way together. */
@@ -42,19 +46,27 @@ public interface Durability {
         return new Durability() {
             private final ReentrantLock turn = new ReentrantLock(true);
 
+            /** Of the transactions that began and of those that are over: odd while one is under way. */
+            private final AtomicLong steps = new AtomicLong();
+
             @Override
             public <T> T inTurn(Supplier<T> transaction) {
                 turn.lock();
                 try {
+                    steps.incrementAndGet();
                     return transaction.get();
                 } finally {
+                    steps.incrementAndGet();
                     turn.unlock();
                 }
             }
 
             @Override
-            public boolean isRemote() {
-                return false;
+            public Optional<Changes> changes() {
+                return Optional.of(() -> {
+                    long now = steps.get();
+                    return now % 2 == 0 ? OptionalLong.of(now) : OptionalLong.empty();
+                });
             }
 
             @Override

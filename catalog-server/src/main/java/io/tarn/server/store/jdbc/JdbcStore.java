@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.tarn.server.model.AuditEntry;
 import io.tarn.server.model.Ids;
 import io.tarn.server.model.Limits;
+import io.tarn.server.store.Changes;
 import io.tarn.server.store.DuplicateKeyException;
 import io.tarn.server.store.Store;
 import io.tarn.server.store.StoreCopy;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
@@ -226,8 +228,8 @@ public final class JdbcStore implements Store, StoreCopy {
     }
 
     @Override
-    public boolean isRemote() {
-        return durability.isRemote();
+    public Optional<Changes> changes() {
+        return durability.changes();
     }
 
     @Override

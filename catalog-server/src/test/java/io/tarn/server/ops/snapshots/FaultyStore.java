@@ -1,10 +1,12 @@
 package io.tarn.server.ops.snapshots;
 
+import io.tarn.server.store.Changes;
 import io.tarn.server.store.Store;
 import io.tarn.server.store.StoreUnavailableException;
 import io.tarn.server.store.Transaction;
 import io.tarn.server.store.UnknownOutcomeException;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -100,8 +102,8 @@ public final class FaultyStore implements Store {
     }
 
     @Override
-    public boolean isRemote() {
-        return real.isRemote();
+    public Optional<Changes> changes() {
+        return real.changes();
     }
 
     @Override
