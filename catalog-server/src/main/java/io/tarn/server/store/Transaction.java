@@ -8,6 +8,8 @@ public interface Transaction {
 
     RelationRows relations();
 
+    NewTables newTables();
+
     ViewRows views();
 
     RoutineRows routines();

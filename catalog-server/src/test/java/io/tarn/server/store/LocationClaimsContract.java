@@ -40,6 +40,19 @@ abstract class LocationClaimsContract extends StoreBed {
     }
 
     @Test
+    void aTransactionSeesWhatItHasClaimedItself() {
+        UUID table = Ids.next();
+        Location place = Location.parse("s3://bucket/claimed-" + table);
+        boolean taken = store.write(tx -> {
+            tx.locations().claim(place, table, catalog, NOW);
+            return tx.locations()
+                    .touching(Location.parse(place + "/inside"), Ids.next())
+                    .isPresent();
+        });
+        assertThat(taken).isTrue();
+    }
+
+    @Test
     void aPlaceIsNobodysWhenItsTableIsNeitherThereNorDropped() {
         Relation table = insertTable("t");
         Relation dropped = insertTable("dropped");

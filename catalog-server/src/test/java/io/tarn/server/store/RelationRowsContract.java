@@ -9,9 +9,14 @@ import io.tarn.server.model.Relation;
 import io.tarn.server.model.Snapshot;
 import io.tarn.server.model.Statistics;
 import io.tarn.server.model.TableName;
+import io.tarn.server.model.TableSchema;
+import io.tarn.server.store.PartitionRows.State;
+import io.tarn.server.store.PartitionRows.Tracking;
+import io.tarn.server.store.RelationRows.Detail;
 import io.tarn.server.store.RelationRows.Head;
 import io.tarn.server.testing.Race;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 
@@ -47,6 +52,57 @@ abstract class RelationRowsContract extends StoreBed {
         Head byName = store.<Head>read(tx ->
                 tx.relations().head(catalog, new TableName("db", "t", MAIN)).orElseThrow());
         assertThat(byName).isEqualTo(head(table)).isEqualTo(new Head(table, next));
+    }
+
+    @Test
+    void newTablesHaveTheirBranchTheirSchemaAndTheirPartitions() {
+        Relation kept = relation(database, "kept");
+        Relation other = relation(database, "other");
+        TableSchema schema = new TableSchema(0, "{\"id\":0}");
+        store.write(tx -> {
+            tx.newTables().insert(kept, Branch.empty(kept.id()), schema, Optional.of(List.of("dt", "hour")));
+            tx.newTables().insert(other, Branch.adopted(other.id(), 0), schema, Optional.empty());
+            return true;
+        });
+
+        assertThat(detail("kept")).isEqualTo(new Detail(new Head(kept, Branch.empty(kept.id())), schema));
+        assertThat(detail("other")).isEqualTo(new Detail(new Head(other, Branch.adopted(other.id(), 0)), schema));
+        Tracking exact = tracking(kept);
+        assertThat(exact.state()).isEqualTo(State.EXACT);
+        assertThat(exact.keys()).containsExactly("dt", "hour");
+        assertThat(exact.set()).isNotEqualTo(PartitionRows.NO_SET);
+        assertThat(tracking(other).state()).isEqualTo(State.UNCOUNTABLE);
+        assertThat(tracking(other).set()).isEqualTo(PartitionRows.NO_SET);
+    }
+
+    @Test
+    void ofANewTableWhoseNameIsTakenNothingIsThere() {
+        insertTable("t");
+        Relation second = relation(database, "t");
+        assertThatThrownBy(() -> store.write(tx -> {
+                    tx.newTables()
+                            .insert(second, Branch.empty(second.id()), new TableSchema(0, "{}"), Optional.empty());
+                    tx.locations().claim(second.location(), second.id(), catalog, NOW);
+                    return true;
+                }))
+                .isInstanceOf(DuplicateKeyException.class);
+        assertThat(store.<Boolean>read(tx -> tx.relations().find(second.id()).isPresent()))
+                .isFalse();
+        assertThat(store.<List<Long>>read(tx -> tx.schemas().ids(second.id(), MAIN)))
+                .isEmpty();
+        assertThat(store.<Boolean>read(
+                        tx -> tx.locations().ownerOf(second.location()).isPresent()))
+                .isFalse();
+    }
+
+    private Detail detail(String name) {
+        return store.<Detail>read(tx ->
+                tx.relations().detail(catalog, new TableName("db", name, MAIN)).orElseThrow());
+    }
+
+    private Tracking tracking(Relation table) {
+        return store.<Tracking>read(
+                tx -> tx.partitions().tracking(table.id(), MAIN).orElseThrow());
     }
 
     @Test

@@ -113,8 +113,9 @@ public final class TableRows {
             if (!tx.namespaces().touch(relation.namespaceId())) {
                 throw Missing.database(asked.name().database());
             }
-            Branch branch = Branch.adopted(relation.id(), schema.id());
-            tx.relations().insert(relation);
+            // Before its places: whoever makes the same table twice is told that it is there, not that its places are
+            // taken.
+            tx.newTables().insert(relation, Branch.adopted(relation.id(), schema.id()), schema, Optional.empty());
             if (places.named()) {
                 IcebergPlaces.claim(tx, asked, relation.id(), List.of(relation.location()), audit.createdAt());
             } else {
@@ -122,9 +123,6 @@ public final class TableRows {
                 tx.locations().claim(relation.location(), relation.id(), relation.catalogId(), audit.createdAt());
             }
             IcebergPlaces.claim(tx, asked, relation.id(), places.more(), audit.createdAt());
-            tx.branches().insert(branch);
-            tx.partitions().giveUp(relation.id(), TableName.MAIN);
-            tx.schemas().insert(relation.id(), TableName.MAIN, schema, audit.createdAt(), audit.createdBy());
             tx.iceberg().insert(relation.id(), file, audit.createdAt());
             Trail.changed(
                     tx,

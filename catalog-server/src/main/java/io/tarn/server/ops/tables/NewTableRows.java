@@ -25,7 +25,9 @@ import io.tarn.server.store.RelationRows.Head;
 import io.tarn.server.store.Store;
 import io.tarn.server.store.Transaction;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -133,19 +135,16 @@ final class NewTableRows {
 
     private boolean insert(Transaction tx, Caller caller, Operation operation, Draft draft, Head head) {
         Relation relation = head.relation();
-        Audit audit = relation.audit();
         if (!tx.namespaces().touch(relation.namespaceId())) {
             throw Missing.database(draft.name().database());
         }
-        tx.relations().insert(relation);
-        tx.locations().claim(relation.location(), relation.id(), relation.catalogId(), audit.createdAt());
-        tx.branches().insert(head.branch());
-        if (keepsPartitions(relation, draft.schema())) {
-            tx.partitions().start(relation.id(), TableName.MAIN, schemas.partitionKeys(draft.schema()));
-        } else {
-            tx.partitions().giveUp(relation.id(), TableName.MAIN);
-        }
-        tx.schemas().insert(relation.id(), TableName.MAIN, draft.schema(), audit.createdAt(), audit.createdBy());
+        tx.newTables().insert(relation, head.branch(), draft.schema(), partitionKeys(relation, draft.schema()));
+        tx.locations()
+                .claim(
+                        relation.location(),
+                        relation.id(),
+                        relation.catalogId(),
+                        relation.audit().createdAt());
         Trail.changed(
                 tx,
                 caller,
@@ -157,9 +156,10 @@ final class NewTableRows {
     }
 
     /** Of other tables not all commits pass here: clients find their partitions in their files. */
-    private boolean keepsPartitions(Relation relation, TableSchema schema) {
+    private Optional<List<String>> partitionKeys(Relation relation, TableSchema schema) {
         boolean byCatalog = Boolean.parseBoolean(schemas.options(schema).get(TableOptions.PARTITIONED_BY_CATALOG));
-        return relation.ownership() == Ownership.MANAGED
+        boolean kept = relation.ownership() == Ownership.MANAGED
                 || (relation.kind() == TableKind.FORMAT && !relation.external() && byCatalog);
+        return kept ? Optional.of(schemas.partitionKeys(schema)) : Optional.empty();
     }
 }

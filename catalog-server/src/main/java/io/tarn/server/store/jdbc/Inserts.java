@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Rows that a transaction adds and does not read. They are written at its end, those of one table in one statement: so many
@@ -18,6 +19,20 @@ final class Inserts {
 
     /** @param columns separated by commas */
     record Into(String table, String columns) {
+        /** With further columns at the end. */
+        Into and(String more) {
+            return new Into(table, columns + ", " + more);
+        }
+
+        /**
+         * Adds a row at once.
+         *
+         * @param row a value for each column
+         */
+        void insert(Handle handle, @Nullable Object... row) {
+            int unused = Sql.update(handle, sql(1), row);
+        }
+
         private int width() {
             return columns.split(",", -1).length;
         }
@@ -33,7 +48,7 @@ final class Inserts {
     private final Map<Into, List<Object>> values = new LinkedHashMap<>();
 
     /** @param row a value for each column */
-    void add(Into into, Object... row) {
+    void add(Into into, @Nullable Object... row) {
         values.computeIfAbsent(into, each -> new ArrayList<>()).addAll(Arrays.asList(row));
     }
 

@@ -3,20 +3,21 @@ package io.tarn.server.store.jdbc;
 import io.tarn.server.model.Branch;
 import io.tarn.server.model.Statistics;
 import io.tarn.server.store.BranchRows;
+import io.tarn.server.store.jdbc.Inserts.Into;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Update;
+import org.jspecify.annotations.Nullable;
 
 record JdbcBranchRows(Handle handle) implements BranchRows {
-    private static final String INSERT = """
-            insert into branch (relation_id, name, schema_id, schema_published, snapshot_id, snapshot_uuid,
-              snapshot_published, record_count, file_count, file_bytes, last_file_at, top_snapshot_id, epoch, settled)
-            values (:relation, :name, :schemaId, :schemaPublished, :snapshotId, :snapshotUuid,
-              :snapshotPublished, :recordCount, :fileCount, :fileBytes, :lastFileAt, :topSnapshotId, :epoch, :settled)
-            """;
+    static final Into BRANCH = new Into(
+            "branch",
+            "relation_id, name, schema_id, schema_published, snapshot_id, snapshot_uuid, snapshot_published,"
+                    + " record_count, file_count, file_bytes, last_file_at, top_snapshot_id, epoch, settled");
 
     private static final String NAMES = """
             select name from branch where relation_id = :relation and name <> 'main' order by name
@@ -76,7 +77,7 @@ record JdbcBranchRows(Handle handle) implements BranchRows {
 
     private static final String MARK_SCHEMA_PUBLISHED = """
             update branch set schema_published = true
-            where relation_id = :relation and name = :name and schema_id = :schemaId
+            where relation_id = ? and name = ? and schema_id = ?
             """;
 
     private static final String DELETE = "delete from branch where relation_id = :relation and name = :name";
@@ -99,7 +100,30 @@ record JdbcBranchRows(Handle handle) implements BranchRows {
 
     @Override
     public void insert(Branch branch) {
-        bind(handle.createUpdate(INSERT), branch).execute();
+        BRANCH.insert(handle, row(branch));
+    }
+
+    /** @param more the values of further columns */
+    static @Nullable Object[] row(Branch branch, @Nullable Object... more) {
+        Statistics sums = branch.statistics();
+        return Stream.concat(
+                        Stream.of(
+                                Columns.bytes(branch.relationId()),
+                                branch.name(),
+                                branch.schemaId(),
+                                branch.schemaPublished(),
+                                branch.snapshotId(),
+                                branch.snapshotUuid(),
+                                branch.snapshotPublished(),
+                                sums.recordCount(),
+                                sums.fileCount(),
+                                sums.fileSizeInBytes(),
+                                sums.lastFileCreationTime(),
+                                branch.topSnapshotId(),
+                                branch.epoch(),
+                                branch.settled()),
+                        Stream.of(more))
+                .toArray();
     }
 
     @Override
@@ -231,10 +255,7 @@ record JdbcBranchRows(Handle handle) implements BranchRows {
 
     @Override
     public boolean markSchemaPublished(UUID relationId, String branch, long schemaId) {
-        return named(handle.createUpdate(MARK_SCHEMA_PUBLISHED), relationId, branch)
-                        .bind("schemaId", schemaId)
-                        .execute()
-                == 1;
+        return Sql.update(handle, MARK_SCHEMA_PUBLISHED, Columns.bytes(relationId), branch, schemaId) == 1;
     }
 
     @Override

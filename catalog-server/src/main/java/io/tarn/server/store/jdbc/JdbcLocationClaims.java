@@ -2,6 +2,7 @@ package io.tarn.server.store.jdbc;
 
 import io.tarn.server.model.Location;
 import io.tarn.server.store.LocationClaims;
+import io.tarn.server.store.jdbc.Inserts.Into;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -9,7 +10,8 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
-record JdbcLocationClaims(Handle handle) implements LocationClaims {
+/** @param inserts where new claims wait for the end of the transaction */
+record JdbcLocationClaims(Handle handle, Inserts inserts) implements LocationClaims {
     private static final String OWNER = "select relation_id from location_claim where location_hash = :hash";
 
     private static final String AT_OR_ABOVE = """
@@ -32,10 +34,8 @@ record JdbcLocationClaims(Handle handle) implements LocationClaims {
 
     private static final String RELEASE_ALL = "delete from location_claim where relation_id = :relation";
 
-    private static final String CLAIM = """
-            insert into location_claim (location_hash, location, relation_id, catalog_id, claimed_at, dropped_at)
-            values (:hash, :location, :relation, :catalog, :now, 0)
-            """;
+    private static final Into CLAIM =
+            new Into("location_claim", "location_hash, location, relation_id, catalog_id, claimed_at, dropped_at");
 
     private static final String QUEUE_PURGE =
             "update location_claim set dropped_at = :now where relation_id = :relation and dropped_at = 0";
@@ -66,7 +66,8 @@ record JdbcLocationClaims(Handle handle) implements LocationClaims {
 
     @Override
     public Optional<UUID> ownerOf(Location location) {
-        return handle.createQuery(OWNER)
+        return settled()
+                .createQuery(OWNER)
                 .bind("hash", location.hash())
                 .map((row, context) -> Columns.uuid(row, "relation_id"))
                 .findOne();
@@ -75,12 +76,14 @@ record JdbcLocationClaims(Handle handle) implements LocationClaims {
     @Override
     public Optional<UUID> touching(Location location, UUID self) {
         List<byte[]> hashes = location.lineage().stream().map(Location::hash).toList();
-        return handle.createQuery(AT_OR_ABOVE)
+        return settled()
+                .createQuery(AT_OR_ABOVE)
                 .bindList("hashes", hashes)
                 .bind("self", Columns.bytes(self))
                 .map((row, context) -> Columns.uuid(row, "relation_id"))
                 .findOne()
-                .or(() -> handle.createQuery(BELOW)
+                .or(() -> settled()
+                        .createQuery(BELOW)
                         .bind("slash", location + "/")
                         .bind("after", location + "0")
                         .bind("self", Columns.bytes(self))
@@ -90,30 +93,39 @@ record JdbcLocationClaims(Handle handle) implements LocationClaims {
 
     @Override
     public void guard(Location location) {
-        handle.createUpdate(GUARD).bind("hash", location.top().hash()).execute();
+        settled().createUpdate(GUARD).bind("hash", location.top().hash()).execute();
     }
 
     @Override
     public void release(UUID relationId) {
-        handle.createUpdate(RELEASE_ALL)
+        settled()
+                .createUpdate(RELEASE_ALL)
                 .bind("relation", Columns.bytes(relationId))
                 .execute();
     }
 
     @Override
     public void claim(Location location, UUID relationId, UUID catalogId, long now) {
-        handle.createUpdate(CLAIM)
-                .bind("hash", location.hash())
-                .bind("location", location.toString())
-                .bind("relation", Columns.bytes(relationId))
-                .bind("catalog", Columns.bytes(catalogId))
-                .bind("now", now)
-                .execute();
+        inserts.add(
+                CLAIM,
+                location.hash(),
+                location.toString(),
+                Columns.bytes(relationId),
+                Columns.bytes(catalogId),
+                now,
+                0L);
+    }
+
+    /** With what this transaction has claimed. */
+    private Handle settled() {
+        inserts.write(handle);
+        return handle;
     }
 
     @Override
     public void queuePurge(UUID relationId, long now) {
-        handle.createUpdate(QUEUE_PURGE)
+        settled()
+                .createUpdate(QUEUE_PURGE)
                 .bind("relation", Columns.bytes(relationId))
                 .bind("now", now)
                 .execute();
@@ -121,7 +133,8 @@ record JdbcLocationClaims(Handle handle) implements LocationClaims {
 
     @Override
     public List<Claim> dropped(long before, int size) {
-        return handle.createQuery(DROPPED)
+        return settled()
+                .createQuery(DROPPED)
                 .bind("before", before)
                 .bind("size", size)
                 .map((row, context) -> claim(row))
@@ -130,7 +143,8 @@ record JdbcLocationClaims(Handle handle) implements LocationClaims {
 
     @Override
     public List<Claim> ofNobody(int size) {
-        return handle.createQuery(OF_NOBODY)
+        return settled()
+                .createQuery(OF_NOBODY)
                 .bind("size", size)
                 .map((row, context) -> claim(row))
                 .list();
@@ -145,7 +159,8 @@ record JdbcLocationClaims(Handle handle) implements LocationClaims {
 
     @Override
     public boolean isDropped(Claim claim) {
-        return handle.createQuery(IS_DROPPED)
+        return settled()
+                        .createQuery(IS_DROPPED)
                         .bind("hash", claim.location().hash())
                         .bind("relation", Columns.bytes(claim.relationId()))
                         .mapTo(Long.class)
@@ -155,7 +170,8 @@ record JdbcLocationClaims(Handle handle) implements LocationClaims {
 
     @Override
     public boolean release(Claim claim) {
-        return handle.createUpdate(RELEASE)
+        return settled()
+                        .createUpdate(RELEASE)
                         .bind("hash", claim.location().hash())
                         .bind("relation", Columns.bytes(claim.relationId()))
                         .execute()

@@ -40,7 +40,7 @@ record JdbcNamespaceRows(Handle handle) implements NamespaceRows {
             where id = :id and version = :version - 1
             """;
 
-    private static final String TOUCH = "update namespace set child_epoch = child_epoch + 1 where id = :id";
+    private static final String TOUCH = "update namespace set child_epoch = child_epoch + 1 where id = ?";
 
     private static final String DELETE = "delete from namespace where id = :id";
 
@@ -86,7 +86,7 @@ record JdbcNamespaceRows(Handle handle) implements NamespaceRows {
 
     @Override
     public boolean touch(UUID id) {
-        return handle.createUpdate(TOUCH).bind("id", Columns.bytes(id)).execute() == 1;
+        return Sql.update(handle, TOUCH, Columns.bytes(id)) == 1;
     }
 
     @Override

@@ -311,7 +311,7 @@ record JdbcPartitionRows(Handle handle) implements PartitionRows {
         return deleted;
     }
 
-    private static String text(State state) {
+    static String text(State state) {
         return state.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -2,6 +2,7 @@ package io.tarn.server.store.jdbc;
 
 import io.tarn.auth.Principal;
 import io.tarn.auth.Visibility;
+import io.tarn.server.model.Audit;
 import io.tarn.server.model.CatalogPageRequest;
 import io.tarn.server.model.Location;
 import io.tarn.server.model.Page;
@@ -12,6 +13,7 @@ import io.tarn.server.model.TableKind;
 import io.tarn.server.model.TableName;
 import io.tarn.server.model.TableSchema;
 import io.tarn.server.store.RelationRows;
+import io.tarn.server.store.jdbc.Inserts.Into;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -122,14 +124,12 @@ record JdbcRelationRows(Handle handle) implements RelationRows {
             from relation where namespace_id = :namespace and kind <> 'view'
             """;
 
-    private static final String TAKEN = "select 1 from relation where namespace_id = :namespace and name = :name";
+    private static final String TAKEN = "select 1 from relation where namespace_id = ? and name = ?";
 
-    private static final String INSERT = """
-            insert into relation (id, catalog_id, namespace_id, kind, external, name, location, owner, owner_id,
-              created_at, created_by, updated_at, updated_by)
-            values (:id, :catalog, :namespace, :kind, :external, :name, :location, :owner, :ownerId,
-              :createdAt, :createdBy, :updatedAt, :updatedBy)
-            """;
+    static final Into RELATION = new Into(
+            "relation",
+            "id, catalog_id, namespace_id, kind, external, name, location, owner, owner_id,"
+                    + " created_at, created_by, updated_at, updated_by");
 
     private static final String RENAME = """
             update relation
@@ -261,23 +261,32 @@ record JdbcRelationRows(Handle handle) implements RelationRows {
 
     @Override
     public boolean taken(UUID namespaceId, String name) {
-        return handle.createQuery(TAKEN)
-                .bind("namespace", Columns.bytes(namespaceId))
-                .bind("name", name)
-                .mapTo(Integer.class)
-                .findOne()
+        return Sql.first(handle, TAKEN, row -> true, Columns.bytes(namespaceId), name)
                 .isPresent();
     }
 
     @Override
     public void insert(Relation relation) {
-        Columns.bindNew(handle.createUpdate(INSERT), relation.id(), relation.name(), relation.audit())
-                .bind("catalog", Columns.bytes(relation.catalogId()))
-                .bind("namespace", Columns.bytes(relation.namespaceId()))
-                .bind("kind", relation.kind().word())
-                .bind("external", relation.external())
-                .bind("location", relation.location().toString())
-                .execute();
+        RELATION.insert(handle, row(relation));
+    }
+
+    static @Nullable Object[] row(Relation relation) {
+        Audit audit = relation.audit();
+        return new @Nullable Object[] {
+            Columns.bytes(relation.id()),
+            Columns.bytes(relation.catalogId()),
+            Columns.bytes(relation.namespaceId()),
+            relation.kind().word(),
+            relation.external(),
+            relation.name(),
+            relation.location().toString(),
+            audit.owner(),
+            Columns.bytesOrNull(audit.ownerId()),
+            audit.createdAt(),
+            audit.createdBy(),
+            audit.updatedAt(),
+            audit.updatedBy()
+        };
     }
 
     @Override

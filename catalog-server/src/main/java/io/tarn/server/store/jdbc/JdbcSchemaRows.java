@@ -2,6 +2,7 @@ package io.tarn.server.store.jdbc;
 
 import io.tarn.server.model.TableSchema;
 import io.tarn.server.store.SchemaRows;
+import io.tarn.server.store.jdbc.Inserts.Into;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -15,10 +16,7 @@ record JdbcSchemaRows(Handle handle) implements SchemaRows {
             where relation_id = :relation and branch = :branch and schema_id = :schemaId
             """;
 
-    private static final String INSERT = """
-            insert into table_schema (relation_id, branch, schema_id, body, created_at, created_by)
-            values (:relation, :branch, :schemaId, :body, :now, :principal)
-            """;
+    static final Into SCHEMA = new Into("table_schema", "relation_id, branch, schema_id, body, created_at, created_by");
 
     private static final String LIST = """
             select schema_id, body from table_schema
@@ -123,14 +121,11 @@ record JdbcSchemaRows(Handle handle) implements SchemaRows {
 
     @Override
     public void insert(UUID relationId, String branch, TableSchema schema, long now, String principal) {
-        handle.createUpdate(INSERT)
-                .bind("relation", Columns.bytes(relationId))
-                .bind("branch", branch)
-                .bind("schemaId", schema.id())
-                .bind("body", schema.body())
-                .bind("now", now)
-                .bind("principal", principal)
-                .execute();
+        SCHEMA.insert(handle, row(relationId, branch, schema, now, principal));
+    }
+
+    static Object[] row(UUID relationId, String branch, TableSchema schema, long now, String principal) {
+        return new Object[] {Columns.bytes(relationId), branch, schema.id(), schema.body(), now, principal};
     }
 
     @Override

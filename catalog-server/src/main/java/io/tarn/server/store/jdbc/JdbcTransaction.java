@@ -15,6 +15,7 @@ import io.tarn.server.store.LocationClaims;
 import io.tarn.server.store.MasterKeyRows;
 import io.tarn.server.store.MembershipRows;
 import io.tarn.server.store.NamespaceRows;
+import io.tarn.server.store.NewTables;
 import io.tarn.server.store.PartitionRows;
 import io.tarn.server.store.PermissionRows;
 import io.tarn.server.store.PolicyEpochRows;
@@ -70,6 +71,11 @@ record JdbcTransaction(Handle handle, UUID process, Notes notes) implements Tran
     }
 
     @Override
+    public NewTables newTables() {
+        return new JdbcNewTables(notes.inserts());
+    }
+
+    @Override
     public ViewRows views() {
         return new JdbcViewRows(handle);
     }
@@ -116,7 +122,7 @@ record JdbcTransaction(Handle handle, UUID process, Notes notes) implements Tran
 
     @Override
     public LocationClaims locations() {
-        return new JdbcLocationClaims(handle);
+        return new JdbcLocationClaims(handle, notes.inserts());
     }
 
     @Override

@@ -4,8 +4,10 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the statements of every commit and of every look at a table as they are. What JDBI does for a statement, its names
@@ -24,7 +26,7 @@ final class Sql {
      * @param values for the question marks, in their order
      * @return how many rows were changed
      */
-    static int update(Handle handle, String sql, Object... values) {
+    static int update(Handle handle, String sql, @Nullable Object... values) {
         try (PreparedStatement statement = prepared(handle.getConnection(), sql, values)) {
             return statement.executeUpdate();
         } catch (SQLException e) {
@@ -42,7 +44,8 @@ final class Sql {
         }
     }
 
-    private static PreparedStatement prepared(Connection connection, String sql, Object[] values) throws SQLException {
+    private static PreparedStatement prepared(Connection connection, String sql, @Nullable Object[] values)
+            throws SQLException {
         PreparedStatement statement = connection.prepareStatement(sql);
         try {
             for (int i = 0; i < values.length; i++) {
@@ -55,8 +58,10 @@ final class Sql {
         }
     }
 
-    private static void bind(PreparedStatement statement, int index, Object value) throws SQLException {
-        if (value instanceof Long number) {
+    private static void bind(PreparedStatement statement, int index, @Nullable Object value) throws SQLException {
+        if (value == null) {
+            statement.setNull(index, Types.NULL);
+        } else if (value instanceof Long number) {
             statement.setLong(index, number);
         } else if (value instanceof String text) {
             statement.setString(index, text);
