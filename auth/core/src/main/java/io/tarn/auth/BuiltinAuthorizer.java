@@ -133,7 +133,18 @@ public final class BuiltinAuthorizer implements Authorizer {
         lock.readLock().lock();
         try {
             Standing standing = standing(caller);
-            return standing.admin() ? Visibility.EVERYTHING : held(grants).visible(standing, parent, kind, namesOnly);
+            return standing.admin()
+                    ? Visibility.EVERYTHING
+                    : held(grants).visible(standing, parent, kind, namesOnly, id -> shows(caller, parent, kind, id));
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    private boolean shows(Caller caller, Securable parent, Securable.Kind kind, UUID id) {
+        lock.readLock().lock();
+        try {
+            return held(grants).shows(standing(caller), parent, kind, id);
         } finally {
             lock.readLock().unlock();
         }
@@ -315,6 +326,7 @@ public final class BuiltinAuthorizer implements Authorizer {
         try {
             long now = clock.millis();
             return grants.of(standing(caller).principals())
+                    .flatMap(holding -> holding.grants().stream())
                     .filter(grant -> grant.validAt(now))
                     .toList();
         } finally {
@@ -377,9 +389,9 @@ public final class BuiltinAuthorizer implements Authorizer {
                 return NOBODY;
             }
             Set<UUID> within = new HashSet<>();
-            grants.of(reached.keySet()).forEach(grant -> {
-                within.add(grant.catalog());
-                Optional.ofNullable(grant.database()).ifPresent(within::add);
+            grants.of(reached.keySet()).forEach(holding -> {
+                within.add(holding.place().catalog());
+                Optional.ofNullable(holding.place().database()).ifPresent(within::add);
             });
             return new Standing(reached, principals.isAdmin(reached.keySet()), within);
         });

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** Grants by what they are on and by whom they are for. Not safe for use by several threads. */
 final class GrantIndex implements Grants {
     private final Map<UUID, Map<UUID, Map<UUID, Grant>>> byObject = new HashMap<>();
-    private final Map<UUID, Map<UUID, Grant>> byPrincipal = new HashMap<>();
+    private final Map<UUID, Map<Place, Map<UUID, Grant>>> byPrincipal = new HashMap<>();
 
     void apply(GrantState state) {
         Grant grant = state.grant();
@@ -24,24 +24,26 @@ final class GrantIndex implements Grants {
                     .put(grant.id(), grant);
             byPrincipal
                     .computeIfAbsent(grant.principal(), principal -> new HashMap<>(4))
+                    .computeIfAbsent(Place.of(grant), place -> new HashMap<>(4))
                     .put(grant.id(), grant);
         } else {
-            Map<UUID, Map<UUID, Grant>> onObject = byObject.getOrDefault(grant.object(), Map.of());
-            remove(onObject, grant.principal(), grant.id());
-            if (onObject.isEmpty()) {
-                byObject.remove(grant.object());
-            }
-            remove(byPrincipal, grant.principal(), grant.id());
+            remove(byObject, grant.object(), grant.principal(), grant.id());
+            remove(byPrincipal, grant.principal(), Place.of(grant), grant.id());
         }
     }
 
-    private static void remove(Map<UUID, Map<UUID, Grant>> grants, UUID key, UUID id) {
-        Map<UUID, Grant> found = grants.get(key);
-        if (found != null) {
-            found.remove(id);
-            if (found.isEmpty()) {
-                grants.remove(key);
-            }
+    /** Leaves nothing empty behind: objects come and go. */
+    private static <K> void remove(Map<UUID, Map<K, Map<UUID, Grant>>> grants, UUID first, K second, UUID id) {
+        Map<K, Map<UUID, Grant>> outer = grants.get(first);
+        if (outer == null) {
+            return;
+        }
+        Map<UUID, Grant> inner = outer.get(second);
+        if (inner != null && inner.remove(id) != null && inner.isEmpty()) {
+            outer.remove(second);
+        }
+        if (outer.isEmpty()) {
+            grants.remove(first);
         }
     }
 
@@ -82,9 +84,10 @@ final class GrantIndex implements Grants {
     }
 
     @Override
-    public Stream<Grant> of(Set<UUID> principals) {
+    public Stream<Holding> of(Set<UUID> principals) {
         return principals.stream()
-                .flatMap(principal -> byPrincipal.getOrDefault(principal, Map.of()).values().stream());
+                .flatMap(principal -> byPrincipal.getOrDefault(principal, Map.of()).entrySet().stream())
+                .map(held -> new Holding(held.getKey(), held.getValue().values()));
     }
 
     @Override

@@ -1,9 +1,12 @@
 package io.tarn.auth;
 
+import io.tarn.auth.Grants.Holding;
+import io.tarn.auth.Grants.Place;
 import io.tarn.auth.OperationTable.Requirement;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -46,25 +49,65 @@ final class HeldPrivileges {
                 hidden ? Decision.Verdict.HIDDEN : Decision.Verdict.DENIED, "it needs " + requirement, requirement);
     }
 
-    /** What a list of the parent may show; see {@link Authorizer#visible}. */
-    Visibility visible(Standing standing, Securable parent, Securable.Kind kind, boolean namesOnly) {
+    /**
+     * What a list of the parent may show; see {@link Authorizer#visible}.
+     *
+     * @param shown {@link #shows} for this caller, for whom more is shown than is named
+     */
+    Visibility visible(
+            Standing standing, Securable parent, Securable.Kind kind, boolean namesOnly, Predicate<UUID> shown) {
         if (reachesAll(standing, parent, kind, namesOnly)) {
             return Visibility.EVERYTHING;
         }
         Set<UUID> databases = new HashSet<>();
         Set<UUID> objects = new HashSet<>();
         grants.of(standing.principals())
-                .filter(grant -> grant.validAt(now) && parent.id().equals(scope(parent, grant)))
-                .forEach(grant -> {
+                .filter(holding -> isIn(holding.place(), parent))
+                .forEach(holding -> {
+                    UUID database = holding.place().database();
                     if (kind == Securable.Kind.DATABASE) {
-                        Optional.ofNullable(grant.database()).ifPresent(objects::add);
-                    } else if (grant.type().on() == kind) {
-                        objects.add(grant.object());
-                    } else if (showsDatabase(grant, kind, namesOnly)) {
-                        databases.add(grant.object());
+                        if (database != null && holding.grants().stream().anyMatch(grant -> grant.validAt(now))) {
+                            objects.add(database);
+                        }
+                        return;
+                    }
+                    addShown(holding, kind, objects);
+                    if (database != null && showsDatabase(standing, database, kind, namesOnly)) {
+                        databases.add(database);
                     }
                 });
-        return new Visibility(false, databases, objects, standing.principals());
+        return new Visibility(
+                false,
+                databases,
+                objects.size() > Visibility.FEW ? new Visibility.Many(shown) : new Visibility.Few(objects),
+                standing.principals(),
+                null);
+    }
+
+    /** Until these are more than a few: whoever sees a hundred thousand does not wait until they are counted. */
+    private void addShown(Holding holding, Securable.Kind kind, Set<UUID> objects) {
+        Iterator<Grant> each = holding.grants().iterator();
+        while (objects.size() <= Visibility.FEW && each.hasNext()) {
+            Grant grant = each.next();
+            if (grant.validAt(now) && grant.type().on() == kind) {
+                objects.add(grant.object());
+            }
+        }
+    }
+
+    /** Whether a grant shows an object of a list by itself. */
+    boolean shows(Standing standing, Securable parent, Securable.Kind kind, UUID id) {
+        if (kind == Securable.Kind.DATABASE) {
+            return grants.of(standing.principals())
+                    .anyMatch(holding -> isIn(holding.place(), parent)
+                            && id.equals(holding.place().database())
+                            && holding.grants().stream().anyMatch(grant -> grant.validAt(now)));
+        }
+        return grants.find(
+                        id,
+                        standing.principals(),
+                        grant -> grant.validAt(now) && grant.type().on() == kind && isIn(Place.of(grant), parent))
+                != null;
     }
 
     /** See {@link BuiltinAuthorizer#lacking}. */
@@ -83,8 +126,16 @@ final class HeldPrivileges {
                         + (grant.expiresAt() == 0 ? " without an end" : " for as long"));
     }
 
-    private static @Nullable UUID scope(Securable parent, Grant grant) {
-        return parent.kind() == Securable.Kind.CATALOG ? grant.catalog() : grant.database();
+    private static boolean isIn(Place place, Securable parent) {
+        return parent.id().equals(parent.kind() == Securable.Kind.CATALOG ? place.catalog() : place.database());
+    }
+
+    private boolean showsDatabase(Standing standing, UUID database, Securable.Kind kind, boolean namesOnly) {
+        return grants.find(
+                        database,
+                        standing.principals(),
+                        grant -> grant.validAt(now) && showsDatabase(grant, kind, namesOnly))
+                != null;
     }
 
     /** Whether a grant shows everything of a kind in the databases that it reaches. */
@@ -168,12 +219,15 @@ final class HeldPrivileges {
         if (!standing.within().contains(on.id()) && !standing.within().contains(catalog)) {
             return false;
         }
-        return grants.of(standing.principals())
-                .anyMatch(grant -> grant.validAt(now)
-                        && (on.id().equals(grant.catalog())
-                                || on.id().equals(grant.database())
-                                || (grant.type() == ResourceType.CATALOG_ALL
-                                        && grant.object().equals(catalog))));
+        return grants.of(standing.principals()).anyMatch(holding -> {
+            Place place = holding.place();
+            boolean inside = on.id().equals(place.catalog()) || on.id().equals(place.database());
+            boolean above = catalog.equals(place.catalog()) && place.database() == null;
+            return (inside || above)
+                    && holding.grants().stream()
+                            .anyMatch(grant ->
+                                    grant.validAt(now) && (inside || grant.type() == ResourceType.CATALOG_ALL));
+        });
     }
 
     private static boolean isOwner(Standing standing, Securable on) {

@@ -37,10 +37,17 @@ public record Supposed(List<Grant> added, Set<UUID> removed) {
         }
 
         @Override
-        public Stream<Grant> of(Set<UUID> principals) {
+        public Stream<Holding> of(Set<UUID> principals) {
             return Stream.concat(
-                    supposed.added.stream().filter(grant -> principals.contains(grant.principal())),
-                    real.of(principals).filter(this::stays));
+                    supposed.added.stream()
+                            .filter(grant -> principals.contains(grant.principal()))
+                            .map(grant -> new Holding(Place.of(grant), List.of(grant))),
+                    real.of(principals)
+                            .map(holding -> new Holding(
+                                    holding.place(),
+                                    holding.grants().stream()
+                                            .filter(this::stays)
+                                            .toList())));
         }
 
         @Override

@@ -3,12 +3,13 @@ package io.tarn.auth;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which objects of a list its caller may see: those that any part of this names.
  *
- * @param everything nothing is hidden, and the three sets are empty
+ * @param everything nothing is hidden, and the other parts are empty
  * @param databases everything in these
  * @param objects these themselves
  * @param owners what one of these principals owns
@@ -17,12 +18,41 @@ import org.jspecify.annotations.Nullable;
 public record Visibility(
         boolean everything,
         Set<UUID> databases,
-        Set<UUID> objects,
+        Granted objects,
         Set<UUID> owners,
         @Nullable Judge judge) {
+    /** Objects beyond this many are not named: who sees a hundred thousand must not wait for a list of them. */
+    public static final int FEW = 1_000;
+
     public static final Visibility EVERYTHING = new Visibility(true, Set.of(), Set.of(), Set.of());
 
     public static final Visibility NOTHING = new Visibility(false, Set.of(), Set.of(), Set.of());
+
+    /** Objects that are seen one by one, each because something was granted on it. */
+    public sealed interface Granted {
+        /** Whether an object is one of these, at the moment. */
+        boolean contains(UUID id);
+    }
+
+    /** So few that all of them are named. */
+    public record Few(Set<UUID> ids) implements Granted {
+        public Few {
+            ids = Set.copyOf(ids);
+        }
+
+        @Override
+        public boolean contains(UUID id) {
+            return ids.contains(id);
+        }
+    }
+
+    /** More than {@link #FEW}: each must be asked for, or looked up where grants to {@link #owners} are kept. */
+    public record Many(Predicate<UUID> shown) implements Granted {
+        @Override
+        public boolean contains(UUID id) {
+            return shown.test(id);
+        }
+    }
 
     /**
      * An object of a list.
@@ -53,12 +83,17 @@ public record Visibility(
 
     public Visibility {
         databases = Set.copyOf(databases);
-        objects = Set.copyOf(objects);
         owners = Set.copyOf(owners);
     }
 
+    /** Without a judge; the objects are named when they are few. */
     public Visibility(boolean everything, Set<UUID> databases, Set<UUID> objects, Set<UUID> owners) {
-        this(everything, databases, objects, owners, null);
+        this(
+                everything,
+                databases,
+                objects.size() > FEW ? new Many(objects::contains) : new Few(objects),
+                owners,
+                null);
     }
 
     /** The same with this judge, or without one. */

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -189,16 +190,65 @@ class BuiltinAuthorizerTest {
         grant(alice, ResourceType.TABLE, ORDERS, Privilege.SELECT);
         assertThat(visible(SALES, Kind.TABLE, true))
                 .isEqualTo(new Visibility(false, Set.of(), Set.of(ORDERS.id()), Set.of(alice.id())));
-        assertThat(visible(SALES, Kind.VIEW, true).objects()).isEmpty();
-        assertThat(visible(LAKE, Kind.DATABASE, true).objects()).containsExactly(SALES.id());
+        assertThat(visible(SALES, Kind.VIEW, true).objects()).isEqualTo(named());
+        assertThat(visible(LAKE, Kind.DATABASE, true).objects()).isEqualTo(named(SALES.id()));
         grant(alice, ResourceType.DATABASE, HR, Privilege.LIST);
         assertThat(visible(HR, Kind.TABLE, true)).isEqualTo(Visibility.EVERYTHING);
         assertThat(visible(HR, Kind.TABLE, false).everything()).isFalse();
         assertThat(visible(LAKE, Kind.TABLE, true).databases()).containsExactly(HR.id());
-        assertThat(visible(LAKE, Kind.TABLE, true).objects()).containsExactly(ORDERS.id());
+        assertThat(visible(LAKE, Kind.TABLE, true).objects()).isEqualTo(named(ORDERS.id()));
         grant(alice, ResourceType.CATALOG_ALL, LAKE, Privilege.SELECT);
         assertThat(visible(LAKE, Kind.TABLE, false)).isEqualTo(Visibility.EVERYTHING);
         assertThat(visible(SALES, Kind.VIEW, false)).isEqualTo(Visibility.EVERYTHING);
+    }
+
+    @Test
+    void whatIsShownOneByOneIsNamedOnlyWhileItIsLittle() {
+        List<Securable> tables = IntStream.range(0, Visibility.FEW)
+                .mapToObj(i -> SALES.child(Kind.TABLE, UUID.randomUUID(), null, "t" + i))
+                .toList();
+        tables.forEach(table -> grant(alice, ResourceType.TABLE, table, Privilege.SELECT));
+        assertThat(visible(SALES, Kind.TABLE, true).objects())
+                .isEqualTo(named(tables.stream().map(Securable::id).toArray(UUID[]::new)));
+        Grant last = grant(alice, ResourceType.TABLE, ORDERS, Privilege.SELECT);
+        grant(alice, ResourceType.TABLE, STAFF, Privilege.SELECT, null, NOW - 1);
+        for (Securable list : List.of(SALES, LAKE)) {
+            Visibility.Granted shown = visible(list, Kind.TABLE, true).objects();
+            assertThat(shown).isInstanceOf(Visibility.Many.class);
+            assertThat(tables).allMatch(table -> shown.contains(table.id()));
+            assertThat(shown.contains(ORDERS.id())).isTrue();
+            assertThat(shown.contains(STAFF.id())).as("what has expired").isFalse();
+            assertThat(shown.contains(SALES.id())).as("what it lies in").isFalse();
+        }
+        assertThat(visible(SALES, Kind.VIEW, true).objects()).as("other kinds").isEqualTo(named());
+        assertThat(visible(HR, Kind.TABLE, true).objects()).as("elsewhere").isEqualTo(named());
+        assertThat(visible(LAKE, Kind.DATABASE, true).objects()).isEqualTo(named(SALES.id()));
+        Visibility.Granted before = visible(SALES, Kind.TABLE, true).objects();
+        apply(new GrantState(last, false));
+        assertThat(before.contains(ORDERS.id())).as("what is held no more").isFalse();
+        assertThat(visible(SALES, Kind.TABLE, true).objects()).isInstanceOf(Visibility.Few.class);
+    }
+
+    @Test
+    void manyDatabasesAreSeenByGrantsInThem() {
+        List<Securable> databases = IntStream.rangeClosed(0, Visibility.FEW)
+                .mapToObj(i -> LAKE.child(Kind.DATABASE, UUID.randomUUID(), null, "d" + i))
+                .toList();
+        for (Securable database : databases) {
+            grant(
+                    alice,
+                    ResourceType.TABLE,
+                    database.child(Kind.TABLE, UUID.randomUUID(), null, "t"),
+                    Privilege.SELECT);
+        }
+        Visibility.Granted shown = visible(LAKE, Kind.DATABASE, true).objects();
+        assertThat(shown).isInstanceOf(Visibility.Many.class);
+        assertThat(databases).allMatch(database -> shown.contains(database.id()));
+        assertThat(shown.contains(HR.id())).isFalse();
+    }
+
+    private static Visibility.Granted named(UUID... ids) {
+        return new Visibility.Few(Set.of(ids));
     }
 
     @Test

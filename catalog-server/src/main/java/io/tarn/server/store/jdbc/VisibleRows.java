@@ -1,6 +1,7 @@
 package io.tarn.server.store.jdbc;
 
 import io.tarn.auth.Visibility;
+import io.tarn.auth.Visibility.Few;
 import io.tarn.server.model.PageRequest;
 import io.tarn.server.store.jdbc.FoundPage.Row;
 import java.sql.ResultSet;
@@ -34,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 record VisibleRows(String table, String alias, String parent, String kind, String granted) {
     /** Who sees more than this finds a page of them by passing over the list: they lie close enough to each other. */
-    static final int FEW = 1_000;
+    static final int FEW = Visibility.FEW;
 
     private static final String FOUND = "select id, %s as parent, %s as kind, name, %s as owned from %s where ";
 
@@ -82,10 +83,10 @@ record VisibleRows(String table, String alias, String parent, String kind, Strin
      * @return empty when that is too much, or when the caller sees all
      */
     Optional<List<Row>> few(Handle handle, Visibility visibility, @Nullable UUID within) {
-        if (seesAll(visibility, within) || visibility.objects().size() > FEW) {
+        if (seesAll(visibility, within) || !(visibility.objects() instanceof Few named)) {
             return Optional.empty();
         }
-        List<UUID> ids = List.copyOf(visibility.objects());
+        List<UUID> ids = List.copyOf(named.ids());
         List<UUID> first = ids.subList(0, Math.min(ids.size(), IdLookup.CHUNK));
         return ownedAnd(first, handle, visibility.owners(), within).map(found -> {
             Map<UUID, Row> rows = new LinkedHashMap<>();
@@ -164,8 +165,8 @@ record VisibleRows(String table, String alias, String parent, String kind, Strin
         if (!owners.isEmpty()) {
             conditions.add("%s.owner_id in (%s)".formatted(alias, owners));
         }
-        if (visibility.objects().size() <= FEW) {
-            String objects = IdLookup.parameters(query, "object", visibility.objects());
+        if (visibility.objects() instanceof Few named) {
+            String objects = IdLookup.parameters(query, "object", named.ids());
             conditions.add(objects.isEmpty() ? "1 = 0" : "%s.id in (%s)".formatted(alias, objects));
         } else if (!owners.isEmpty()) {
             conditions.add(GRANTED.formatted(granted, alias, owners));
