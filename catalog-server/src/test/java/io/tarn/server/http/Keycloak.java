@@ -1,10 +1,9 @@
 package io.tarn.server.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tarn.schema.testing.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -37,7 +36,7 @@ final class Keycloak implements AutoCloseable {
     /** @param directory its log and its database go there */
     static Keycloak start(Path directory) {
         try {
-            int port = freePort();
+            int port = Ports.next();
             ProcessBuilder builder = new ProcessBuilder(
                             script().toString(),
                             "start-dev",
@@ -68,12 +67,6 @@ final class Keycloak implements AutoCloseable {
                     .orElseThrow(() -> new IllegalStateException("no bin/kc.sh below " + unpacked));
             script.toFile().setExecutable(true);
             return script.toAbsolutePath();
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 

@@ -29,7 +29,7 @@ public final class MariaDbServer implements DatabaseServer {
             Path home = Path.of(System.getProperty("java.io.tmpdir"), "tarn-mariadb");
             Path data = Files.createTempDirectory("tarn-mariadb-data");
             DBConfigurationBuilder configuration = DBConfigurationBuilder.newBuilder()
-                    .setPort(0)
+                    .setPort(Ports.next())
                     .setBaseDir(home.resolve("base").toFile())
                     .setDataDir(data.toFile())
                     .setDeletingTemporaryBaseAndDataDirsOnShutdown(false)

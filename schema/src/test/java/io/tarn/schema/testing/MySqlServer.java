@@ -2,7 +2,6 @@ package io.tarn.schema.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -34,7 +33,7 @@ public final class MySqlServer implements DatabaseServer {
             Path home = home();
             Path data = Files.createTempDirectory("tarn-mysql").resolve("data");
             run(command(home, data, "--initialize-insecure"));
-            int port = freePort();
+            int port = Ports.next();
             Process process = new ProcessBuilder(command(
                             home,
                             data,
@@ -84,12 +83,6 @@ public final class MySqlServer implements DatabaseServer {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
         }
     }
 

@@ -2,10 +2,10 @@ package io.tarn.engines;
 
 import static org.awaitility.Awaitility.await;
 
+import io.tarn.schema.testing.Ports;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,10 +26,7 @@ final class HiveServer implements AutoCloseable {
 
     /** @param warehouse where it puts databases that nobody gives a place */
     static HiveServer start(Path warehouse) throws IOException {
-        int port;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = socket.getLocalPort();
-        }
+        int port = Ports.next();
         ChildProcess process = ChildProcess.java(
                 "hive",
                 List.of(

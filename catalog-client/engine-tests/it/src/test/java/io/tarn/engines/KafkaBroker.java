@@ -3,10 +3,10 @@ package io.tarn.engines;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.tarn.schema.testing.Ports;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,13 +31,8 @@ final class KafkaBroker implements AutoCloseable {
     }
 
     static KafkaBroker start(Path directory) throws IOException {
-        int port;
-        int control;
-        try (ServerSocket one = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                ServerSocket two = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = one.getLocalPort();
-            control = two.getLocalPort();
-        }
+        int port = Ports.next();
+        int control = Ports.next();
         Path configuration = Files.writeString(directory.resolve("kafka.properties"), """
                 process.roles=broker,controller
                 node.id=1

@@ -94,6 +94,20 @@ public final class ChildProcess implements AutoCloseable {
         return log;
     }
 
+    /** How a process that has ended did so, and the end of its log: where a build runs, its files may be gone with it. */
+    public String lastWords() {
+        try {
+            List<String> lines = Files.readAllLines(log);
+            return "exit code %d, and in %s:%n%s"
+                    .formatted(
+                            awaitExit(Duration.ofSeconds(30)),
+                            log,
+                            String.join("\n", lines.subList(Math.max(0, lines.size() - 30), lines.size())));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     public long pid() {
         return process.pid();
     }

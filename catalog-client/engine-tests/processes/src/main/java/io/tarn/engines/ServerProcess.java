@@ -3,10 +3,9 @@ package io.tarn.engines;
 import static org.awaitility.Awaitility.await;
 
 import io.tarn.engines.StoreKind.StoreSettings;
+import io.tarn.schema.testing.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -112,8 +111,8 @@ public final class ServerProcess implements AutoCloseable {
 
     private static ServerProcess prepare(
             Path directory, StoreSettings store, List<CatalogSettings> catalogs, String more, List<String> jvm) {
-        int port = freePort();
-        int grpcPort = freePort();
+        int port = Ports.next();
+        int grpcPort = Ports.next();
         String yaml = """
             data-dir: %1$s/data
             http: {host: 127.0.0.1, port: %2$d}
@@ -129,7 +128,7 @@ public final class ServerProcess implements AutoCloseable {
             """.formatted(
                         directory,
                         port,
-                        freePort(),
+                        Ports.next(),
                         store.url(),
                         store.user(),
                         store.password(),
@@ -224,7 +223,7 @@ public final class ServerProcess implements AutoCloseable {
                 .pollInterval(Duration.ofMillis(20))
                 .failFast(() -> {
                     if (!process.isAlive() && !ready && !hasCrashed(program)) {
-                        throw new AssertionError("the server ended; its log is " + process.log());
+                        throw new AssertionError("the server ended\n" + process.lastWords());
                     }
                 })
                 .until(() -> ready || hasCrashed(program));
@@ -293,15 +292,6 @@ public final class ServerProcess implements AutoCloseable {
     public void close() {
         if (process != null) {
             process.close();
-        }
-    }
-
-    /** A port for the whole test: clients keep the address of a server that starts again. */
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }
