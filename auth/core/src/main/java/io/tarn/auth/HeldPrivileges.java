@@ -6,7 +6,6 @@ import io.tarn.auth.OperationTable.Requirement;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -61,6 +60,7 @@ final class HeldPrivileges {
         }
         Set<UUID> databases = new HashSet<>();
         Set<UUID> objects = new HashSet<>();
+        Set<UUID> within = new HashSet<>();
         grants.of(standing.principals())
                 .filter(holding -> isIn(holding.place(), parent))
                 .forEach(holding -> {
@@ -71,7 +71,9 @@ final class HeldPrivileges {
                         }
                         return;
                     }
-                    addShown(holding, kind, objects);
+                    if (database != null && addShown(holding, kind, objects)) {
+                        within.add(database);
+                    }
                     if (database != null && showsDatabase(standing, database, kind, namesOnly)) {
                         databases.add(database);
                     }
@@ -79,20 +81,28 @@ final class HeldPrivileges {
         return new Visibility(
                 false,
                 databases,
-                objects.size() > Visibility.FEW ? new Visibility.Many(shown) : new Visibility.Few(objects),
+                objects.size() > Visibility.FEW ? new Visibility.Many(within, shown) : new Visibility.Few(objects),
                 standing.principals(),
                 null);
     }
 
-    /** Until these are more than a few: whoever sees a hundred thousand does not wait until they are counted. */
-    private void addShown(Holding holding, Securable.Kind kind, Set<UUID> objects) {
-        Iterator<Grant> each = holding.grants().iterator();
-        while (objects.size() <= Visibility.FEW && each.hasNext()) {
-            Grant grant = each.next();
+    /**
+     * Until these are more than a few: whoever sees a hundred thousand does not wait until they are counted.
+     *
+     * @return whether there are any
+     */
+    private boolean addShown(Holding holding, Securable.Kind kind, Set<UUID> objects) {
+        boolean any = false;
+        for (Grant grant : holding.grants()) {
             if (grant.validAt(now) && grant.type().on() == kind) {
+                any = true;
                 objects.add(grant.object());
+                if (objects.size() > Visibility.FEW) {
+                    break;
+                }
             }
         }
+        return any;
     }
 
     /** Whether a grant shows an object of a list by itself. */

@@ -37,6 +37,9 @@ public record Visibility(
     /** So few that all of them are named. */
     public record Few(Set<UUID> ids) implements Granted {
         public Few {
+            if (ids.size() > FEW) {
+                throw new IllegalArgumentException(ids.size() + " objects are not a few");
+            }
             ids = Set.copyOf(ids);
         }
 
@@ -46,8 +49,16 @@ public record Visibility(
         }
     }
 
-    /** More than {@link #FEW}: each must be asked for, or looked up where grants to {@link #owners} are kept. */
-    public record Many(Predicate<UUID> shown) implements Granted {
+    /**
+     * More than {@link #FEW}: each must be asked for, or looked up where grants to {@link #owners} are kept.
+     *
+     * @param databases those that any of them lie in; empty for a list of databases
+     */
+    public record Many(Set<UUID> databases, Predicate<UUID> shown) implements Granted {
+        public Many {
+            databases = Set.copyOf(databases);
+        }
+
         @Override
         public boolean contains(UUID id) {
             return shown.test(id);
@@ -86,14 +97,9 @@ public record Visibility(
         owners = Set.copyOf(owners);
     }
 
-    /** Without a judge; the objects are named when they are few. */
+    /** Of a few objects, without a judge. */
     public Visibility(boolean everything, Set<UUID> databases, Set<UUID> objects, Set<UUID> owners) {
-        this(
-                everything,
-                databases,
-                objects.size() > FEW ? new Many(objects::contains) : new Few(objects),
-                owners,
-                null);
+        this(everything, databases, new Few(objects), owners, null);
     }
 
     /** The same with this judge, or without one. */

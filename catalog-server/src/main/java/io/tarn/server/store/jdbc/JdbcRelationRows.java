@@ -14,6 +14,7 @@ import io.tarn.server.model.TableName;
 import io.tarn.server.model.TableSchema;
 import io.tarn.server.store.RelationRows;
 import io.tarn.server.store.jdbc.Inserts.Into;
+import io.tarn.server.store.jdbc.QualifiedNameRange.Probe;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -70,7 +71,7 @@ record JdbcRelationRows(Handle handle) implements RelationRows {
             new VisibleRows("relation", "o", "namespace_id", "kind", "object_id"),
             JdbcRelationRows::isTable,
             "and o.kind <> 'view'",
-            List.of("o.namespace_id", "o.kind", "o.name"),
+            new Probe("ix_relation_kind", List.of("o.namespace_id", "o.kind", "o.name")),
             "o.namespace_id",
             "o.name");
 

@@ -8,8 +8,10 @@ import io.tarn.server.model.PageRequest;
 import io.tarn.server.model.QualifiedName;
 import io.tarn.server.model.Routine;
 import io.tarn.server.store.RoutineRows;
+import io.tarn.server.store.jdbc.QualifiedNameRange.Probe;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
@@ -42,8 +44,13 @@ record JdbcRoutineRows(Handle handle) implements RoutineRows {
     private static final VisibleRows VISIBLE =
             new VisibleRows("routine", "o", "namespace_id", "'function'", "object_id");
 
-    private static final QualifiedNameRange EVERYWHERE =
-            new QualifiedNameRange(VISIBLE, kind -> true, "", "o.namespace_id", "o.name");
+    private static final QualifiedNameRange EVERYWHERE = new QualifiedNameRange(
+            VISIBLE,
+            kind -> true,
+            "",
+            new Probe("uk_routine_name", List.of("o.namespace_id", "o.name")),
+            "o.namespace_id",
+            "o.name");
 
     private static final String INSERT = """
             insert into routine (id, namespace_id, name, body, version, owner, owner_id,

@@ -7,6 +7,7 @@ import io.tarn.server.model.PageRequest;
 import io.tarn.server.model.QualifiedName;
 import io.tarn.server.model.View;
 import io.tarn.server.store.ViewRows;
+import io.tarn.server.store.jdbc.QualifiedNameRange.Probe;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -51,6 +52,7 @@ record JdbcViewRows(Handle handle) implements ViewRows {
             new VisibleRows("relation", "o", "namespace_id", "kind", "object_id"),
             "view"::equals,
             "and o.kind = 'view'",
+            new Probe("ix_relation_kind", List.of("o.namespace_id", "o.kind", "o.name")),
             "o.namespace_id",
             "o.kind",
             "o.name");

@@ -58,9 +58,15 @@ final class QualifiedNameRange {
             and %s
             """;
 
-    /** Not EXISTS: MariaDB would read the objects of the whole catalog to answer it. The order names the index to probe. */
-    private static final String PROBE =
-            "(select 1 from %s o where o.namespace_id = n.id and <visible> %s order by %s limit 1) = 1";
+    /**
+     * Not EXISTS: MariaDB would read the objects of the whole catalog to answer it. The order names the index to probe to H2;
+     * to it the hint is a comment. Without the hint MariaDB reads the whole table, for each database, when most of its rows
+     * lie in one.
+     */
+    private static final String PROBE = """
+            (select 1 from %s o /*! force index (%s) */
+              where o.namespace_id = n.id and <visible> %s order by %s limit 1) = 1
+            """;
 
     private static final String BY_ID = "select n.id, n.catalog_id, n.name from namespace n where n.id in (<ids>)";
 
@@ -75,26 +81,29 @@ final class QualifiedNameRange {
     private final String names;
 
     /**
+     * An index that tells whether a database has any of the objects.
+     *
+     * @param columns in its order; the first says what an object lies in
+     */
+    record Probe(String index, List<String> columns) {
+        Probe {
+            columns = List.copyOf(columns);
+        }
+    }
+
+    /**
      * @param visible of the table that has the objects, as {@code o}
      * @param kinds which of them
      * @param condition the same in SQL, e.g. {@code and o.kind = 'view'}; empty for all
      * @param index as in {@link NameRange#condition}
      */
-    QualifiedNameRange(VisibleRows visible, Predicate<String> kinds, String condition, String... index) {
-        this(visible, kinds, condition, List.of(index), index);
-    }
-
-    /**
-     * @param probe the index that has all columns of the condition, in the order of the index. While MariaDB does not know
-     *     yet how large a table has become it reads that one whatever the order says, and sorts what it read
-     */
-    QualifiedNameRange(
-            VisibleRows visible, Predicate<String> kinds, String condition, List<String> probe, String... index) {
+    QualifiedNameRange(VisibleRows visible, Predicate<String> kinds, String condition, Probe probe, String... index) {
         String matching =
                 MATCHING.formatted(condition, NameRange.pattern("o.name", "exact", "first", "until", "prefix"));
         this.visible = visible;
         this.kinds = kinds;
-        databases = DATABASES.formatted(PROBE.formatted(visible.table(), matching, String.join(", ", probe)));
+        databases = DATABASES.formatted(
+                PROBE.formatted(visible.table(), probe.index(), matching, String.join(", ", probe.columns())));
         names = NAMES.formatted(visible.table(), condition) + NameRange.condition(index);
     }
 
@@ -147,7 +156,8 @@ final class QualifiedNameRange {
 
     /** By passing over the databases and what is in them. */
     private List<QualifiedName> passed(Handle handle, UUID catalogId, CatalogPageRequest page, Visibility visibility) {
-        Query query = visible.query(handle, databases, visibility, null).define("among", "1 = 1");
+        Query query = visible.query(handle, databases, visibility, null);
+        query.define("among", visible.among(query, visibility));
         return join(
                 databases(query, catalogId, page),
                 page,

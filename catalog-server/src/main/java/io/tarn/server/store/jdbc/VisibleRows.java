@@ -2,12 +2,14 @@ package io.tarn.server.store.jdbc;
 
 import io.tarn.auth.Visibility;
 import io.tarn.auth.Visibility.Few;
+import io.tarn.auth.Visibility.Many;
 import io.tarn.server.model.PageRequest;
 import io.tarn.server.store.jdbc.FoundPage.Row;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +49,12 @@ record VisibleRows(String table, String alias, String parent, String kind, Strin
             (select 1 from permission vp
               where vp.%s = %s.id and vp.until_epoch = 0 and vp.principal_id in (%s)
                 and (vp.expires_at = 0 or vp.expires_at > :visibleAt) limit 1) = 1
+            """;
+
+    private static final String AMONG = """
+            (n.id in (%1$s) or
+              (select 1 from %2$s w /*! force index (ix_%2$s_owner) */
+                where w.owner_id in (%4$s) and w.%3$s = n.id limit 1) = 1)
             """;
 
     private static final String OWNED = "owner_id in (<owners>) limit :limit";
@@ -152,6 +160,20 @@ record VisibleRows(String table, String alias, String parent, String kind, Strin
     Query query(Handle handle, String sql, Visibility visibility, @Nullable UUID within) {
         Query query = handle.createQuery(sql);
         return query.define("visible", seesAll(visibility, within) ? "1 = 1" : condition(query, visibility));
+    }
+
+    /**
+     * The databases, as {@code n}, that have something for a caller whom a look-up does not serve: of a database that has
+     * nothing for it all rows would be passed, to find none.
+     */
+    String among(Query query, Visibility visibility) {
+        if (!(visibility.objects() instanceof Many many) || many.databases().size() > FEW) {
+            return "1 = 1";
+        }
+        Set<UUID> within = new HashSet<>(many.databases());
+        within.addAll(visibility.databases());
+        String databases = IdLookup.parameters(query, "within", within);
+        return AMONG.formatted(databases, table, parent, IdLookup.parameters(query, "owner", visibility.owners()));
     }
 
     private static boolean seesAll(Visibility visibility, @Nullable UUID within) {
