@@ -29,19 +29,25 @@ public final class MySqlServer implements DatabaseServer {
     }
 
     public static MySqlServer start() {
+        return start(Ports.next());
+    }
+
+    /** @param more options of the server beside those that every test wants */
+    static MySqlServer start(int port, String... more) {
         try {
             Path home = home();
             Path data = Files.createTempDirectory("tarn-mysql").resolve("data");
             run(command(home, data, "--initialize-insecure"));
-            int port = Ports.next();
-            Process process = new ProcessBuilder(command(
-                            home,
-                            data,
-                            "--port=" + port,
-                            "--bind-address=127.0.0.1",
-                            "--mysqlx=OFF",
-                            "--socket=" + data.resolveSibling("socket"),
-                            "--max-connections=500"))
+            List<String> command = command(
+                    home,
+                    data,
+                    "--port=" + port,
+                    "--bind-address=127.0.0.1",
+                    "--mysqlx=OFF",
+                    "--socket=" + data.resolveSibling("socket"),
+                    "--max-connections=500");
+            command.addAll(List.of(more));
+            Process process = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(data.resolveSibling("log").toFile())
                     .start();

@@ -5,11 +5,16 @@ import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientConnectionException;
 
-/** What a failure of JDBC means, over the different codes of H2, MySQL, MariaDB and TiDB. */
-record SqlState(String state, int vendorCode, boolean connection) {
+/**
+ * What a failure of JDBC means, over the different codes of H2, MySQL, MariaDB and TiDB.
+ *
+ * @param overtaken whether a replication group rolled the transaction back at its COMMIT, because another one came first
+ */
+record SqlState(String state, int vendorCode, boolean connection, boolean overtaken) {
     private static final int MYSQL_DUPLICATE_KEY = 1062;
     private static final int MYSQL_LOCK_WAIT = 1205;
     private static final int MYSQL_DEADLOCK = 1213;
+    private static final int MYSQL_ERROR_DURING_COMMIT = 1180;
     private static final int MARIADB_RECORD_CHANGED = 1020;
     private static final int TIDB_WRITE_CONFLICT = 9007;
     private static final int H2_LOCK_TIMEOUT = 50200;
@@ -17,6 +22,9 @@ record SqlState(String state, int vendorCode, boolean connection) {
 
     /** What Connector/J says, and no more, when the connection is lost in the middle of a batch. */
     private static final String STATEMENT_CLOSED = "No operations allowed after statement closed.";
+
+    /** MySQL gives one code to all that goes wrong during COMMIT; this says that nothing of the transaction stays. */
+    private static final String LOCK_DEADLOCK = "Got error 149 ";
 
     /** Finds the first SQLException among the causes; without one, nothing is known and nothing matches. */
     static SqlState of(Throwable failure) {
@@ -26,10 +34,14 @@ record SqlState(String state, int vendorCode, boolean connection) {
                         || e instanceof SQLNonTransientConnectionException
                         || e instanceof SQLRecoverableException
                         || STATEMENT_CLOSED.equals(e.getMessage());
-                return new SqlState(e.getSQLState() == null ? "" : e.getSQLState(), e.getErrorCode(), connection);
+                boolean overtaken = e.getErrorCode() == MYSQL_ERROR_DURING_COMMIT
+                        && e.getMessage() != null
+                        && e.getMessage().startsWith(LOCK_DEADLOCK);
+                return new SqlState(
+                        e.getSQLState() == null ? "" : e.getSQLState(), e.getErrorCode(), connection, overtaken);
             }
         }
-        return new SqlState("", 0, false);
+        return new SqlState("", 0, false, false);
     }
 
     boolean duplicateKey() {
@@ -38,6 +50,7 @@ record SqlState(String state, int vendorCode, boolean connection) {
 
     boolean rolledBack() {
         return state.startsWith("40")
+                || overtaken
                 || vendorCode == MYSQL_LOCK_WAIT
                 || vendorCode == MYSQL_DEADLOCK
                 || vendorCode == MARIADB_RECORD_CHANGED

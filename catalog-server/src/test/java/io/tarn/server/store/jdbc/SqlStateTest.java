@@ -30,4 +30,18 @@ class SqlStateTest {
         assertThat(SqlState.of(wrong).lostConnection()).isFalse();
         assertThat(SqlState.of(wrong).rolledBack()).isFalse();
     }
+
+    /** What a MySQL says whose transaction lost to one on another primary; see MySqlGroupTest for the real one. */
+    @Test
+    void ofAllThatCanGoWrongDuringCommitOnlyALostRaceIsARollback() {
+        assertThat(duringCommit("Got error 149 - 'Lock deadlock; Retry transaction' during COMMIT"))
+                .isTrue();
+        assertThat(duringCommit("Got error 28 - 'No space left on device' during COMMIT"))
+                .isFalse();
+        assertThat(duringCommit(null)).isFalse();
+    }
+
+    private static boolean duringCommit(String message) {
+        return SqlState.of(new SQLException(message, "HY000", 1180)).rolledBack();
+    }
 }
