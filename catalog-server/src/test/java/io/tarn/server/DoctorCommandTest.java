@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tarn.schema.testing.DatabaseServer;
 import io.tarn.schema.testing.MariaDbServer;
+import io.tarn.schema.testing.MySqlGroup;
 import io.tarn.server.config.ConfigException;
 import io.tarn.server.ops.snapshots.CommitSteps;
 import java.io.ByteArrayOutputStream;
@@ -21,8 +22,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What whoever runs a server is told before it is started, and while it runs. */
 class DoctorCommandTest {
@@ -79,9 +83,7 @@ class DoctorCommandTest {
     @Test
     void aRealDatabaseIsAskedAndNotMigrated() throws IOException {
         try (DatabaseServer database = MariaDbServer.start()) {
-            String settings = "data-dir: " + directory.resolve("data") + "\n" + FREE_PORTS + "store: {url: \""
-                    + database.jdbcUrl("doctor") + "\", user: \"" + database.user() + "\", password: \""
-                    + database.password() + "\", pool-size: 4}\n";
+            String settings = settings(database);
             assertThat(doctor(settings, "--json", "--servers", "3")).isZero();
             JsonNode first = new ObjectMapper().readTree(output());
             assertThat(seen(first, "database")).startsWith("MariaDB ");
@@ -92,6 +94,25 @@ class DoctorCommandTest {
             assertThat(doctor(settings, "--servers", "999")).isEqualTo(1);
             assertThat(output()).contains("schema: none yet", "wrong    max_connections");
         }
+    }
+
+    /** Servers on several primaries would not see what was acknowledged. */
+    @ParameterizedTest
+    @CsvSource({"EVENTUAL, 1, wrong", "AFTER, 0, ok"})
+    @Tag("full")
+    void ofSeveralPrimariesItWantsThatReadsAreFresh(String consistency, int exit, String grade) throws IOException {
+        try (MySqlGroup group = MySqlGroup.start(consistency)) {
+            assertThat(doctor(settings(group.primaries().get(1)))).as(output()).isEqualTo(exit);
+            assertThat(output())
+                    .contains("group replication: every member is a primary", "members of the group: ")
+                    .containsPattern(grade + " +group_replication_consistency: " + consistency);
+        }
+    }
+
+    private String settings(DatabaseServer database) {
+        return "data-dir: " + directory.resolve("data") + "\n" + FREE_PORTS + "store: {url: \""
+                + database.jdbcUrl("doctor") + "\", user: \"" + database.user() + "\", password: \""
+                + database.password() + "\", pool-size: 4}\n";
     }
 
     private static String seen(JsonNode document, String what) {

@@ -85,7 +85,10 @@ final class FaultInjector implements AutoCloseable {
         }
     }
 
-    /** @param lives how long a replica lives, at most */
+    /**
+     * @param lives how long a replica lives, at most
+     * @param databaseLives how long the database does; zero: it is not restarted
+     */
     void begin(Random random, Duration lives, Duration databaseLives) {
         for (int i = 0; i < servers.size(); i++) {
             int server = i;
@@ -98,7 +101,9 @@ final class FaultInjector implements AutoCloseable {
             Random cuts = new Random(random.nextLong());
             thread(() -> cut(it.cutter(), cuts));
             Random rests = new Random(random.nextLong());
-            thread(() -> restartAgainAndAgain(it, rests, databaseLives));
+            if (!databaseLives.isZero()) {
+                thread(() -> restartAgainAndAgain(it, rests, databaseLives));
+            }
         });
     }
 

@@ -9,7 +9,9 @@ import io.tarn.engines.StoreKind;
 import io.tarn.engines.StoreKind.StoreSettings;
 import io.tarn.engines.TestSettings;
 import io.tarn.engines.faults.InvariantChecker.Violation;
+import io.tarn.schema.testing.DatabaseServer;
 import io.tarn.schema.testing.MariaDbServer;
+import io.tarn.schema.testing.MySqlGroup;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -19,14 +21,18 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Writers commit through replicas whose clocks differ, while replicas are killed, their database is restarted, connections are
@@ -38,6 +44,7 @@ class FaultRunIT {
     private static final int LONG_FORM = 600;
     private static final int LEAST_OF_THE_LONG_FORM = 100;
     private static final int REPLICAS = 3;
+    private static final String NAME = "faults";
 
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     Path directory;
@@ -49,21 +56,23 @@ class FaultRunIT {
         }
     }
 
+    /** A database whose servers stay. */
+    private record LastingDatabase(CommitCutter cutter) implements FaultInjector.Database {
+        @Override
+        public void restart() {
+            throw new IllegalStateException("nobody said for how long it lives");
+        }
+    }
+
     @Test
     void replicasOnMariaDb() throws Exception {
         int seconds = TestSettings.number("tarn.it.fault-seconds");
         boolean longForm = seconds >= LONG_FORM;
         try (MariaDbServer server = MariaDbServer.start()) {
-            String url = server.jdbcUrl("faults");
-            int port = Integer.parseInt(url.replaceAll(".*:(\\d+)/.*", "$1"));
-            try (CommitCutter cutter = CommitCutter.before(port);
+            String url = server.jdbcUrl(NAME);
+            try (CommitCutter cutter = CommitCutter.before(server.port());
                     Run run = new Run(
-                            new StoreSettings(
-                                    // Encrypted, a COMMIT could not be seen.
-                                    url.replace(":" + port + "/", ":" + cutter.port() + "/") + "?sslMode=DISABLED",
-                                    server.user(),
-                                    server.password()),
-                            REPLICAS,
+                            Collections.nCopies(REPLICAS, settings(server, cutter.port())),
                             Optional.of(new RestartedDatabase(server, cutter)))) {
                 run.go(
                         seconds,
@@ -83,7 +92,7 @@ class FaultRunIT {
     @Test
     void oneServerOnTheEmbeddedStore() throws Exception {
         int seconds = TestSettings.number("tarn.it.fault-seconds");
-        try (Run run = new Run(StoreKind.H2.create(), 1, Optional.empty())) {
+        try (Run run = new Run(List.of(StoreKind.H2.create()), Optional.empty())) {
             run.go(seconds >= LONG_FORM ? seconds / 5 : seconds / 2, 1, 0, Duration.ofSeconds(3), Duration.ZERO);
             long end = System.nanoTime() + LIMIT.toNanos();
             boolean told = false;
@@ -111,6 +120,45 @@ class FaultRunIT {
         }
     }
 
+    /** Two replicas write to one primary, and one to the other: who loses is told so by COMMIT itself. */
+    @ParameterizedTest
+    @ValueSource(strings = {"AFTER", "BEFORE"})
+    @Tag("full")
+    void replicasOnTwoPrimariesOfMySql(String consistency) throws Exception {
+        int seconds = TestSettings.number("tarn.it.fault-seconds") / 5;
+        try (MySqlGroup group = MySqlGroup.start(consistency)) {
+            DatabaseServer first = group.primaries().get(0);
+            DatabaseServer second = group.primaries().get(1);
+            first.jdbcUrl(NAME);
+            try (CommitCutter cutter = CommitCutter.before(first.port());
+                    Run run = new Run(
+                            List.of(
+                                    settings(first, cutter.port()),
+                                    settings(second, second.port()),
+                                    settings(first, cutter.port())),
+                            Optional.of(new LastingDatabase(cutter)))) {
+                run.go(seconds, 2, 3, Duration.ofSeconds(6), Duration.ZERO);
+                for (DatabaseServer each : List.of(first, second)) {
+                    try (Connection connection =
+                            DriverManager.getConnection(each.url() + NAME, each.user(), each.password())) {
+                        await().atMost(LIMIT).until(() -> isTold(connection));
+                        run.assertSound("MySQL, " + consistency, connection);
+                    }
+                }
+            }
+            System.out.printf("%d transactions lost to one of the other primary%n", group.conflicts());
+        }
+    }
+
+    /** @param port where it is, or what stands before it */
+    private static StoreSettings settings(DatabaseServer database, int port) {
+        return new StoreSettings(
+                // Encrypted, a COMMIT could not be seen.
+                "jdbc:mysql://127.0.0.1:" + port + "/" + NAME + "?sslMode=DISABLED",
+                database.user(),
+                database.password());
+    }
+
     /** Whether all events have their numbers. */
     private static boolean isTold(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
@@ -127,11 +175,12 @@ class FaultRunIT {
         private final Ledger ledger = new Ledger();
         private InvariantChecker checker;
 
-        Run(StoreSettings store, int replicas, Optional<FaultInjector.Database> database) throws Exception {
-            for (int i = 0; i < replicas; i++) {
+        /** @param stores of each replica: all of one database, though not all by one address */
+        Run(List<StoreSettings> stores, Optional<FaultInjector.Database> database) throws Exception {
+            for (int i = 0; i < stores.size(); i++) {
                 servers.add(ServerProcess.prepare(
                         Files.createDirectory(directory.resolve("server" + i)),
-                        store,
+                        stores.get(i),
                         List.of(new CatalogSettings(
                                 ServerProcess.CATALOG, directory.resolve("warehouse"), "unique", List.of())),
                         ""));
