@@ -16,7 +16,7 @@ import org.HdrHistogram.Histogram;
  * Requests that come at a rate of their own, whether the server keeps up or not. Each counts from the moment at which it
  * should have been sent, so that waiting behind slow ones is part of what it took.
  */
-final class OpenLoop implements Work {
+final class OpenLoop implements Measured {
     private final MixedLoad load;
     private final double perSecond;
 
@@ -24,11 +24,6 @@ final class OpenLoop implements Work {
     OpenLoop(MixedLoad load, double perSecond) {
         this.load = load;
         this.perSecond = perSecond;
-    }
-
-    @Override
-    public void run(int client) throws IOException {
-        load.run(client);
     }
 
     @Override

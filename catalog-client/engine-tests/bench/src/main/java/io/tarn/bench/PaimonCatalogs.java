@@ -1,8 +1,10 @@
 package io.tarn.bench;
 
+import io.tarn.engines.HiveServer;
 import io.tarn.engines.ServerProcess;
 import io.tarn.engines.StoreKind.StoreSettings;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,9 +19,11 @@ final class PaimonCatalogs {
     static final String FILES = "Paimon's filesystem catalog";
     static final String JDBC = "Paimon's JDBC catalog";
     static final String REFERENCE = "Paimon's REST server for tests";
+    static final String HIVE = "Paimon's catalog on a metastore of Hive";
 
     private final Bed bed;
     private final Map<String, Catalog> open = new HashMap<>();
+    private HiveServer hive;
 
     /** Where a kind of catalog is, as options of Paimon's client. */
     @FunctionalInterface
@@ -31,22 +35,31 @@ final class PaimonCatalogs {
         this.bed = bed;
     }
 
-    /** What is done through one kind of catalog. */
-    @FunctionalInterface
-    interface Doing {
-        Work through(Catalog catalog) throws Exception;
-    }
-
     /** The same through each kind of catalog. */
-    List<Side> sides(Doing doing) {
+    List<Side> sides(PaimonRow row) {
         Map<String, Place> places = new LinkedHashMap<>();
         places.put(Side.TARN, this::tarn);
         places.put(FILES, () -> Map.of("warehouse", "file:" + bed.newDirectory("files")));
         places.put(JDBC, this::jdbc);
         places.put(REFERENCE, this::reference);
-        return places.keySet().stream()
-                .map(name -> new Side(name, () -> doing.through(open(name, places.get(name)))))
-                .toList();
+        List<Side> sides = new ArrayList<>();
+        places.forEach((name, place) -> sides.add(new Side(name, () -> {
+            Work work = row.work(open(name, place));
+            if (work instanceof AutoCloseable what) {
+                bed.closing(what);
+            }
+            return work;
+        })));
+        sides.add(new Side(HIVE, () -> bed.closing(HiveWork.start(row, hive(), bed.newDirectory("hive-files")))));
+        return sides;
+    }
+
+    /** One for all rows. */
+    private HiveServer hive() throws IOException {
+        if (hive == null) {
+            hive = bed.closing(HiveWork.server(bed.newDirectory("hive")));
+        }
+        return hive;
     }
 
     /** One for all rows. */

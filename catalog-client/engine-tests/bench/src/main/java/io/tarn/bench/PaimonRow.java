@@ -7,13 +7,12 @@ import org.apache.paimon.catalog.Catalog;
 import org.apache.paimon.catalog.Identifier;
 import org.apache.paimon.schema.Schema;
 
-/** What engines do through Paimon's own client, in databases that no other row has, beside the catalogs that it has without a server and its server for tests. */
+/** What engines do through Paimon's own client, in databases that no other row has, beside the catalogs that it has without a server of its own and its server for tests. */
 enum PaimonRow implements Row {
     COMMITS_DISTINCT("paimon-commits-distinct", "Small writes through Paimon's client, each to a table of its own", 8) {
         @Override
-        Work work(Bed bed, Catalog catalog) throws Exception {
-            return bed.closing(
-                    new PaimonCommits(catalog, "paimon_commits_distinct", clients(), client -> "t" + client));
+        Work work(Catalog catalog) throws Exception {
+            return new PaimonCommits(catalog, "paimon_commits_distinct", clients(), client -> "t" + client);
         }
 
         @Override
@@ -25,8 +24,8 @@ enum PaimonRow implements Row {
     },
     COMMITS_HOT("paimon-commits-hot", "Small writes through Paimon's client, all to one table", 4) {
         @Override
-        Work work(Bed bed, Catalog catalog) throws Exception {
-            return bed.closing(new PaimonCommits(catalog, "paimon_commits_hot", clients(), client -> "t"));
+        Work work(Catalog catalog) throws Exception {
+            return new PaimonCommits(catalog, "paimon_commits_hot", clients(), client -> "t");
         }
 
         @Override
@@ -36,7 +35,7 @@ enum PaimonRow implements Row {
     },
     CREATES("paimon-creates", "Tables made in one database through Paimon's client", 8) {
         @Override
-        Work work(Bed bed, Catalog catalog) throws Exception {
+        Work work(Catalog catalog) throws Exception {
             catalog.createDatabase("paimon_creates", true);
             AtomicLong made = new AtomicLong();
             Schema schema = PaimonCommits.schema();
@@ -51,7 +50,7 @@ enum PaimonRow implements Row {
     },
     GETS("paimon-gets", "Tables opened through Paimon's client, which keeps none", 8) {
         @Override
-        Work work(Bed bed, Catalog catalog) throws Exception {
+        Work work(Catalog catalog) throws Exception {
             catalog.createDatabase("paimon_gets", true);
             for (int client = 0; client < clients(); client++) {
                 catalog.createTable(Identifier.create("paimon_gets", "t" + client), PaimonCommits.schema(), true);
@@ -82,7 +81,7 @@ enum PaimonRow implements Row {
         this.clients = clients;
     }
 
-    abstract Work work(Bed bed, Catalog catalog) throws Exception;
+    abstract Work work(Catalog catalog) throws Exception;
 
     @Override
     public String key() {
@@ -110,6 +109,6 @@ enum PaimonRow implements Row {
 
     @Override
     public List<Side> sides(Bed bed) {
-        return bed.paimon().sides(catalog -> work(bed, catalog));
+        return bed.paimon().sides(this);
     }
 }

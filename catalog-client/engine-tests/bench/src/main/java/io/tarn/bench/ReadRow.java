@@ -36,9 +36,10 @@ record ReadRow(String key, String title, String what, int clients) implements Ro
         new TarnCommits(tarn, 1, client -> TABLE).run(0);
         byte[] asked = tarn.ofTable("GET", TABLE, what, "");
         String answer = TarnClients.done(tarn.send(0, asked)).body();
+        Work ours = client -> check(tarn.send(client, asked), answer);
         Peer bare = bed.closing(BareServer.start(bed, answer));
         return List.of(
-                new Side(Side.TARN, () -> client -> check(tarn.send(client, asked), answer)),
+                new Side(Side.TARN, () -> ours),
                 new Side(BARE, () -> bare(bed, bare, BareServer.FROM_MEMORY, answer)),
                 new Side(SELECTING, () -> bare(bed, bare, BareServer.AFTER_SELECT, answer)));
     }

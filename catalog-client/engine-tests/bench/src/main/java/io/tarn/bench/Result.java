@@ -38,11 +38,11 @@ record Result(Row row, StoreKind store, Map<String, List<Round>> rounds, List<St
      * start, or fails before it is warm, is left out and its reason kept.
      */
     static Result measure(Row row, Bed bed, Options options) throws Exception {
-        Map<String, Work> ready = new LinkedHashMap<>();
+        Map<String, Measured> ready = new LinkedHashMap<>();
         List<String> notes = new ArrayList<>();
         for (Side side : row.sides(bed)) {
             try {
-                Work work = side.setUp().work();
+                Measured work = side.setUp().work();
                 warmUp(side.name(), work, row.clients(), bed.compilers(), options)
                         .ifPresent(notes::add);
                 ready.put(side.name(), work);
@@ -56,12 +56,12 @@ record Result(Row row, StoreKind store, Map<String, List<Round>> rounds, List<St
         }
         Map<String, List<Round>> rounds = new LinkedHashMap<>();
         for (int i = 0; i < options.rounds(); i++) {
-            for (Map.Entry<String, Work> side : ready.entrySet()) {
+            for (Map.Entry<String, Measured> side : ready.entrySet()) {
                 rounds.computeIfAbsent(side.getKey(), each -> new ArrayList<>())
                         .add(side.getValue().round(row.clients(), options.roundNanos()));
             }
         }
-        for (Map.Entry<String, Work> side : ready.entrySet()) {
+        for (Map.Entry<String, Measured> side : ready.entrySet()) {
             side.getValue().check().ifPresent(note -> notes.add(side.getKey() + ": " + note));
         }
         return new Result(row, bed.store(), rounds, notes);
@@ -72,8 +72,8 @@ record Result(Row row, StoreKind store, Map<String, List<Round>> rounds, List<St
      *
      * @return what there is to say of a side that has not got so far
      */
-    private static Optional<String> warmUp(String side, Work work, int clients, Compilers compilers, Options options)
-            throws Exception {
+    private static Optional<String> warmUp(
+            String side, Measured work, int clients, Compilers compilers, Options options) throws Exception {
         long before = compilers.millis();
         double share = 1;
         int quiet = 0;

@@ -8,6 +8,6 @@ record Side(String name, SetUp setUp) {
     @FunctionalInterface
     interface SetUp {
         /** @throws Exception says why a peer cannot be measured */
-        Work work() throws Exception;
+        Measured work() throws Exception;
     }
 }

@@ -1,10 +1,8 @@
 package io.tarn.bench;
 
-import java.util.Optional;
-
-/** What each of several clients does again and again. */
+/** What each of several clients does again and again, each anew as soon as it is done. */
 @FunctionalInterface
-interface Work {
+interface Work extends Measured {
     /**
      * Does it once, and comes back when it has succeeded.
      *
@@ -12,17 +10,8 @@ interface Work {
      */
     void run(int client) throws Exception;
 
-    /** Lets so many clients do it for so long, each anew as soon as it is done. */
+    @Override
     default Round round(int clients, long nanos) throws Exception {
         return Round.run(this, clients, nanos);
-    }
-
-    /**
-     * Looks at what is left of it when all rounds are over.
-     *
-     * @return what the report says of it
-     */
-    default Optional<String> check() throws Exception {
-        return Optional.empty();
     }
 }

@@ -4,11 +4,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The class paths that the build has laid out, each for JVMs of its own. */
-final class ClassPaths {
+public final class ClassPaths {
     private ClassPaths() {}
 
     /** @param module of {@code engines} */
-    static String of(String module) {
+    public static String of(String module) {
         Path libraries = TestSettings.path("tarn.it.engines").resolve(module).resolve("target/lib");
         if (!Files.isDirectory(libraries)) {
             throw new IllegalStateException("the build has not laid out " + libraries);
