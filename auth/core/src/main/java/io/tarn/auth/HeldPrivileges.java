@@ -65,16 +65,20 @@ final class HeldPrivileges {
                 .filter(holding -> isIn(holding.place(), parent))
                 .forEach(holding -> {
                     UUID database = holding.place().database();
+                    if (database == null) {
+                        // All that is listed is a database or lies in one.
+                        return;
+                    }
                     if (kind == Securable.Kind.DATABASE) {
-                        if (database != null && holding.grants().stream().anyMatch(grant -> grant.validAt(now))) {
+                        if (anyValid(holding)) {
                             objects.add(database);
                         }
                         return;
                     }
-                    if (database != null && addShown(holding, kind, objects)) {
+                    if (addShown(holding, kind, objects)) {
                         within.add(database);
                     }
-                    if (database != null && showsDatabase(standing, database, kind, namesOnly)) {
+                    if (showsDatabase(standing, database, kind, namesOnly)) {
                         databases.add(database);
                     }
                 });
@@ -111,7 +115,7 @@ final class HeldPrivileges {
             return grants.of(standing.principals())
                     .anyMatch(holding -> isIn(holding.place(), parent)
                             && id.equals(holding.place().database())
-                            && holding.grants().stream().anyMatch(grant -> grant.validAt(now)));
+                            && anyValid(holding));
         }
         return grants.find(
                         id,
@@ -134,6 +138,10 @@ final class HeldPrivileges {
                 .map(privilege -> privilege + " on " + (grant.type().beneath() ? "everything in " : "") + on
                         + (grant.columns() == null ? "" : " for these columns")
                         + (grant.expiresAt() == 0 ? " without an end" : " for as long"));
+    }
+
+    private boolean anyValid(Holding holding) {
+        return holding.grants().stream().anyMatch(grant -> grant.validAt(now));
     }
 
     private static boolean isIn(Place place, Securable parent) {

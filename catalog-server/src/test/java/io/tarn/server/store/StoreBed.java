@@ -19,6 +19,7 @@ import io.tarn.server.store.RelationRows.Head;
 import io.tarn.server.testing.Allowed;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /** A store with a catalog and a database of the test's own, and what tests put into them. */
@@ -116,6 +117,16 @@ abstract class StoreBed {
         return store.<Page<String>>read(
                         tx -> tx.relations().list(namespace.id(), PageRequest.first(), null, Visibility.EVERYTHING))
                 .entries();
+    }
+
+    /**
+     * For a caller that is shown more than is named.
+     *
+     * @param whole everything in these
+     * @param within what the objects lie in
+     */
+    static Visibility many(Set<UUID> whole, Set<UUID> objects, Set<UUID> within, Set<UUID> owners) {
+        return new Visibility(false, whole, new Visibility.Many(within, objects::contains), owners, null);
     }
 
     Namespace namespace(String name) {

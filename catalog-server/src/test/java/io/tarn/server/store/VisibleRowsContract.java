@@ -171,7 +171,7 @@ abstract class VisibleRowsContract extends StoreBed {
         });
         List<String> shown =
                 IntStream.range(1, MANY).mapToObj(VisibleRowsContract::name).toList();
-        Visibility many = many(NONE, granted, Set.of(database.id(), elsewhere.id()));
+        Visibility many = many(NONE, granted, Set.of(database.id(), elsewhere.id()), mine);
         assertThat(names(many, "")).isEqualTo(shown);
         assertThat(names(many, "t000%")).isEqualTo(shown.subList(0, 9));
         assertThat(details(many)).isEqualTo(shown);
@@ -179,7 +179,7 @@ abstract class VisibleRowsContract extends StoreBed {
                 .hasSize(shown.size() + 2)
                 .startsWith("db.t0001")
                 .endsWith("elsewhere.t0001", "elsewhere.t0002");
-        Visibility whole = many(Set.of(elsewhere.id()), granted, Set.of(database.id()));
+        Visibility whole = many(Set.of(elsewhere.id()), granted, Set.of(database.id()), mine);
         assertThat(everywhere(whole)).hasSize(shown.size() + 3).contains("elsewhere.t0000");
         store.write(tx -> {
             tx.permissions().endOf(me.id(), change(tx));
@@ -217,12 +217,8 @@ abstract class VisibleRowsContract extends StoreBed {
             return true;
         });
         Set<UUID> granted = new HashSet<>(databases.stream().map(Namespace::id).toList());
-        assertThat(databases(many(NONE, granted, NONE)))
+        assertThat(databases(many(NONE, granted, NONE, mine)))
                 .isEqualTo(databases.stream().map(Namespace::name).toList());
-    }
-
-    private Visibility many(Set<UUID> whole, Set<UUID> objects, Set<UUID> within) {
-        return new Visibility(false, whole, new Visibility.Many(within, objects::contains), mine, null);
     }
 
     private void insertAll(Namespace namespace, int count, IntPredicate owned) {

@@ -2,7 +2,9 @@ package io.tarn.schema.testing;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.security.SecureRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -30,5 +32,15 @@ public final class Ports {
             }
         }
         throw new IllegalStateException("every port from " + FIRST + " on is taken");
+    }
+
+    /** Whether somebody listens. */
+    public static boolean answers(int port) {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 500);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 }

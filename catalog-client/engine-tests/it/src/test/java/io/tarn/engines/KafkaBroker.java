@@ -5,9 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.tarn.schema.testing.Ports;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -59,22 +56,13 @@ final class KafkaBroker implements AutoCloseable {
         await().atMost(LIMIT)
                 .pollInterval(Duration.ofMillis(100))
                 .failFast("the broker ended; its log is " + process.log(), () -> !process.isAlive())
-                .until(this::answers);
+                .until(() -> Ports.answers(port));
     }
 
     private ChildProcess run(String program, String... arguments) {
         List<String> command = new ArrayList<>(List.of("-Xmx384m", "-cp", ClassPaths.of("kafka-broker"), program));
         command.addAll(List.of(arguments));
         return ChildProcess.java("kafka", command, Map.of(), line -> {});
-    }
-
-    private boolean answers() {
-        try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 500);
-            return true;
-        } catch (IOException e) {
-            return false;
-        }
     }
 
     String address() {

@@ -4,9 +4,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.tarn.schema.testing.Ports;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,7 +36,7 @@ public final class HiveServer implements AutoCloseable {
         await().atMost(LIMIT)
                 .pollInterval(Duration.ofMillis(200))
                 .failFast("the metastore ended; its log is " + process.log(), () -> !process.isAlive())
-                .until(server::answers);
+                .until(() -> Ports.answers(port));
         return server;
     }
 
@@ -66,15 +63,6 @@ public final class HiveServer implements AutoCloseable {
                 "metastore.task.threads.always=org.apache.hadoop.hive.metastore.events.EventCleanerTask",
                 "--hiveconf",
                 "metastore.task.threads.remote=");
-    }
-
-    private boolean answers() {
-        try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 500);
-            return true;
-        } catch (IOException e) {
-            return false;
-        }
     }
 
     public int port() {
